@@ -1,0 +1,1 @@
+"""How nodes agree: clocks, streams, merge rules, sessions. Knows no warehouse words."""

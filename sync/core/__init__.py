@@ -1,0 +1,1 @@
+"""The part of sync without IO: clock, chance, network and disk are handed in."""

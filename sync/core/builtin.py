@@ -1,0 +1,49 @@
+"""Tables every catalogue carries: verdicts and conflicts travel in streams like everything else."""
+
+from sync.core.catalogue import Catalogue, Field, Kind, Merge, Table, TableId
+
+
+def _fields(*specs: tuple[str, Kind]) -> tuple[Field, ...]:
+    return tuple(Field(place, name, kind) for place, (name, kind) in enumerate(specs, start=1))
+
+
+VERDICT = Table(
+    TableId(60_001),
+    "s_verdict",
+    Merge.LEDGER,
+    _fields(
+        ("node", Kind.INT),
+        ("epoch", Kind.INT),
+        ("seq", Kind.INT),
+        ("code", Kind.TEXT),
+        ("accepted", Kind.BLOB),
+    ),
+)
+"""The first hop found a record not allowed: its effect is withheld everywhere.
+
+accepted: msgpack of [[table, pk, field, value, stamp] …], what the judge holds in the fields the
+record wrote, so that its author can step back to it.
+"""
+
+CONFLICT = Table(
+    TableId(60_002),
+    "s_conflict",
+    Merge.LEDGER,
+    _fields(
+        ("table_id", Kind.INT),
+        ("pk", Kind.BLOB),
+        ("field", Kind.INT),
+        ("value", Kind.BLOB),
+        ("stamp", Kind.BLOB),
+        ("winner", Kind.BLOB),
+    ),
+)
+"""A value lost against a concurrent one. Published by the author of the winning write, who is the
+one replica certain not to have known the other. pk and value are msgpack."""
+
+BUILTIN = (VERDICT, CONFLICT)
+
+
+def with_builtin(catalogue: Catalogue) -> Catalogue:
+    """The program's tables and ours."""
+    return Catalogue(catalogue.schema, (*catalogue.tables, *BUILTIN))

@@ -1,0 +1,53 @@
+"""Additive digests: equal rows give equal sums, whatever the order of arrival.
+
+A row counts as blake2b-64 over its packed key, values and clocks; the digest of a table in a scope is
+the sum modulo 2^64, so a change subtracts the old row and adds the new one (facts: 1–4 µs per row).
+"""
+
+from hashlib import blake2b
+
+import msgspec
+
+from sync.core.catalogue import Pk, Value
+from sync.core.ids import StreamId
+from sync.core.state import ElementState, RightsState, RowState
+
+MASK = (1 << 64) - 1
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def row_digest(pk: Pk, state: RowState | None) -> int:
+    """Digest of a living row or a tombstone; 0 for none."""
+    if state is None:
+        return 0
+    return packed_digest(_encode((pk, state.values, state.clocks, state.extra)))
+
+
+def element_digest(pk: Pk, element: str, state: ElementState | None) -> int:
+    """Digest of a set element with its dots."""
+    if state is None:
+        return 0
+    return packed_digest(_encode((pk, element, state.dots, state.gone)))
+
+
+def rights_digest(pk: Pk, state: RightsState | None) -> int:
+    """Digest of an escrow counter."""
+    if state is None:
+        return 0
+    return packed_digest(_encode((pk, sorted(state.granted.items()), sorted(state.used.items()))))
+
+
+def entry_digest(stream: StreamId, seq: int, index: int, values: list[Value]) -> int:
+    """Digest of a ledger entry as written (unknown fields included)."""
+    return packed_digest(_encode((stream.node, stream.epoch, seq, index, values)))
+
+
+def packed_digest(packed: bytes) -> int:
+    """64 bits of BLAKE2b."""
+    return int.from_bytes(blake2b(packed, digest_size=8).digest(), "big")
+
+
+def pack(values: list[Value]) -> bytes:
+    """Values as they are kept when their fields are unknown here."""
+    return _encode(values)

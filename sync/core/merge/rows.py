@@ -1,0 +1,135 @@
+"""ROWS: last write wins per field, existence by causal length (odd lives, even is deleted).
+
+Clocks stay canonical: base = highest stamp of a whole-row write, entries = higher stamps of single
+fields. So equal sets of operations give equal bytes.
+"""
+
+from typing import Any
+
+import msgspec
+
+from sync.core.catalogue import Pk, Table, Value
+from sync.core.record import Op, variant_of
+from sync.core.stamp import (
+    STAMP_BYTES,
+    ZERO_STAMP,
+    canonical,
+    first_clocks,
+    length_of,
+    stamp_of,
+    with_stamp,
+)
+from sync.core.state import Loser, RowState
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_extra = msgspec.msgpack.Decoder(dict[int, Any]).decode
+
+
+def put(
+    state: RowState | None, table: Table, op: Op, stamp: bytes, losers: list[Loser]
+) -> RowState:
+    """Merge a write. The returned state is the given one, changed, or a new one."""
+    length = variant_of(op.kind) or 1
+    if state is not None:
+        known = length_of(state.clocks)
+        if length < known:
+            _lost_to_deletion(state, op, stamp, losers)
+            return state
+        if length == known:
+            assert state.alive
+            if not op.fields:
+                _merge_whole(state, table, op, stamp, losers)
+            else:
+                _merge_fields(state, table, op, stamp, losers)
+            return state
+    return _born(table, op, stamp, length)
+
+
+def delete(state: RowState | None, op: Op, stamp: bytes) -> RowState:
+    """Merge a deletion; its variant is the even causal length after it."""
+    length = variant_of(op.kind)
+    assert length % 2 == 0
+    if state is not None:
+        known = length_of(state.clocks)
+        if length < known or (length == known and stamp <= state.clocks[:STAMP_BYTES]):
+            return state
+    return RowState([], first_clocks(stamp, length), alive=False)
+
+
+def _born(table: Table, op: Op, stamp: bytes, length: int) -> RowState:
+    width = len(table.fields)
+    state = RowState([field.default for field in table.fields], first_clocks(stamp, length))
+    if not op.fields:
+        state.values[: len(op.values)] = op.values[:width]
+        for field in range(width + 1, len(op.values) + 1):
+            _keep_unknown(state, field, op.values[field - 1])
+        return state
+    state.clocks = with_stamp(first_clocks(ZERO_STAMP, length), op.fields, stamp)
+    for field, value in zip(op.fields, op.values, strict=True):
+        _set(state, field, value)
+    return state
+
+
+def _merge_fields(state: RowState, table: Table, op: Op, stamp: bytes, losers: list[Loser]) -> None:
+    clocks = state.clocks
+    won = []
+    for field, value in zip(op.fields, op.values, strict=True):
+        present = stamp_of(clocks, field)
+        if stamp > present or (stamp == present and _larger(value, _get(state, field))):
+            _set(state, field, value)
+            won.append(field)
+        elif stamp < present and value != _get(state, field):
+            losers.append(Loser(op.table, _pk(op), field, value, stamp, present))
+    if won:
+        state.clocks = with_stamp(clocks, won, stamp)
+
+
+def _merge_whole(state: RowState, table: Table, op: Op, stamp: bytes, losers: list[Loser]) -> None:
+    """Two nodes created the same row: per field the higher stamp wins."""
+    base = state.clocks[:STAMP_BYTES]
+    missing = [field.default for field in table.fields[len(op.values) :]]
+    for field, value in enumerate([*op.values, *missing], start=1):
+        present = stamp_of(state.clocks, field)
+        if stamp > present or (stamp == present and _larger(value, _get(state, field))):
+            _set(state, field, value)
+        elif stamp < present and value != _get(state, field):
+            losers.append(Loser(op.table, _pk(op), field, value, stamp, present))
+    if stamp > base:
+        state.clocks = canonical(stamp + state.clocks[STAMP_BYTES:])
+
+
+def _lost_to_deletion(state: RowState, op: Op, stamp: bytes, losers: list[Loser]) -> None:
+    winner = state.clocks[:STAMP_BYTES]
+    fields = op.fields or bytes(range(1, len(op.values) + 1))
+    for field, value in zip(fields, op.values, strict=True):
+        losers.append(Loser(op.table, _pk(op), field, value, stamp, winner))
+
+
+def _get(state: RowState, field: int) -> Value:
+    if field <= len(state.values):
+        return state.values[field - 1]
+    return _decode_extra(state.extra).get(field) if state.extra else None
+
+
+def _set(state: RowState, field: int, value: Value) -> None:
+    if field <= len(state.values):
+        state.values[field - 1] = value
+    else:
+        _keep_unknown(state, field, value)
+
+
+def _keep_unknown(state: RowState, field: int, value: Value) -> None:
+    """A field of a newer schema is kept and relayed."""
+    unknown = _decode_extra(state.extra) if state.extra else {}
+    unknown[field] = value
+    state.extra = _encode(dict(sorted(unknown.items())))
+
+
+def _larger(one: Value, other: Value) -> bool:
+    """Equal stamps with different values (a cloned node): the larger encoding wins everywhere."""
+    return _encode(one) > _encode(other)
+
+
+def _pk(op: Op) -> Pk:
+    assert op.pk is not None
+    return op.pk

@@ -1,0 +1,76 @@
+"""Stamps order writes: HLC (8 bytes) then node number (4 bytes); a row packs its stamps in one blob.
+
+Packed clocks of a row: base stamp, then 13 bytes (field id, stamp) for each field written later.
+A pseudo field 0 holds the causal length of a row that was deleted and made again.
+"""
+
+import struct
+from collections.abc import Iterable
+
+STAMP_BYTES = 12
+ENTRY_BYTES = 13
+ZERO_STAMP = b"\0" * STAMP_BYTES
+LENGTH_FIELD = 0
+
+_PACK = struct.Struct(">QI")
+_BYTE = tuple(bytes((value,)) for value in range(256))
+
+
+def pack_stamp(hlc: int, number: int) -> bytes:
+    """12 bytes whose byte order is the order of stamps."""
+    return _PACK.pack(hlc, number)
+
+
+def unpack_stamp(stamp: bytes) -> tuple[int, int]:
+    """(hlc, node number)."""
+    hlc, number = _PACK.unpack(stamp)
+    return hlc, number
+
+
+def stamp_of(clocks: bytes, field: int) -> bytes:
+    """The stamp under which a field of this row was last written."""
+    for offset in range(STAMP_BYTES, len(clocks), ENTRY_BYTES):
+        if clocks[offset] == field:
+            return clocks[offset + 1 : offset + ENTRY_BYTES]
+    return clocks[:STAMP_BYTES]
+
+
+def with_stamp(clocks: bytes, fields: Iterable[int], stamp: bytes) -> bytes:
+    """The row's clocks after these fields were written; entries stay in field order (canonical)."""
+    for field in fields:
+        offset = STAMP_BYTES
+        end = len(clocks)
+        while offset < end and clocks[offset] < field:
+            offset += ENTRY_BYTES
+        behind = offset + ENTRY_BYTES if offset < end and clocks[offset] == field else offset
+        clocks = clocks[:offset] + _BYTE[field] + stamp + clocks[behind:]
+    return clocks
+
+
+def canonical(clocks: bytes) -> bytes:
+    """Without entries that the base already covers."""
+    base = kept = clocks[:STAMP_BYTES]
+    for at in range(STAMP_BYTES, len(clocks), ENTRY_BYTES):
+        if clocks[at] == LENGTH_FIELD or clocks[at + 1 : at + ENTRY_BYTES] > base:
+            kept += clocks[at : at + ENTRY_BYTES]
+    return kept
+
+
+def unwritten(clocks: bytes) -> bool:
+    """Whether no write stands behind these clocks."""
+    return clocks == ZERO_STAMP
+
+
+def length_of(clocks: bytes) -> int:
+    """Causal length of an existing row: 1 for its first life, 3 for the second, and so on."""
+    for offset in range(STAMP_BYTES, len(clocks), ENTRY_BYTES):
+        if clocks[offset] == LENGTH_FIELD:
+            return int.from_bytes(clocks[offset + 1 : offset + ENTRY_BYTES], "big")
+    return 1
+
+
+def first_clocks(stamp: bytes, length: int = 1) -> bytes:
+    """Clocks of a row just created in its `length`-th causal step."""
+    if length == 1:
+        return stamp
+    return stamp + bytes((LENGTH_FIELD,)) + length.to_bytes(STAMP_BYTES, "big")

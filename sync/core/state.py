@@ -1,0 +1,102 @@
+"""What a replica knows of one row, element or counter; the merge rules turn it into its next self."""
+
+import msgspec
+
+from sync.core.catalogue import Pk, Value
+from sync.core.ids import StreamId
+from sync.core.stamp import STAMP_BYTES
+
+OWNER_BYTES = (
+    8  # owner number u32, fence u32, behind the stamp of an owned row that was handed over
+)
+
+
+class RowState:
+    """A row of a ROWS or OWNED table. A dead row keeps only its clocks (its tombstone)."""
+
+    __slots__ = ("alive", "clocks", "extra", "values")
+
+    def __init__(
+        self, values: list[Value], clocks: bytes, alive: bool = True, extra: bytes | None = None
+    ) -> None:
+        self.values = values
+        self.clocks = clocks
+        self.alive = alive
+        self.extra = extra
+
+    def copy(self) -> "RowState":
+        """An independent copy, to put back when a record turns out not to be allowed."""
+        return RowState(list(self.values), self.clocks, self.alive, self.extra)
+
+    def assign(self, other: "RowState") -> None:
+        """Become the other."""
+        self.values, self.clocks = list(other.values), other.clocks
+        self.alive, self.extra = other.alive, other.extra
+
+
+class ElementState:
+    """An element of an add-wins set: dots (stamps of additions) that live, and those removed."""
+
+    __slots__ = ("dots", "gone")
+
+    def __init__(self, dots: bytes = b"", gone: bytes = b"") -> None:
+        self.dots = dots
+        self.gone = gone
+
+    def copy(self) -> "ElementState":
+        """An independent copy."""
+        return ElementState(self.dots, self.gone)
+
+
+class RightsState:
+    """An escrow counter: totals granted per (from, to) and used per node, all rising."""
+
+    __slots__ = ("granted", "used")
+
+    def __init__(
+        self, granted: dict[tuple[int, int], int] | None = None, used: dict[int, int] | None = None
+    ) -> None:
+        self.granted = granted if granted is not None else {}
+        self.used = used if used is not None else {}
+
+    def copy(self) -> "RightsState":
+        """An independent copy."""
+        return RightsState(dict(self.granted), dict(self.used))
+
+    def held(self, number: int) -> int:
+        """Rights a node holds: received minus given away minus used."""
+        got = sum(amount for (_, to), amount in self.granted.items() if to == number)
+        given = sum(
+            amount
+            for (giver, to), amount in self.granted.items()
+            if giver == number and to != number
+        )
+        return got - given - self.used.get(number, 0)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A ledger entry where it stands: stream, record and place in the record."""
+
+    stream: StreamId
+    seq: int
+    index: int
+    stamp: bytes
+    values: tuple[Value, ...]
+    """In field-id order, one per field of the table as known here."""
+    extra: bytes | None = None
+
+
+class Loser(msgspec.Struct, frozen=True):
+    """A value that lost against a write made without knowing it. `field` 0 = the row was deleted."""
+
+    table: int
+    pk: Pk
+    field: int
+    value: Value
+    stamp: bytes
+    winner: bytes
+
+
+def split_dots(dots: bytes) -> list[bytes]:
+    """The stamps joined in a blob."""
+    return [dots[at : at + STAMP_BYTES] for at in range(0, len(dots), STAMP_BYTES)]

@@ -1,0 +1,5 @@
+"""A replica in dictionaries."""
+
+from sync.store.memory.store import MemoryStore
+
+__all__ = ["MemoryStore"]

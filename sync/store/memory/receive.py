@@ -1,0 +1,214 @@
+"""How a memory replica takes records written elsewhere."""
+
+from typing import Protocol
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from sync.core import digest
+from sync.core.builtin import CONFLICT, VERDICT
+from sync.core.catalogue import Value
+from sync.core.chain import next_hash, seal_holds, stream_tag
+from sync.core.change import Append, Change
+from sync.core.clock import HybridClock
+from sync.core.errors import BadRecord
+from sync.core.fold import Fold
+from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
+from sync.core.judge import Origin, Policy, hlc_bound
+from sync.core.record import Record, decode_record
+from sync.core.stamp import pack_stamp, unpack_stamp
+from sync.core.state import Loser
+from sync.core.verdict import accepted_by, step_back
+from sync.store.memory.data import Data, Logged, Stream
+from sync.store.protocol import Ingested, Member, Range
+
+PACK = msgspec.msgpack.Encoder().encode
+
+
+class WriteOwn(Protocol):
+    """Lets the receiver publish in the replica's own stream."""
+
+    def __call__(self, scope: Scope, change: Change) -> None: ...
+
+
+class Receiver:
+    """Verifies, logs and applies ranges. `judge` publishes verdicts on what edges send."""
+
+    def __init__(
+        self,
+        data: Data,
+        me: Member,
+        clock: HybridClock,
+        policy: Policy,
+        write_own: WriteOwn,
+        *,
+        judge: bool,
+    ) -> None:
+        self._data = data
+        self._me = me
+        self._clock = clock
+        self._policy = policy
+        self._write_own = write_own
+        self._judge = judge
+
+    def ingest(self, batch: Range) -> Ingested:
+        stream = batch.stream
+        held = self._data.streams.get(stream)
+        if held is not None and held.frozen:
+            return Ingested(stream, held.head(), "frozen")
+        head = held.head() if held is not None else EMPTY_HEAD
+        member = self._data.members.get(stream.node)
+        if member is None:
+            return self._refuse(batch, head, "unknown_node")
+        if stream.scope not in member.scopes:
+            return self._refuse(batch, head, "scope")
+        if batch.first > head.seq + 1:
+            return Ingested(stream, head, "gap")
+        if batch.judge is not None and self._data.head(batch.judge).seq < batch.after:
+            return Ingested(stream, head, "waiting")
+        try:
+            fresh, hashes = self._verified(batch, head, member)
+            records = [decode_record(body) for body in fresh]
+        except BadRecord as error:
+            return self._freeze(batch, head, error.code)
+        return self._apply(batch, head, member, fresh, hashes, records)
+
+    def _verified(
+        self, batch: Range, head: Head, member: Member
+    ) -> tuple[list[bytes], list[bytes]]:
+        """New bodies and their hashes; raises BadRecord(code) where stream and batch part ways."""
+        stream, tag = batch.stream, stream_tag(batch.stream)
+        log = self._data.streams[stream].log if stream in self._data.streams else []
+        known = head.seq - batch.first + 1
+        for place, body in enumerate(batch.bodies[:known]):
+            if log[batch.first - 1 + place].body != body:
+                raise BadRecord("fork")
+        last = log[batch.first - 2].hash if batch.first > 1 else EMPTY_HEAD.hash
+        hashes = []
+        for place, body in enumerate(batch.bodies):
+            last = next_hash(last, tag, batch.first + place, body)
+            hashes.append(last)
+        end = batch.first + len(batch.bodies) - 1
+        key = Ed25519PublicKey.from_public_bytes(member.public_key)
+        if batch.seal.seq != end or not seal_holds(key, stream, batch.seal, last):
+            raise BadRecord("seal")
+        return list(batch.bodies[known:]), hashes[known:]
+
+    def _apply(
+        self,
+        batch: Range,
+        head: Head,
+        member: Member,
+        fresh: list[bytes],
+        hashes: list[bytes],
+        records: list[Record],
+    ) -> Ingested:
+        stream = batch.stream
+        origin = Origin(stream.node, stream.epoch, stream.scope, member.number, member.role)
+        judging = self._judge and member.role != "hub" and stream.node != self._me.node
+        bound = hlc_bound(self._clock.wall_ms()) if judging else None
+        held = self._data.streams.setdefault(stream, Stream())
+        withheld = taken = 0
+        waiting = ""
+        for body, hash_, record in zip(fresh, hashes, records, strict=True):
+            seq = head.seq + 1
+            if record.part == 0:
+                parts = [*self._parts_before(held), (seq, record)]
+                code = self._effect(origin, parts, bound)
+                if code == "waiting":
+                    waiting = code
+                    break
+                withheld += bool(code)
+            held.log.append(Logged(hash_, body))
+            head = Head(seq, hash_)
+            taken += 1
+        if not waiting:
+            held.seals[batch.seal.seq] = batch.seal
+        return Ingested(stream, held.head(), waiting, records=taken, withheld=withheld)
+
+    def _parts_before(self, held: Stream) -> list[tuple[int, Record]]:
+        parts: list[tuple[int, Record]] = []
+        for place in range(len(held.log) - 1, -1, -1):
+            record = decode_record(held.log[place].body)
+            if record.part == 0:
+                break
+            parts.insert(0, (place + 1, record))
+        return parts
+
+    def _effect(self, origin: Origin, parts: list[tuple[int, Record]], bound: int | None) -> str:
+        seq, last = parts[-1]
+        known = self._data.withheld.get((origin.node, origin.epoch, origin.scope, seq))
+        fold = Fold(self._data.catalogue, self._data, self._policy)
+        code = known or fold.take(origin, parts, hlc_max=bound)
+        if code == "waiting":
+            return code
+        if code:
+            self._data.set_aside(origin, seq, code)
+            if bound is not None:
+                self._publish_verdict(origin, seq, code, parts)
+            return code
+        self._clock.observe(last.hlc)
+        self._data.save(Scope(origin.scope), fold)
+        self._heed_verdicts(origin, fold)
+        self._publish_conflicts(Scope(origin.scope), fold.losers)
+        return ""
+
+    def _publish_verdict(
+        self, origin: Origin, seq: int, code: str, parts: list[tuple[int, Record]]
+    ) -> None:
+        ops = [op for _, record in parts for op in record.ops]
+        accepted = PACK(accepted_by(self._data.catalogue, self._data, ops))
+        values: dict[str, Value] = {
+            "node": origin.node,
+            "epoch": origin.epoch,
+            "seq": seq,
+            "code": code,
+            "accepted": accepted,
+        }
+        self._write_own(Scope(origin.scope), Append(VERDICT, values))
+
+    def _publish_conflicts(self, scope: Scope, losers: list[Loser]) -> None:
+        for loser in losers:
+            if unpack_stamp(loser.winner)[1] == self._me.number:
+                values: dict[str, Value] = {
+                    "table_id": loser.table,
+                    "pk": PACK(loser.pk),
+                    "field": loser.field,
+                    "value": PACK(loser.value),
+                    "stamp": loser.stamp,
+                    "winner": loser.winner,
+                }
+                self._write_own(scope, Append(CONFLICT, values))
+
+    def _heed_verdicts(self, origin: Origin, fold: Fold) -> None:
+        """Remember verdicts; where one is about an own record, take the accepted values."""
+        for entry in fold.entries.get(VERDICT.id, []):
+            node, epoch, seq, code, accepted = entry.values
+            assert isinstance(node, int) and isinstance(epoch, int) and isinstance(seq, int)
+            assert isinstance(accepted, bytes)
+            self._data.withheld[node, epoch, origin.scope, seq] = str(code)
+            if node == self._me.node:
+                self._step_back(StreamId(NodeId(node), epoch, Scope(origin.scope)), seq, accepted)
+
+    def _step_back(self, stream: StreamId, seq: int, accepted: bytes) -> None:
+        log = self._data.streams[stream].log
+        record = decode_record(log[seq - 1].body)
+        stamp = pack_stamp(record.hlc, self._me.number)
+        for key, state in step_back(self._data.catalogue, self._data, accepted, stamp).items():
+            before = digest.row_digest(key[1], self._data.rows.get(key))
+            after = digest.row_digest(key[1], state)
+            self._data.add_digest(stream.scope, key[0], after - before)
+            if state is None:
+                del self._data.rows[key]
+            else:
+                self._data.rows[key] = state
+        self._data.note(stream, seq, "withheld_here")
+
+    def _freeze(self, batch: Range, head: Head, code: str) -> Ingested:
+        held = self._data.streams.setdefault(batch.stream, Stream())
+        held.frozen = code
+        return self._refuse(batch, head, code)
+
+    def _refuse(self, batch: Range, head: Head, code: str) -> Ingested:
+        self._data.note(batch.stream, head.seq + 1, code)
+        return Ingested(batch.stream, head, code)

@@ -1,0 +1,238 @@
+"""A replica in dictionaries: the reference the other stores are held to, and fast in the simulator."""
+
+from collections.abc import Callable, Iterable
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.core.builtin import with_builtin
+from sync.core.catalogue import Catalogue, Merge, Pk, Table, Value
+from sync.core.chain import SEAL_BYTES_MAX, SEAL_RECORDS_MAX, next_hash, seal_head, stream_tag
+from sync.core.change import Change
+from sync.core.clock import HybridClock
+from sync.core.errors import NotAllowed
+from sync.core.fold import Fold
+from sync.core.ids import Head, NodeId, Scope, StreamId
+from sync.core.judge import OpenPolicy, Origin, Policy
+from sync.core.local import ops_of
+from sync.core.record import FORMAT, RECORD_OPS_MAX, Op, Record, encode_record
+from sync.core.stamp import pack_stamp
+from sync.core.state import Entry, Loser
+from sync.store.memory.data import Data, Logged, Stream
+from sync.store.memory.overlay import Inner, Overlay, Transaction
+from sync.store.memory.receive import Receiver
+from sync.store.protocol import (
+    Author,
+    Ingested,
+    Member,
+    Projection,
+    QuarantineItem,
+    Range,
+    Written,
+)
+
+
+class MemoryStore:
+    """See sync.store.protocol.Store. `judge` marks the first hop that publishes verdicts."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        me: Member,
+        key: Ed25519PrivateKey,
+        wall_ms: Callable[[], int],
+        *,
+        policy: Policy | None = None,
+        judge: bool = False,
+        projection: Projection | None = None,
+        epoch: int = 1,
+    ) -> None:
+        self.catalogue = with_builtin(catalogue)
+        self.me = me
+        self.epoch = epoch
+        self.clock = HybridClock(wall_ms)
+        self.frozen = False
+        self._key = key
+        self._data = Data(self.catalogue, wall_ms, projection)
+        self._data.members[me.node] = me
+        self._receiver = Receiver(
+            self._data, me, self.clock, policy or OpenPolicy(), self._write_own, judge=judge
+        )
+        self._pending: Transaction | None = None
+
+    # -- transactions -----------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        assert self._pending is None
+        self._pending = Transaction(self.clock.last)
+
+    def commit(self) -> None:
+        pending = self._take_pending()
+        for stream, logged in pending.logged:
+            self._data.streams.setdefault(stream, Stream()).log.append(logged)
+        for scope, fold in pending.folds:
+            self._data.save(scope, fold)
+
+    def rollback(self) -> None:
+        self.clock.last = self._take_pending().clock
+
+    def _take_pending(self) -> "Transaction":
+        assert self._pending is not None
+        pending, self._pending = self._pending, None
+        return pending
+
+    # -- local writes -----------------------------------------------------------------------------
+
+    def write(self, scope: Scope, changes: Iterable[Change], author: Author) -> Written | None:
+        assert self._pending is not None
+        if self.frozen:
+            raise NotAllowed("frozen")
+        pending = self._pending
+        view = Overlay(self._data, pending)
+        fold = Fold(self.catalogue, view, OpenPolicy())
+        origin = self._origin(scope)
+        stream = StreamId(NodeId(self.me.node), self.epoch, scope)
+        head = pending.head(stream, self._data.head(stream))
+        clock_before, ops = self.clock.last, list[Op]()
+        hlc = self.clock.tick()
+        inner = Inner(fold, view)
+        try:
+            for change in changes:
+                made = ops_of(change, inner, self.me.number)
+                record = self._record(hlc, author, 0, made)
+                code = fold.take(origin, [(head.seq + 1, record)]) if made else ""
+                if code:
+                    raise NotAllowed(code)
+                ops += made
+        except NotAllowed:
+            self.clock.last = clock_before
+            raise
+        if not ops:
+            self.clock.last = clock_before
+            return None
+        return self._log(scope, stream, head, hlc, author, ops)
+
+    def _log(
+        self, scope: Scope, stream: StreamId, head: Head, hlc: int, author: Author, ops: list[Op]
+    ) -> Written:
+        """Cut into parts where needed, then fold once more with the final places of the entries."""
+        assert self._pending is not None
+        pieces = [ops[at : at + RECORD_OPS_MAX] for at in range(0, len(ops), RECORD_OPS_MAX)]
+        parts = []
+        for place, piece in enumerate(pieces):
+            record = self._record(hlc, author, len(pieces) - 1 - place, piece)
+            body = encode_record(record)
+            seq = head.seq + 1
+            head = Head(seq, next_hash(head.hash, stream_tag(stream), seq, body))
+            self._pending.logged.append((stream, Logged(head.hash, body)))
+            self._pending.heads[stream] = head
+            parts.append((seq, record))
+        fold = Fold(self.catalogue, Overlay(self._data, self._pending), OpenPolicy())
+        code = fold.take(self._origin(scope), parts)
+        assert not code
+        self._pending.folds.append((scope, fold))
+        return Written(stream, head.seq, pack_stamp(hlc, self.me.number))
+
+    def _record(self, hlc: int, author: Author, part: int, ops: list[Op]) -> Record:
+        return Record(
+            FORMAT, self.catalogue.schema, hlc, author.user, author.device, author.key, part, ops
+        )
+
+    def _origin(self, scope: Scope) -> Origin:
+        return Origin(self.me.node, self.epoch, scope, self.me.number, self.me.role)
+
+    # -- foreign records --------------------------------------------------------------------------
+
+    def ingest(self, batch: Range) -> Ingested:
+        assert self._pending is None
+        return self._receiver.ingest(batch)
+
+    def _write_own(self, scope: Scope, change: Change) -> None:
+        if self.frozen:
+            return
+        self.begin()
+        self.write(scope, [change], Author())
+        self.commit()
+
+    # -- sending ----------------------------------------------------------------------------------
+
+    def seal(self) -> None:
+        for stream, held in self._data.streams.items():
+            if stream.node != self.me.node or not held.log or len(held.log) in held.seals:
+                continue
+            size, last = 0, max(held.seals, default=0)
+            for seq in range(last + 1, len(held.log) + 1):
+                size += len(held.log[seq - 1].body)
+                if seq - last >= SEAL_RECORDS_MAX or size >= SEAL_BYTES_MAX or seq == len(held.log):
+                    held.seals[seq] = seal_head(self._key, stream, seq, held.log[seq - 1].hash)
+                    size, last = 0, seq
+
+    def extract(self, stream: StreamId, after: int, bytes_max: int) -> Range | None:
+        held = self._data.streams.get(stream)
+        if held is None:
+            return None
+        end = size = 0
+        for seq in sorted(seal for seal in held.seals if seal > after):
+            size += sum(len(logged.body) for logged in held.log[max(end, after) : seq])
+            if end and size > bytes_max:
+                break
+            end = seq
+        if not end:
+            return None
+        bodies = tuple(logged.body for logged in held.log[after:end])
+        judge, reach = None, 0
+        if stream.node != self.me.node:
+            judge = StreamId(NodeId(self.me.node), self.epoch, stream.scope)
+            reach = self._data.head(judge).seq
+            judge = judge if reach else None
+        return Range(stream, after + 1, bodies, held.seals[end], judge, reach)
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def vector(self) -> dict[StreamId, Head]:
+        return {stream: held.head() for stream, held in self._data.streams.items() if held.log}
+
+    def row(self, table: Table, pk: Pk) -> dict[str, Value] | None:
+        state = Overlay(self._data, self._pending).load_row(table, pk)
+        if state is None or not state.alive:
+            return None
+        return dict(zip(table.names, state.values, strict=True))
+
+    def rows(self, table: Table) -> dict[Pk, dict[str, Value]]:
+        assert table.merge in (Merge.ROWS, Merge.OWNED)
+        return {
+            pk: dict(zip(table.names, state.values, strict=True))
+            for (table_id, pk), state in self._data.rows.items()
+            if table_id == table.id and state.alive
+        }
+
+    def entries(self, table: Table) -> list[Entry]:
+        """All entries of a ledger in order of arrival."""
+        return list(self._data.entries.get(table.id, []))
+
+    def elements(self, table: Table, pk: Pk) -> set[str]:
+        return {
+            element
+            for (table_id, key, element), state in self._data.elements.items()
+            if table_id == table.id and key == pk and state.dots
+        }
+
+    def rights(self, table: Table, pk: Pk, number: int) -> int:
+        state = self._data.counters.get((table.id, pk))
+        return state.held(number) if state is not None else 0
+
+    def losers(self) -> list[Loser]:
+        return list(self._data.losers.values())
+
+    def quarantine(self) -> list[QuarantineItem]:
+        return list(self._data.quarantine)
+
+    def digest(self, scope: Scope) -> dict[int, int]:
+        return {
+            table: total for (name, table), total in self._data.digests.items() if name == scope
+        }
+
+    def enrol(self, member: Member) -> None:
+        self._data.members[member.node] = member
+
+    def members(self) -> dict[int, Member]:
+        return dict(self._data.members)

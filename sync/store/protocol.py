@@ -1,0 +1,164 @@
+"""What every store offers. The contract suite in tests/sync/contract holds each of them to it.
+
+All calls happen on the one writer (a thread, or the simulator's step). Between `begin` and `commit`
+nothing is visible to others and nothing may be published; after `commit` returned it is durable.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from sync.core.catalogue import Pk, Table, Value
+from sync.core.chain import Seal
+from sync.core.change import Change
+from sync.core.ids import Head, Scope, StreamId
+from sync.core.state import Entry, Loser
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who did it: kept in the record for the audit trail. `key` is the idempotency key."""
+
+    user: int = 0
+    device: int = 0
+    key: str = ""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """Where a local transaction went: its record's place in its stream and its stamp."""
+
+    stream: StreamId
+    seq: int
+    stamp: bytes
+
+
+class Range(msgspec.Struct, frozen=True):
+    """Consecutive records of one stream from `first`, ending exactly at a seal of their author.
+
+    `judge` is the sender's own stream of this scope, holding its verdicts about these records; they
+    may only be applied once that stream is applied up to `after`. None for the sender's own streams.
+    """
+
+    stream: StreamId
+    first: int
+    bodies: tuple[bytes, ...]
+    seal: Seal
+    judge: StreamId | None = None
+    after: int = 0
+
+
+class Ingested(msgspec.Struct, frozen=True):
+    """What became of a range. `code` is empty when it was taken (or was a duplicate).
+
+    gap: nothing stored, ask again from head.seq + 1 · waiting: `after` not reached, send it first
+    chain, seal, scope, unknown_stream, fork, frozen: the stream is frozen here; evidence is kept
+    """
+
+    stream: StreamId
+    head: Head
+    code: str = ""
+    records: int = 0
+    withheld: int = 0
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A node as its peers know it: pinned key, number, role and the scopes it may write to."""
+
+    node: int
+    number: int
+    public_key: bytes
+    role: str
+    scopes: tuple[str, ...]
+
+
+class QuarantineItem(msgspec.Struct, frozen=True):
+    """Something that could not be applied, kept for an operator to see."""
+
+    id: int
+    stream: StreamId
+    seq: int
+    code: str
+    detail: str
+    at_ms: int
+
+
+class Projection(Protocol):
+    """Told of ledger entries inside the transaction that really adds them, each exactly once."""
+
+    def project(self, table: Table, entries: Sequence[Entry]) -> None:
+        """Update whatever is derived from these entries."""
+        ...
+
+
+class Store(Protocol):
+    """A replica. Stores differ only in where the bytes lie."""
+
+    def begin(self) -> None: ...
+
+    def commit(self) -> None: ...
+
+    def rollback(self) -> None: ...
+
+    def write(self, scope: Scope, changes: Iterable[Change], author: Author) -> Written | None:
+        """Apply local changes and log one record (or its parts). None if nothing changed.
+
+        Raises NotAllowed (not the owner, no rights left, frozen replica) before touching anything
+        of this call. Entries of the same call are numbered in order from 0.
+        """
+        ...
+
+    def ingest(self, batch: Range) -> Ingested:
+        """Verify, log and apply foreign (or returning own) records in one transaction of its own."""
+        ...
+
+    def seal(self) -> None:
+        """Sign the heads of own streams that are not sealed yet. Call before extracting them."""
+        ...
+
+    def extract(self, stream: StreamId, after: int, bytes_max: int) -> Range | None:
+        """Durable, sealed records behind `after`; None if there are none (or only compacted ones)."""
+        ...
+
+    def vector(self) -> dict[StreamId, Head]:
+        """All streams held, with heads. Only what is durable."""
+        ...
+
+    def row(self, table: Table, pk: Pk) -> dict[str, Value] | None:
+        """One row by its key; None if absent or deleted."""
+        ...
+
+    def rows(self, table: Table) -> dict[Pk, dict[str, Value]]:
+        """All rows of a table (tests, digests, small tables)."""
+        ...
+
+    def entries(self, table: Table) -> list[Entry]:
+        """All entries of a ledger in order of arrival (tests, checks)."""
+        ...
+
+    def elements(self, table: Table, pk: Pk) -> set[str]:
+        """Elements of an add-wins set."""
+        ...
+
+    def rights(self, table: Table, pk: Pk, number: int) -> int:
+        """Rights a node holds and has not used."""
+        ...
+
+    def losers(self) -> list[Loser]:
+        """Values that lost against a concurrent write, as far as seen here."""
+        ...
+
+    def quarantine(self) -> list[QuarantineItem]:
+        """Everything set aside."""
+        ...
+
+    def digest(self, scope: Scope) -> dict[int, int]:
+        """Table id → additive 64-bit digest of the rows (or entries) of this scope."""
+        ...
+
+    def enrol(self, member: Member) -> None:
+        """Pin a node's key and role (a change of key or role replaces the pin)."""
+        ...
+
+    def members(self) -> dict[int, Member]:
+        """Pinned nodes by node id."""
+        ...

@@ -1,0 +1,1 @@
+"""Everything that proves the product right; the product never imports it."""
