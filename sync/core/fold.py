@@ -65,7 +65,7 @@ class Fold:
         for seq, record in parts:
             stamp = pack_stamp(record.hlc, origin.number)
             for index, op in enumerate(record.ops):
-                code = self._apply(origin, seq, index, op, stamp, undo, judging=hlc_max is not None)
+                code = self._apply(origin, seq, index, op, stamp, undo)
                 if code:
                     undo.put_back()
                     return code
@@ -107,15 +107,7 @@ class Fold:
         return _values_fit(kind, op)
 
     def _apply(
-        self,
-        origin: Origin,
-        seq: int,
-        index: int,
-        op: Op,
-        stamp: bytes,
-        undo: "_Undo",
-        *,
-        judging: bool,
+        self, origin: Origin, seq: int, index: int, op: Op, stamp: bytes, undo: "_Undo"
     ) -> str:
         table = self.catalogue.by_id.get(op.table)
         if table is None:
@@ -132,7 +124,7 @@ class Fold:
         if table.merge is Merge.SET:
             self._merge_element(table, op, stamp, undo)
             return ""
-        return self._merge_rights(table, op, origin.number, undo, judging=judging)
+        return self._merge_rights(table, op, origin.number, undo)
 
     def _append(
         self, table: Table, origin: Origin, seq: int, index: int, op: Op, stamp: bytes
@@ -195,9 +187,7 @@ class Fold:
             assert isinstance(seen, bytes)
             self.elements[key] = sets.remove(state, seen)
 
-    def _merge_rights(
-        self, table: Table, op: Op, number: int, undo: "_Undo", *, judging: bool
-    ) -> str:
+    def _merge_rights(self, table: Table, op: Op, number: int, undo: "_Undo") -> str:
         assert op.pk is not None
         key = (op.table, op.pk)
         if key in self.counters:
@@ -207,13 +197,14 @@ class Fold:
         if key not in self.counters_before:
             self.counters_before[key] = digest.rights_digest(op.pk, state)
         undo.counters.append((key, state.copy() if state is not None else None))
-        amounts = [value for value in op.values if isinstance(value, int)]
         if op.kind & KIND_MASK == OpKind.GRANT:
-            state = escrow.grant(state, number, to=amounts[0], total=amounts[1])
+            to, total, received = op.values
+            state = escrow.grant(state, number, to=to, total=total)
         else:
-            state = escrow.spend(state, number, total=amounts[0])
+            total, received = op.values
+            state = escrow.spend(state, number, total=total)
         self.counters[key] = state
-        return "overdrawn" if judging and escrow.overdrawn(state, number) else ""
+        return escrow.refusal(state, number, claimed=received)
 
 
 class _Undo:
@@ -262,9 +253,9 @@ def _values_fit(kind: int, op: Op) -> bool:
             isinstance(values[0], str) and isinstance(seen, bytes) and len(seen) % STAMP_BYTES == 0
         )
     if kind == OpKind.GRANT:
-        return len(values) == 2 and _is_number(values[0]) and _is_amount(values[1])
+        return len(values) == 3 and _is_number(values[0]) and all(map(_is_amount, values[1:]))
     if kind == OpKind.SPEND:
-        return len(values) == 1 and _is_amount(values[0])
+        return len(values) == 2 and all(map(_is_amount, values))
     return True
 
 

@@ -111,14 +111,16 @@ def _grant(
     if amount <= 0 or (to != number and state.held(number) < amount):
         raise NotAllowed("no_rights_left", f"{table.name} {pk}: {state.held(number)} held")
     total = state.granted.get((number, to), 0) + amount
-    return Op(table.id, OpKind.GRANT, pk, b"", [to, total])
+    received = state.received(number) + (amount if to == number else 0)
+    return Op(table.id, OpKind.GRANT, pk, b"", [to, total, received])
 
 
 def _spend(table: Table, pk: int | str, amount: int, state: RightsState | None, number: int) -> Op:
     state = state or RightsState()
     if amount <= 0 or state.held(number) < amount:
         raise NotAllowed("no_rights_left", f"{table.name} {pk}: {state.held(number)} held")
-    return Op(table.id, OpKind.SPEND, pk, b"", [state.used.get(number, 0) + amount])
+    total = state.used.get(number, 0) + amount
+    return Op(table.id, OpKind.SPEND, pk, b"", [total, state.received(number)])
 
 
 def _whole(table: Table, values: dict[str, Value]) -> list[Value]:

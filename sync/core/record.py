@@ -39,7 +39,8 @@ class Op(msgspec.Struct, array_like=True):
     LEDGER: pk None, values of all fields
     ADD: pk, values = [element]; REMOVE: pk, values = [element, stamps seen (12 bytes each, joined)]
     OWN: pk, values = [new owner's number]; variant = new fence
-    GRANT: pk, values = [to number, total granted to it]; SPEND: pk, values = [total used]
+    GRANT: pk, values = [to number, total granted to it, rights received by then]
+    SPEND: pk, values = [total used, rights received by then]
     """
 
     table: int

@@ -65,13 +65,17 @@ class RightsState:
 
     def held(self, number: int) -> int:
         """Rights a node holds: received minus given away minus used."""
-        got = sum(amount for (_, to), amount in self.granted.items() if to == number)
-        given = sum(
-            amount
-            for (giver, to), amount in self.granted.items()
-            if giver == number and to != number
-        )
-        return got - given - self.used.get(number, 0)
+        return self.received(number) - self.given_away(number)
+
+    def received(self, number: int) -> int:
+        """All rights a node was ever granted, by others or by itself when it opened the counter."""
+        return sum(amount for (_, to), amount in self.granted.items() if to == number)
+
+    def given_away(self, number: int) -> int:
+        """All rights a node has granted to others or used."""
+        granted = self.granted.items()
+        given = sum(amount for (giver, to), amount in granted if giver == number != to)
+        return given + self.used.get(number, 0)
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -32,25 +32,36 @@ class Written(msgspec.Struct, frozen=True):
     stamp: bytes
 
 
+class Receipt(msgspec.Struct, frozen=True, array_like=True):
+    """From record `first` on (until the next receipt): judged when `judge` stood at `position`.
+
+    A receiver applies such a record only once it has applied the judge's stream up to there, since the
+    verdict on it, if any, lies below. Kept with the record and relayed.
+    """
+
+    first: int
+    judge: StreamId
+    position: int
+
+
 class Range(msgspec.Struct, frozen=True):
     """Consecutive records of one stream from `first`, ending exactly at a seal of their author.
 
-    `judge` is the sender's own stream of this scope, holding its verdicts about these records; they
-    may only be applied once that stream is applied up to `after`. None for the sender's own streams.
+    `receipts` rise with the records; none for streams that nobody judges (a hub's own).
     """
 
     stream: StreamId
     first: int
     bodies: tuple[bytes, ...]
     seal: Seal
-    judge: StreamId | None = None
-    after: int = 0
+    receipts: tuple[Receipt, ...] = ()
 
 
 class Ingested(msgspec.Struct, frozen=True):
     """What became of a range. `code` is empty when it was taken (or was a duplicate).
 
-    gap: nothing stored, ask again from head.seq + 1 · waiting: `after` not reached, send it first
+    gap: nothing stored, ask again from head.seq + 1
+    waiting: stored up to head; the rest needs a receipt's position or a hand-over first: send again
     chain, seal, scope, unknown_stream, fork, frozen: the stream is frozen here; evidence is kept
     """
 

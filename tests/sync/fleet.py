@@ -90,7 +90,7 @@ class Replica:
     def pull(self, other: "Replica", *, bytes_max: int = 1 << 20) -> list[Ingested]:
         """Take everything the other has and we lack, as often as it helps; the last outcomes."""
         outcomes: list[Ingested] = []
-        for _ in range(20):
+        for _ in range(1_000):
             fresh = self._pull_once(other, bytes_max)
             outcomes += fresh
             if not any(outcome.records for outcome in fresh):

@@ -1,5 +1,6 @@
 """ESCROW: rights to spend. Grants and uses are running totals, so the merge is the maximum."""
 
+from sync.core.merge.owned import WAITING
 from sync.core.state import RightsState
 
 
@@ -17,6 +18,11 @@ def spend(state: RightsState | None, number: int, total: int) -> RightsState:
     return state
 
 
-def overdrawn(state: RightsState | None, number: int) -> bool:
-    """Whether a node has given away or used more than it held."""
-    return state is not None and state.held(number) < 0
+def refusal(state: RightsState, number: int, claimed: int) -> str:
+    """Judge a grant or use by what its author says it had received by then.
+
+    WAITING: grants it builds on have not arrived here. overdrawn: more than it had, by its own word.
+    """
+    if claimed > state.received(number):
+        return WAITING
+    return "overdrawn" if state.given_away(number) > claimed else ""

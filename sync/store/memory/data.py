@@ -18,6 +18,8 @@ class Logged(NamedTuple):
 
     hash: bytes
     body: bytes
+    judge: StreamId | None = None
+    position: int = 0
 
 
 class Stream:

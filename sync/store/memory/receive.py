@@ -20,7 +20,7 @@ from sync.core.stamp import pack_stamp, unpack_stamp
 from sync.core.state import Loser
 from sync.core.verdict import accepted_by, step_back
 from sync.store.memory.data import Data, Logged, Stream
-from sync.store.protocol import Ingested, Member, Range
+from sync.store.protocol import Ingested, Member, Range, Receipt
 
 PACK = msgspec.msgpack.Encoder().encode
 
@@ -43,6 +43,7 @@ class Receiver:
         write_own: WriteOwn,
         *,
         judge: bool,
+        epoch: int,
     ) -> None:
         self._data = data
         self._me = me
@@ -50,6 +51,7 @@ class Receiver:
         self._policy = policy
         self._write_own = write_own
         self._judge = judge
+        self._epoch = epoch
 
     def ingest(self, batch: Range) -> Ingested:
         stream = batch.stream
@@ -64,8 +66,6 @@ class Receiver:
             return self._refuse(batch, head, "scope")
         if batch.first > head.seq + 1:
             return Ingested(stream, head, "gap")
-        if batch.judge is not None and self._data.head(batch.judge).seq < batch.after:
-            return Ingested(stream, head, "waiting")
         try:
             fresh, hashes = self._verified(batch, head, member)
             records = [decode_record(body) for body in fresh]
@@ -112,6 +112,10 @@ class Receiver:
         waiting = ""
         for body, hash_, record in zip(fresh, hashes, records, strict=True):
             seq = head.seq + 1
+            judge, position = receipt_at(batch.receipts, seq)
+            if judge is not None and self._data.head(judge).seq < position:
+                waiting = "waiting"
+                break
             if record.part == 0:
                 parts = [*self._parts_before(held), (seq, record)]
                 code = self._effect(origin, parts, bound)
@@ -119,7 +123,10 @@ class Receiver:
                     waiting = code
                     break
                 withheld += bool(code)
-            held.log.append(Logged(hash_, body))
+            if judging and judge is None:
+                judge = StreamId(NodeId(self._me.node), self._epoch, Scope(stream.scope))
+                position = self._data.head(judge).seq
+            held.log.append(Logged(hash_, body, judge, position))
             head = Head(seq, hash_)
             taken += 1
         if not waiting:
@@ -212,3 +219,13 @@ class Receiver:
     def _refuse(self, batch: Range, head: Head, code: str) -> Ingested:
         self._data.note(batch.stream, head.seq + 1, code)
         return Ingested(batch.stream, head, code)
+
+
+def receipt_at(receipts: tuple[Receipt, ...], seq: int) -> tuple[StreamId | None, int]:
+    """The judge of a record and where its stream stood; (None, 0) if nobody judged it."""
+    judge, position = None, 0
+    for receipt in receipts:
+        if receipt.first > seq:
+            break
+        judge, position = receipt.judge, receipt.position
+    return judge, position

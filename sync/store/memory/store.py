@@ -27,6 +27,7 @@ from sync.store.protocol import (
     Projection,
     QuarantineItem,
     Range,
+    Receipt,
     Written,
 )
 
@@ -55,7 +56,13 @@ class MemoryStore:
         self._data = Data(self.catalogue, wall_ms, projection)
         self._data.members[me.node] = me
         self._receiver = Receiver(
-            self._data, me, self.clock, policy or OpenPolicy(), self._write_own, judge=judge
+            self._data,
+            me,
+            self.clock,
+            policy or OpenPolicy(),
+            self._write_own,
+            judge=judge,
+            epoch=epoch,
         )
         self._pending: Transaction | None = None
 
@@ -179,12 +186,12 @@ class MemoryStore:
         if not end:
             return None
         bodies = tuple(logged.body for logged in held.log[after:end])
-        judge, reach = None, 0
-        if stream.node != self.me.node:
-            judge = StreamId(NodeId(self.me.node), self.epoch, stream.scope)
-            reach = self._data.head(judge).seq
-            judge = judge if reach else None
-        return Range(stream, after + 1, bodies, held.seals[end], judge, reach)
+        receipts: list[Receipt] = []
+        for seq in range(after + 1, end + 1):
+            judge, position = held.log[seq - 1].judge, held.log[seq - 1].position
+            if judge is not None and (not receipts or receipts[-1].position != position):
+                receipts.append(Receipt(seq, judge, position))
+        return Range(stream, after + 1, bodies, held.seals[end], tuple(receipts))
 
     # -- reading ----------------------------------------------------------------------------------
 
