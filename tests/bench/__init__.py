@@ -1,0 +1,1 @@
+"""The bench runner: targets, tables, repeats."""
