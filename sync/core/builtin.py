@@ -21,8 +21,8 @@ VERDICT = Table(
 )
 """The first hop found a record not allowed: its effect is withheld everywhere.
 
-accepted: msgpack of [[table, pk, field, value, stamp] …], what the judge holds in the fields the
-record wrote, so that its author can step back to it.
+accepted: msgpack of [[table, pk, alive, values, clocks] …], the judge's state of the rows that the
+record wrote under last-write-wins, so that its author can step back (sync.core.verdict).
 """
 
 CONFLICT = Table(

@@ -5,6 +5,7 @@ full row a plain list: position i holds field i + 1.
 """
 
 from enum import Enum, IntEnum
+from functools import cached_property
 from typing import NewType
 
 import msgspec
@@ -55,7 +56,7 @@ class StateRule(msgspec.Struct, frozen=True):
     ranks: dict[str, int]
 
 
-class Table(msgspec.Struct, frozen=True):
+class Table(msgspec.Struct, frozen=True, dict=True):
     """A replicated table. `indexes` are tuples of column names for stores that index."""
 
     id: TableId
@@ -73,7 +74,7 @@ class Table(msgspec.Struct, frozen=True):
         assert 0 < self.id < 1 << 16
         assert (self.state is None) or self.merge is Merge.OWNED
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Column names in field-id order."""
         return tuple(field.name for field in self.fields)

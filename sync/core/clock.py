@@ -19,10 +19,11 @@ def hlc_at(wall_ms: int) -> int:
 class HybridClock:
     """Never goes back, whatever the wall clock does; a full counter carries into the milliseconds."""
 
-    __slots__ = ("_wall_ms", "last")
+    __slots__ = ("_highest_ms", "_wall_ms", "last")
 
     def __init__(self, wall_ms: Callable[[], int], last: int = 0) -> None:
         self._wall_ms = wall_ms
+        self._highest_ms = 0
         self.last = last
 
     def tick(self) -> int:
@@ -38,6 +39,17 @@ class HybridClock:
         if remote > self.last:
             self.last = remote
 
+    def lower(self, to: int) -> None:
+        """Come back from a future nobody else accepts; only ever after a verdict about own records."""
+        self.last = min(self.last, to)
+
     def wall_ms(self) -> int:
-        """The wall clock itself, for bounds on what others claim."""
-        return self._wall_ms()
+        """The wall clock, for bounds on what others claim.
+
+        Never below what this clock has shown before, nor below the saved value it started with: a
+        judge whose battery died would find everybody else in the future.
+        """
+        if not self._highest_ms:
+            self._highest_ms = hlc_ms(self.last)
+        self._highest_ms = max(self._highest_ms, self._wall_ms())
+        return self._highest_ms

@@ -1,9 +1,10 @@
-"""The pure part of a frame: header, check and cutting. Compression is the link's (sync.link.framing).
+"""The pure part of a frame: header, check, cutting. Compression belongs to sync.link.framing.
 
 Frame = version u8 | flags u8 | plain length u32 | check 16 bytes | compressed piece. The check is
-BLAKE2b over a running number and the plain piece, keyed once both sides know each other: a frame that
-was changed, lost, repeated, reordered or made by someone else does not fit. A truncated zstd stream
-ends short without an error, hence the length.
+BLAKE2b over a running number and the piece, plain and compressed (different bytes may unpack
+alike), keyed once both sides know each other: a frame that was changed, lost, repeated, reordered
+or made by someone else does not fit. A truncated zstd stream ends short without an error, hence the
+length.
 """
 
 import struct
@@ -45,11 +46,12 @@ def unpack_frame(frame: bytes) -> tuple[bool, int, bytes, bytes]:
     return flags == MORE, length, check, frame[HEADER_BYTES:]
 
 
-def check_of(key: bytes, count: int, piece: bytes, *, more: bool) -> bytes:
+def check_of(key: bytes, count: int, piece: bytes, compressed: bytes, *, more: bool) -> bytes:
     """What a frame must carry at this place of its direction; `key` is empty before the welcome."""
     hasher = blake2b(key=key, digest_size=CHECK_BYTES, person=b"holdfast-frame-1")
     hasher.update(count.to_bytes(8, "big") + (b"\1" if more else b"\0"))
     hasher.update(piece)
+    hasher.update(compressed)
     return hasher.digest()
 
 

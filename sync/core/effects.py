@@ -1,7 +1,7 @@
 """What a session asks of its shell, and what the shell hands back.
 
-The shell performs effects in order and feeds each result back before the session's next input. Load,
-Ingest, Extract, Enrol and the snapshot effects touch the store and so run on its writer.
+The shell performs effects in order and feeds each result back before the session's next input.
+Load, Ingest, Extract, Enrol and the snapshot effects touch the store and so run on its writer.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from sync.core.ids import Head, StreamId
-from sync.core.wire import Batch, Card, Mark, Marks, Message, SnapOffer
+from sync.core.messages import Batch, Card, Mark, Marks, Message, SnapOffer
 
 # -- effects ------------------------------------------------------------------------------------
 
@@ -41,9 +41,14 @@ class Load(msgspec.Struct, frozen=True):
 
 
 class Ingest(msgspec.Struct, frozen=True):
-    """Take a batch; answered by Taken once it is durable or refused."""
+    """Take a batch; answered by Taken once it is durable or refused.
+
+    relayed: neither its author nor a hub sent it, so a bad seal speaks against the sender alone and
+    must not freeze the author's stream.
+    """
 
     batch: Batch
+    relayed: bool = False
 
 
 class Extract(msgspec.Struct, frozen=True):
@@ -52,6 +57,14 @@ class Extract(msgspec.Struct, frozen=True):
     stream: StreamId
     after: int
     bytes_max: int
+
+
+class Describe(msgspec.Struct, frozen=True):
+    """Sum the buckets of a table, or the rows of one bucket; answered by Described."""
+
+    scope: str
+    table: int
+    bucket: int | None
 
 
 class Enrol(msgspec.Struct, frozen=True):
@@ -68,12 +81,16 @@ class RaiseEpoch(msgspec.Struct, frozen=True):
 
 
 class PeerAcked(msgspec.Struct, frozen=True):
-    """What a replica has told about itself, for the stable frontier (sync.core.stability)."""
+    """What a replica has told about itself, for the stable frontier (sync.core.stability).
+
+    anew: this is all it holds, whatever it said in an earlier connection.
+    """
 
     node: int
     heads: tuple[Mark, ...]
     own: tuple[Mark, ...]
     hlc: int
+    anew: bool = False
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -131,6 +148,7 @@ Effect = (
     | Load
     | Ingest
     | Extract
+    | Describe
     | Enrol
     | RaiseEpoch
     | PeerAcked
@@ -167,10 +185,20 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Extracted(msgspec.Struct, frozen=True):
-    """Records of a stream, or none that can be sent."""
+    """Records of a stream, or none that can be sent. compacted: they are no longer held here."""
 
     stream: StreamId
     batch: Batch | None
+    compacted: bool = False
+
+
+class Described(msgspec.Struct, frozen=True):
+    """Digests by bucket (one byte) or by packed key; none if the store cannot tell."""
+
+    scope: str
+    table: int
+    bucket: int | None
+    sums: Mapping[bytes, int] | None
 
 
 class SnapshotMade(msgspec.Struct, frozen=True):
@@ -206,6 +234,7 @@ Result = (
     Loaded
     | Taken
     | Extracted
+    | Described
     | SnapshotMade
     | SnapshotRead
     | SnapshotOpened

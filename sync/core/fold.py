@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sync.core import digest
-from sync.core.catalogue import Catalogue, Merge, Pk, Table
+from sync.core.catalogue import Catalogue, Kind, Merge, Pk, Table
 from sync.core.ids import StreamId
-from sync.core.judge import Origin, Policy
+from sync.core.judge import FUTURE, OpenPolicy, Origin, Policy
 from sync.core.merge import escrow, owned, rows, sets
 from sync.core.record import KIND_MASK, Op, OpKind, Record, fits, variant_of
 from sync.core.stamp import STAMP_BYTES, pack_stamp
@@ -49,19 +49,25 @@ class Fold:
         self.losers: list[Loser] = []
         self._view = view
         self._policy = policy
+        self._future = False
+        self._written: dict[RowKey, bytes] = {}
 
     def take(
         self, origin: Origin, parts: Sequence[tuple[int, Record]], *, hlc_max: int | None = None
     ) -> str:
         """Apply one transaction (all its parts, last one last).
 
-        Empty: applied. `waiting`: a hand-over it builds on has not arrived. Any other code: withheld.
-        `hlc_max` is given by a judge only.
+        Empty: applied. FUTURE: stamped above `hlc_max`, so applied without its last-write-wins part.
+        `waiting`: a hand-over it builds on has not arrived. Any other code: withheld. `hlc_max` is
+        given by a judge, or is 0 where a judge has found a record to be from the future.
         """
-        code = self._refusal(origin, parts, hlc_max)
+        code = self._refusal(origin, parts)
         if code:
             return code
-        undo = _Undo(self)
+        undo = _Undo(self, keep=self._fallible(parts))
+        self._future = hlc_max is not None and any(
+            record.hlc > hlc_max and self._is_dated(record) for _, record in parts
+        )
         for seq, record in parts:
             stamp = pack_stamp(record.hlc, origin.number)
             for index, op in enumerate(record.ops):
@@ -69,21 +75,24 @@ class Fold:
                 if code:
                     undo.put_back()
                     return code
-        return ""
+        return FUTURE if self._future else ""
 
-    def _refusal(
-        self, origin: Origin, parts: Sequence[tuple[int, Record]], hlc_max: int | None
-    ) -> str:
+    def _refusal(self, origin: Origin, parts: Sequence[tuple[int, Record]]) -> str:
+        refuses = None if type(self._policy) is OpenPolicy else self._policy.refuses
         for _, record in parts:
-            if hlc_max is not None and record.hlc > hlc_max and self._is_dated(record):
-                return "future"
             for op in record.ops:
                 if not self._well_formed(op):
                     return "op_malformed"
-                code = self._policy.refuses(origin, op)
+                code = refuses(origin, op) if refuses is not None else ""
                 if code:
                     return code
         return ""
+
+    def _fallible(self, parts: Sequence[tuple[int, Record]]) -> bool:
+        """Whether an operation may be refused after others of its transaction were applied."""
+        tables = {op.table for _, record in parts for op in record.ops}
+        found = (self.catalogue.by_id.get(number) for number in tables)
+        return any(table is not None and table.merge in _FALLIBLE for table in found)
 
     def _is_dated(self, record: Record) -> bool:
         """Whether the stamp of a record decides anything (last write wins)."""
@@ -95,13 +104,22 @@ class Fold:
         if table is None:
             return True
         kind = op.kind & KIND_MASK
-        if kind not in _KINDS[table.merge] or not all(map(fits, op.values)):
+        merge, fields, values = table.merge, op.fields, op.values
+        if kind not in _KINDS[merge]:  # a tuple: the hash of an enum is a slow call
             return False
+        for value in values:
+            if type(value) is not str and not fits(value):
+                return False
         if kind == OpKind.LEDGER:
             return op.pk is None
-        if op.pk is None or 0 in op.fields or (op.fields and len(op.fields) != len(op.values)):
+        pk = op.pk
+        if type(pk) is not (int if table.pk is Kind.INT else str) or not fits(pk):
             return False
-        if table.merge is Merge.ROWS:
+        if 0 in fields or (fields and len(fields) != len(values)):
+            return False
+        if merge is Merge.ROWS:
+            if op.kind == OpKind.PUT:
+                return True
             length = variant_of(op.kind) or 1
             return length % 2 == (1 if kind == OpKind.PUT else 0)
         return _values_fit(kind, op)
@@ -112,13 +130,15 @@ class Fold:
         table = self.catalogue.by_id.get(op.table)
         if table is None:
             return ""
-        if table.merge is Merge.LEDGER:
+        merge = table.merge
+        if merge is Merge.ROWS:
+            if not self._future:
+                self._merge_row(table, op, stamp, undo)
+            return ""
+        if merge is Merge.LEDGER:
             self._append(table, origin, seq, index, op, stamp)
             return ""
         assert op.pk is not None
-        if table.merge is Merge.ROWS:
-            self._merge_row(table, op, stamp, undo)
-            return ""
         if table.merge is Merge.OWNED:
             return self._merge_owned(table, op, stamp, origin.number, undo)
         if table.merge is Merge.SET:
@@ -140,10 +160,15 @@ class Fold:
 
     def _merge_row(self, table: Table, op: Op, stamp: bytes, undo: "_Undo") -> None:
         key, state = self._open_row(table, op, undo)
+        if op.kind == _PLAIN_PUT and state is not None and rows.overwrite(state, op, stamp):
+            self._written[key] = stamp  # by far the most frequent case
+            return
         if op.kind & KIND_MASK == OpKind.DELETE:
             self.rows[key] = rows.delete(state, op, stamp)
         else:
-            self.rows[key] = rows.put(state, table, op, stamp, self.losers)
+            again = self._written.get(key) == stamp
+            self.rows[key] = rows.put(state, table, op, stamp, self.losers, again=again)
+        self._written[key] = stamp
 
     def _merge_owned(self, table: Table, op: Op, stamp: bytes, number: int, undo: "_Undo") -> str:
         key, state = self._open_row(table, op, undo)
@@ -160,13 +185,13 @@ class Fold:
     def _open_row(self, table: Table, op: Op, undo: "_Undo") -> tuple[RowKey, RowState | None]:
         assert op.pk is not None
         key = (op.table, op.pk)
-        if key in self.rows:
+        if key in self.rows_before:
             state = self.rows[key]
         else:
             state = self.rows[key] = self._view.load_row(table, op.pk)
-        if key not in self.rows_before:
             self.rows_before[key] = digest.row_digest(op.pk, state)
-        undo.rows.append((key, state.copy() if state is not None else None))
+        if undo.keep:
+            undo.rows.append((key, state.copy() if state is not None else None))
         return key, state
 
     def _merge_element(self, table: Table, op: Op, stamp: bytes, undo: "_Undo") -> None:
@@ -210,7 +235,8 @@ class Fold:
 class _Undo:
     """Puts working copies back when a record turns out not to be allowed."""
 
-    def __init__(self, fold: Fold) -> None:
+    def __init__(self, fold: Fold, *, keep: bool) -> None:
+        self.keep = keep
         self._fold = fold
         self._losers = len(fold.losers)
         self._entries = {table: len(entries) for table, entries in fold.entries.items()}
@@ -231,13 +257,16 @@ class _Undo:
             del entries[self._entries.get(table, 0) :]
 
 
-_KINDS: dict[Merge, frozenset[int]] = {
+_PLAIN_PUT = int(OpKind.PUT)
+_FALLIBLE = frozenset({Merge.OWNED, Merge.ESCROW})
+_KINDS_OF: dict[Merge, frozenset[int]] = {
     Merge.ROWS: frozenset({OpKind.PUT, OpKind.DELETE}),
     Merge.OWNED: frozenset({OpKind.PUT, OpKind.OWN}),
     Merge.LEDGER: frozenset({OpKind.LEDGER}),
     Merge.SET: frozenset({OpKind.ADD, OpKind.REMOVE}),
     Merge.ESCROW: frozenset({OpKind.GRANT, OpKind.SPEND}),
 }
+_KINDS = (frozenset[int](), *(_KINDS_OF[merge] for merge in sorted(_KINDS_OF)))
 
 
 def _values_fit(kind: int, op: Op) -> bool:

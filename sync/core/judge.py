@@ -8,6 +8,8 @@ from sync.core.clock import hlc_at
 from sync.core.record import Op
 
 FUTURE_MS_MAX = 5 * 60_000
+FUTURE = "future"
+"""Verdict on a stamp too far ahead: only what stamps decide (last write wins) is withheld."""
 
 
 class Origin(msgspec.Struct, frozen=True):

@@ -63,7 +63,7 @@ class Record(msgspec.Struct, array_like=True):
     ops: list[Op]
 
 
-_SCALARS = frozenset((str, bytes, float, type(None)))
+_SCALARS = frozenset((str, bytes, type(None)))
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Record)
 
@@ -73,6 +73,14 @@ def encode_record(record: Record) -> bytes:
     body = _ENCODER.encode(record)
     assert len(body) <= RECORD_BYTES_MAX
     return body
+
+
+def join_record(header: tuple[int, int, int, int, int, str, int], ops: list[bytes]) -> bytes:
+    """A record whose operations are packed already; header: all that comes before `ops`."""
+    count = len(ops)
+    assert count <= RECORD_OPS_MAX
+    head = bytes((0x90 | count,)) if count < 16 else b"\xdc" + count.to_bytes(2, "big")
+    return b"".join([_ENCODER.encode((*header, []))[:-1], head, *ops])
 
 
 def decode_record(body: bytes) -> Record:
@@ -94,6 +102,8 @@ def decode_record(body: bytes) -> Record:
 
 def fits(value: object) -> bool:
     """Whether a decoded value is one a row can hold (nothing nested, integers of 64 bits)."""
+    if type(value) is float:
+        return value == value  # not a number becomes NULL in SQLite
     if type(value) is int:
         return -INTEGER_MAX <= value <= INTEGER_MAX
     return type(value) in _SCALARS

@@ -23,9 +23,7 @@ class RetryRule(msgspec.Struct, frozen=True):
 class Retry:
     """Counts failures of one peer. Chance is handed in."""
 
-    def __init__(
-        self, random_bytes: Callable[[int], bytes], rule: RetryRule | None = None
-    ) -> None:
+    def __init__(self, random_bytes: Callable[[int], bytes], rule: RetryRule | None = None) -> None:
         self._random_bytes = random_bytes
         self._rule = rule or RetryRule()
         self._failures = 0

@@ -38,13 +38,30 @@ def stamp_of(clocks: bytes, field: int) -> bytes:
 def with_stamp(clocks: bytes, fields: Iterable[int], stamp: bytes) -> bytes:
     """The row's clocks after these fields were written; entries stay in field order (canonical)."""
     for field in fields:
-        offset = STAMP_BYTES
+        entry = _BYTE[field] + stamp
         end = len(clocks)
-        while offset < end and clocks[offset] < field:
-            offset += ENTRY_BYTES
-        behind = offset + ENTRY_BYTES if offset < end and clocks[offset] == field else offset
-        clocks = clocks[:offset] + _BYTE[field] + stamp + clocks[behind:]
+        for offset in range(STAMP_BYTES, end, ENTRY_BYTES):
+            there = clocks[offset]
+            if there >= field:
+                behind = offset + ENTRY_BYTES if there == field else offset
+                clocks = clocks[:offset] + entry + clocks[behind:]
+                break
+        else:
+            clocks += entry
     return clocks
+
+
+def newer_than_all(clocks: bytes, stamp: bytes) -> bool:
+    """Whether a stamp is above every clock of a row in its first life."""
+    end = len(clocks)
+    if end == STAMP_BYTES:
+        return stamp > clocks
+    if clocks[STAMP_BYTES] == LENGTH_FIELD or stamp <= clocks[:STAMP_BYTES]:
+        return False
+    for offset in range(STAMP_BYTES + 1, end, ENTRY_BYTES):
+        if clocks[offset : offset + STAMP_BYTES] >= stamp:
+            return False
+    return True
 
 
 def canonical(clocks: bytes) -> bytes:
@@ -58,14 +75,16 @@ def canonical(clocks: bytes) -> bytes:
 
 def unwritten(clocks: bytes) -> bool:
     """Whether no write stands behind these clocks."""
-    return clocks == ZERO_STAMP
+    behind = clocks[STAMP_BYTES:]
+    return clocks[:STAMP_BYTES] == ZERO_STAMP and (
+        not behind or (behind[0] == LENGTH_FIELD and len(behind) == ENTRY_BYTES)
+    )
 
 
 def length_of(clocks: bytes) -> int:
     """Causal length of an existing row: 1 for its first life, 3 for the second, and so on."""
-    for offset in range(STAMP_BYTES, len(clocks), ENTRY_BYTES):
-        if clocks[offset] == LENGTH_FIELD:
-            return int.from_bytes(clocks[offset + 1 : offset + ENTRY_BYTES], "big")
+    if len(clocks) > STAMP_BYTES and clocks[STAMP_BYTES] == LENGTH_FIELD:  # entries are sorted
+        return int.from_bytes(clocks[STAMP_BYTES + 1 : STAMP_BYTES + ENTRY_BYTES], "big")
     return 1
 
 

@@ -1,262 +1,28 @@
-"""Messages between two nodes, with every bound they must keep. Positional, tagged, versioned.
-
-Decoding is the only way in: what comes out keeps all bounds, what does not raises BadFrame.
-"""
-
-from typing import Annotated, NamedTuple
+"""Messages as bytes. Decoding is the only way in: what comes out keeps all bounds of its type."""
 
 import msgspec
-from msgspec import Meta
 
-from sync.core.chain import SEAL_RECORDS_MAX, Seal
 from sync.core.errors import BadFrame
-from sync.core.ids import Head, StreamId
-from sync.core.record import RECORD_BYTES_MAX
-
-VERSIONS = (1,)
-"""Protocol versions spoken here, best first."""
+from sync.core.ids import StreamId
+from sync.core.messages import (
+    DETAIL_CHARS_MAX,
+    INT_MAX,
+    SCOPE_CHARS_MAX,
+    Ack,
+    Batch,
+    Digest,
+    Hello,
+    Mark,
+    Message,
+    Quar,
+    RowsTold,
+    SnapOffer,
+    Want,
+    Welcome,
+)
 
 MESSAGE_BYTES_MAX = 8 << 20
-STREAMS_MAX = 20_000
-SCOPES_MAX = 4_096
-SCOPE_CHARS_MAX = 64
-CARDS_MAX = 10_000
-TABLES_MAX = 4_096
-CODE_CHARS_MAX = 64
-DETAIL_CHARS_MAX = 200
-CHUNK_BYTES_MAX = 256 << 10
-CHUNKS_ASKED_MAX = 4
-BATCH_OVERHEAD_BYTES = 256
-"""Counted for each batch beside its bodies, so that small ones are not free."""
-
-_INT_MAX = (1 << 63) - 1
-_SUM_MAX = (1 << 64) - 1
-
-Count = Annotated[int, Meta(ge=0, le=_INT_MAX)]
-Place = Annotated[int, Meta(ge=1, le=_INT_MAX)]
-Number = Annotated[int, Meta(ge=1, le=(1 << 32) - 1)]
-Bytes32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
-Signature = Annotated[bytes, Meta(max_length=64)]
-Body = Annotated[bytes, Meta(min_length=1, max_length=RECORD_BYTES_MAX)]
-Code = Annotated[str, Meta(max_length=CODE_CHARS_MAX)]
-ScopeName = Annotated[str, Meta(min_length=1, max_length=SCOPE_CHARS_MAX)]
-Scopes = Annotated[tuple[ScopeName, ...], Meta(max_length=SCOPES_MAX)]
-
-
-class Mark(NamedTuple):
-    """A stream and the head someone holds of it."""
-
-    stream: StreamId
-    seq: Count
-    hash: Bytes32
-
-    @property
-    def head(self) -> Head:
-        """Number and hash without the stream."""
-        return Head(self.seq, self.hash)
-
-
-Marks = Annotated[tuple[Mark, ...], Meta(max_length=STREAMS_MAX)]
-
-
-class Card(msgspec.Struct, frozen=True, array_like=True):
-    """A node as a hub introduces it to others: pinned key, number, role, scopes it may write to."""
-
-    node: Place
-    number: Number
-    public_key: Bytes32
-    role: Code
-    scopes: Scopes
-
-
-class Challenge(msgspec.Struct, frozen=True, array_like=True, tag=1):
-    """The acceptor opens. share: X25519 public key; t_ms: its wall clock."""
-
-    versions: Annotated[tuple[int, ...], Meta(max_length=16)]
-    node: Place
-    nonce: Bytes32
-    share: Bytes32
-    t_ms: int
-
-
-class Hello(msgspec.Struct, frozen=True, array_like=True, tag=2):
-    """The initiator says who it is and what it holds.
-
-    heard_ms, t1_ms: its wall clock when the challenge came and when this left. wanted: scopes, empty
-    for all it may see. signature: by the node key over challenge and hello.
-    """
-
-    version: int
-    node: Place
-    epoch: Place
-    number: Number
-    schema: Count
-    nonce: Bytes32
-    share: Bytes32
-    heard_ms: int
-    t1_ms: int
-    wanted: Scopes
-    vector: Marks
-    signature: Signature
-
-
-class Verdict(NamedTuple):
-    """About a stream written by the receiver: `behind` (I hold more of it) or `fork`."""
-
-    stream: StreamId
-    code: Code
-
-
-class Welcome(msgspec.Struct, frozen=True, array_like=True, tag=3):
-    """The acceptor proves itself; from here on both may publish.
-
-    scopes: what the two share. t2_ms, t3_ms: its wall clock at hello and now. signature: by its node
-    key over challenge, hello and welcome.
-    """
-
-    epoch: Place
-    number: Number
-    schema: Count
-    scopes: Scopes
-    vector: Marks
-    verdicts: Annotated[tuple[Verdict, ...], Meta(max_length=STREAMS_MAX)]
-    t2_ms: int
-    t3_ms: int
-    signature: Signature
-
-
-class Roster(msgspec.Struct, frozen=True, array_like=True, tag=4):
-    """A hub introduces the nodes that write to the shared scopes. Signed over the session."""
-
-    cards: Annotated[tuple[Card, ...], Meta(max_length=CARDS_MAX)]
-    signature: Signature
-
-
-class Batch(msgspec.Struct, frozen=True, array_like=True, tag=5):
-    """A range of one stream, byte for byte as its author sealed it (see sync.store Range)."""
-
-    stream: StreamId
-    first: Place
-    bodies: Annotated[tuple[Body, ...], Meta(min_length=1, max_length=16 * SEAL_RECORDS_MAX)]
-    seal: Seal
-    judge: StreamId | None = None
-    after: Count = 0
-
-    @property
-    def last(self) -> int:
-        """Number of the last record."""
-        return self.first + len(self.bodies) - 1
-
-    @property
-    def size(self) -> int:
-        """Bytes it counts against the credit."""
-        return sum(map(len, self.bodies)) + BATCH_OVERHEAD_BYTES
-
-
-class Ack(msgspec.Struct, frozen=True, array_like=True, tag=6):
-    """What is durable here.
-
-    heads: streams that moved since the last ack. taken: batch bytes dealt with since the start.
-    credit: how many more may be on their way. own, hlc: everything I write later in my own streams
-    lies behind `own` and above `hlc`.
-    """
-
-    heads: Marks
-    taken: Count
-    credit: Count
-    own: Marks
-    hlc: Count
-
-
-class Want(msgspec.Struct, frozen=True, array_like=True, tag=7):
-    """Send this stream (again) from record `first` on."""
-
-    stream: StreamId
-    first: Place
-
-
-class Quar(msgspec.Struct, frozen=True, array_like=True, tag=8):
-    """I take no more of this stream from record `seq` on, and why."""
-
-    stream: StreamId
-    seq: Count
-    code: Code
-
-
-class Digest(msgspec.Struct, frozen=True, array_like=True, tag=9):
-    """Sums per table of a scope, valid for the vector with this fingerprint."""
-
-    scope: ScopeName
-    fingerprint: Bytes32
-    sums: Annotated[tuple[tuple[int, int], ...], Meta(max_length=TABLES_MAX)]
-
-
-class SnapOffer(msgspec.Struct, frozen=True, array_like=True, tag=10):
-    """A snapshot of a scope instead of records that are compacted or too many.
-
-    id: its sha256. vector: what it holds. signature: by the sender over all of it.
-    """
-
-    id: Bytes32
-    scope: ScopeName
-    size: Place
-    schema: Count
-    vector: Marks
-    signature: Signature
-
-
-class SnapAsk(msgspec.Struct, frozen=True, array_like=True, tag=11):
-    """Send chunks of a snapshot from this byte on; count 0 declines or ends it."""
-
-    id: Bytes32
-    offset: Count
-    count: Annotated[int, Meta(ge=0, le=CHUNKS_ASKED_MAX)]
-
-
-class SnapChunk(msgspec.Struct, frozen=True, array_like=True, tag=12):
-    """A piece of a snapshot; empty if the sender no longer has it."""
-
-    id: Bytes32
-    offset: Count
-    data: Annotated[bytes, Meta(max_length=CHUNK_BYTES_MAX)]
-
-
-class Ping(msgspec.Struct, frozen=True, array_like=True, tag=13):
-    """Are you there? t_ms comes back."""
-
-    t_ms: int
-
-
-class Pong(msgspec.Struct, frozen=True, array_like=True, tag=14):
-    """I am."""
-
-    t_ms: int
-
-
-class Bye(msgspec.Struct, frozen=True, array_like=True, tag=15):
-    """The end of this connection, with a stable code."""
-
-    code: Code
-    detail: Annotated[str, Meta(max_length=DETAIL_CHARS_MAX)] = ""
-
-
-Message = (
-    Challenge
-    | Hello
-    | Welcome
-    | Roster
-    | Batch
-    | Ack
-    | Want
-    | Quar
-    | Digest
-    | SnapOffer
-    | SnapAsk
-    | SnapChunk
-    | Ping
-    | Pong
-    | Bye
-)
+SUM_MAX = (1 << 64) - 1
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
@@ -284,17 +50,21 @@ def _sound(message: Message) -> bool:
     """Bounds that the types cannot express."""
     match message:
         case Batch():
-            streams = [message.stream, *([message.judge] if message.judge else [])]
             return (
-                all(map(_stream_sound, streams))
-                and message.last <= _INT_MAX
+                _stream_sound(message.stream)
+                and all(_stream_sound(receipt.judge) for receipt in message.receipts)
+                and message.last <= INT_MAX
                 and message.seal.seq == message.last
                 and len(message.seal.signature) == 64
             )
         case Want() | Quar():
             return _stream_sound(message.stream)
         case Digest():
-            return all(0 < table < 1 << 16 and 0 <= total <= _SUM_MAX for table, total in message.sums)
+            return all(
+                0 < table < 1 << 16 and 0 <= total <= SUM_MAX for table, total in message.sums
+            )
+        case RowsTold():
+            return all(0 <= total <= SUM_MAX for _, total in message.sums or ())
         case Ack():
             return _marks_sound(message.heads) and _marks_sound(message.own)
         case Hello() | SnapOffer():
@@ -313,7 +83,7 @@ def _marks_sound(marks: tuple[Mark, ...]) -> bool:
 
 def _stream_sound(stream: StreamId) -> bool:
     return (
-        0 < stream.node <= _INT_MAX
+        0 < stream.node <= INT_MAX
         and 0 < stream.epoch < 1 << 32
         and 0 < len(stream.scope) <= SCOPE_CHARS_MAX
         and "\0" not in stream.scope

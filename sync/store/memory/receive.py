@@ -14,7 +14,7 @@ from sync.core.clock import HybridClock
 from sync.core.errors import BadRecord
 from sync.core.fold import Fold
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
-from sync.core.judge import Origin, Policy, hlc_bound
+from sync.core.judge import FUTURE, Origin, Policy, hlc_bound
 from sync.core.record import Record, decode_record
 from sync.core.stamp import pack_stamp, unpack_stamp
 from sync.core.state import Loser
@@ -51,7 +51,7 @@ class Receiver:
         self._policy = policy
         self._write_own = write_own
         self._judge = judge
-        self._epoch = epoch
+        self.epoch = epoch
 
     def ingest(self, batch: Range) -> Ingested:
         stream = batch.stream
@@ -104,7 +104,7 @@ class Receiver:
         records: list[Record],
     ) -> Ingested:
         stream = batch.stream
-        origin = Origin(stream.node, stream.epoch, stream.scope, member.number, member.role)
+        origin = self._origin_of(stream, member)
         judging = self._judge and member.role != "hub" and stream.node != self._me.node
         bound = hlc_bound(self._clock.wall_ms()) if judging else None
         held = self._data.streams.setdefault(stream, Stream())
@@ -124,7 +124,7 @@ class Receiver:
                     break
                 withheld += bool(code)
             if judging and judge is None:
-                judge = StreamId(NodeId(self._me.node), self._epoch, Scope(stream.scope))
+                judge = StreamId(NodeId(self._me.node), self.epoch, Scope(stream.scope))
                 position = self._data.head(judge).seq
             held.log.append(Logged(hash_, body, judge, position))
             head = Head(seq, hash_)
@@ -132,6 +132,9 @@ class Receiver:
         if not waiting:
             held.seals[batch.seal.seq] = batch.seal
         return Ingested(stream, held.head(), waiting, records=taken, withheld=withheld)
+
+    def _origin_of(self, stream: StreamId, member: Member) -> Origin:
+        return Origin(stream.node, stream.epoch, stream.scope, member.number, member.role)
 
     def _parts_before(self, held: Stream) -> list[tuple[int, Record]]:
         parts: list[tuple[int, Record]] = []
@@ -144,11 +147,16 @@ class Receiver:
 
     def _effect(self, origin: Origin, parts: list[tuple[int, Record]], bound: int | None) -> str:
         seq, last = parts[-1]
-        known = self._data.withheld.get((origin.node, origin.epoch, origin.scope, seq))
+        known = self._data.withheld.get((origin.node, origin.epoch, origin.scope, seq), "")
         fold = Fold(self._data.catalogue, self._data, self._policy)
-        code = known or fold.take(origin, parts, hlc_max=bound)
+        if known in ("", FUTURE):
+            code = fold.take(origin, parts, hlc_max=0 if known else bound)
+        else:
+            code = str(known)
         if code == "waiting":
             return code
+        if code == FUTURE:
+            self._data.save(Scope(origin.scope), fold)
         if code:
             self._data.set_aside(origin, seq, code)
             if bound is not None:
@@ -194,8 +202,11 @@ class Receiver:
             assert isinstance(node, int) and isinstance(epoch, int) and isinstance(seq, int)
             assert isinstance(accepted, bytes)
             self._data.withheld[node, epoch, origin.scope, seq] = str(code)
-            if node == self._me.node:
-                self._step_back(StreamId(NodeId(node), epoch, Scope(origin.scope)), seq, accepted)
+            stream = StreamId(NodeId(node), epoch, Scope(origin.scope))
+            if node == self._me.node and seq <= self._data.head(stream).seq:
+                self._step_back(stream, seq, accepted)
+                if code == FUTURE:
+                    self._clock.lower(unpack_stamp(entry.stamp)[0])
 
     def _step_back(self, stream: StreamId, seq: int, accepted: bytes) -> None:
         log = self._data.streams[stream].log
@@ -206,7 +217,7 @@ class Receiver:
             after = digest.row_digest(key[1], state)
             self._data.add_digest(stream.scope, key[0], after - before)
             if state is None:
-                del self._data.rows[key]
+                self._data.rows.pop(key, None)
             else:
                 self._data.rows[key] = state
         self._data.note(stream, seq, "withheld_here")

@@ -53,10 +53,10 @@ class MemoryStore:
         self.clock = HybridClock(wall_ms)
         self.frozen = False
         self._key = key
-        self._data = Data(self.catalogue, wall_ms, projection)
-        self._data.members[me.node] = me
+        self.data = Data(self.catalogue, wall_ms, projection)
+        self.data.members[me.node] = me
         self._receiver = Receiver(
-            self._data,
+            self.data,
             me,
             self.clock,
             policy or OpenPolicy(),
@@ -75,9 +75,9 @@ class MemoryStore:
     def commit(self) -> None:
         pending = self._take_pending()
         for stream, logged in pending.logged:
-            self._data.streams.setdefault(stream, Stream()).log.append(logged)
+            self.data.streams.setdefault(stream, Stream()).log.append(logged)
         for scope, fold in pending.folds:
-            self._data.save(scope, fold)
+            self.data.save(scope, fold)
 
     def rollback(self) -> None:
         self.clock.last = self._take_pending().clock
@@ -87,6 +87,17 @@ class MemoryStore:
         pending, self._pending = self._pending, None
         return pending
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether `begin` was called and neither `commit` nor `rollback` yet."""
+        return self._pending is not None
+
+    def raise_epoch(self, above: int) -> None:
+        """Own records from now on go to new streams, in an epoch above this one."""
+        assert self._pending is None
+        self.epoch = max(self.epoch, above) + 1
+        self._receiver.epoch = self.epoch
+
     # -- local writes -----------------------------------------------------------------------------
 
     def write(self, scope: Scope, changes: Iterable[Change], author: Author) -> Written | None:
@@ -94,11 +105,11 @@ class MemoryStore:
         if self.frozen:
             raise NotAllowed("frozen")
         pending = self._pending
-        view = Overlay(self._data, pending)
+        view = Overlay(self.data, pending)
         fold = Fold(self.catalogue, view, OpenPolicy())
         origin = self._origin(scope)
         stream = StreamId(NodeId(self.me.node), self.epoch, scope)
-        head = pending.head(stream, self._data.head(stream))
+        head = pending.head(stream, self.data.head(stream))
         clock_before, ops = self.clock.last, list[Op]()
         hlc = self.clock.tick()
         inner = Inner(fold, view)
@@ -133,7 +144,7 @@ class MemoryStore:
             self._pending.logged.append((stream, Logged(head.hash, body)))
             self._pending.heads[stream] = head
             parts.append((seq, record))
-        fold = Fold(self.catalogue, Overlay(self._data, self._pending), OpenPolicy())
+        fold = Fold(self.catalogue, Overlay(self.data, self._pending), OpenPolicy())
         code = fold.take(self._origin(scope), parts)
         assert not code
         self._pending.folds.append((scope, fold))
@@ -163,7 +174,7 @@ class MemoryStore:
     # -- sending ----------------------------------------------------------------------------------
 
     def seal(self) -> None:
-        for stream, held in self._data.streams.items():
+        for stream, held in self.data.streams.items():
             if stream.node != self.me.node or not held.log or len(held.log) in held.seals:
                 continue
             size, last = 0, max(held.seals, default=0)
@@ -174,7 +185,7 @@ class MemoryStore:
                     size, last = 0, seq
 
     def extract(self, stream: StreamId, after: int, bytes_max: int) -> Range | None:
-        held = self._data.streams.get(stream)
+        held = self.data.streams.get(stream)
         if held is None:
             return None
         end = size = 0
@@ -193,13 +204,18 @@ class MemoryStore:
                 receipts.append(Receipt(seq, judge, position))
         return Range(stream, after + 1, bodies, held.seals[end], tuple(receipts))
 
+    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
+        """Chain hash of a record held."""
+        held = self.data.streams.get(stream)
+        return held.log[seq - 1].hash if held is not None and 0 < seq <= len(held.log) else None
+
     # -- reading ----------------------------------------------------------------------------------
 
     def vector(self) -> dict[StreamId, Head]:
-        return {stream: held.head() for stream, held in self._data.streams.items() if held.log}
+        return {stream: held.head() for stream, held in self.data.streams.items() if held.log}
 
     def row(self, table: Table, pk: Pk) -> dict[str, Value] | None:
-        state = Overlay(self._data, self._pending).load_row(table, pk)
+        state = Overlay(self.data, self._pending).load_row(table, pk)
         if state is None or not state.alive:
             return None
         return dict(zip(table.names, state.values, strict=True))
@@ -208,38 +224,36 @@ class MemoryStore:
         assert table.merge in (Merge.ROWS, Merge.OWNED)
         return {
             pk: dict(zip(table.names, state.values, strict=True))
-            for (table_id, pk), state in self._data.rows.items()
+            for (table_id, pk), state in self.data.rows.items()
             if table_id == table.id and state.alive
         }
 
     def entries(self, table: Table) -> list[Entry]:
         """All entries of a ledger in order of arrival."""
-        return list(self._data.entries.get(table.id, []))
+        return list(self.data.entries.get(table.id, []))
 
     def elements(self, table: Table, pk: Pk) -> set[str]:
         return {
             element
-            for (table_id, key, element), state in self._data.elements.items()
+            for (table_id, key, element), state in self.data.elements.items()
             if table_id == table.id and key == pk and state.dots
         }
 
     def rights(self, table: Table, pk: Pk, number: int) -> int:
-        state = self._data.counters.get((table.id, pk))
+        state = self.data.counters.get((table.id, pk))
         return state.held(number) if state is not None else 0
 
     def losers(self) -> list[Loser]:
-        return list(self._data.losers.values())
+        return list(self.data.losers.values())
 
     def quarantine(self) -> list[QuarantineItem]:
-        return list(self._data.quarantine)
+        return list(self.data.quarantine)
 
     def digest(self, scope: Scope) -> dict[int, int]:
-        return {
-            table: total for (name, table), total in self._data.digests.items() if name == scope
-        }
+        return {table: total for (name, table), total in self.data.digests.items() if name == scope}
 
     def enrol(self, member: Member) -> None:
-        self._data.members[member.node] = member
+        self.data.members[member.node] = member
 
     def members(self) -> dict[int, Member]:
-        return dict(self._data.members)
+        return dict(self.data.members)

@@ -245,14 +245,23 @@ def test_a_record_from_the_future_is_withheld_everywhere_and_its_author_steps_ba
     odd.write(Put(THING, 7, {"name": "cup"}))
     fleet.settle()
     odd.wall.now_ms += 5 * 60_000 + 1
-    odd.write(Put(THING, 7, {"name": "future"}), Put(THING, 8, {"name": "new"}))
+    odd.write(
+        Put(THING, 7, {"name": "future"}),
+        Put(THING, 8, {"name": "new"}),
+        Append(LEDGER, {"thing_id": 7, "quantity": 3}),
+    )
     fleet.settle()
     fleet.assert_equal()
+    assert [len(replica.store.entries(LEDGER)) for replica in fleet.replicas] == [1] * 3
     for replica in fleet.replicas:
         assert replica.store.rows(THING) == {7: {"name": "cup", "colour": "grey", "weight_g": 0}}
     other.write(Put(THING, 7, {"name": "present"}))
     fleet.settle()
+    odd.wall.now_ms = START_MS
+    odd.write(Put(THING, 7, {"colour": "blue"}))
+    fleet.settle()
     fleet.assert_equal()
+    assert fleet.hub.store.row(THING, 7) == {"name": "present", "colour": "blue", "weight_g": 0}
     assert fleet.hub.store.quarantine()[0].code == "future"
     assert [item.code for item in odd.store.quarantine()] == ["withheld_here"]
 

@@ -1,0 +1,72 @@
+"""How a replica learns of others: a hub tells each peer who writes to the scopes they share."""
+
+import msgspec
+
+from sync.core.effects import Effect, Enrol, Load, Loaded, Note, Send
+from sync.core.greeting import Shared, Visible
+from sync.core.handshake import HUB, Me, roster_holds, sign_roster
+from sync.core.messages import Card, Roster
+
+
+class Introductions:
+    """Both directions. A pinned key is never replaced over the line."""
+
+    def __init__(self, me: Me, shared: Shared, visible: Visible) -> None:
+        self._me, self._shared, self._visible = me, shared, visible
+        self._members = shared.local.members
+        self._told: tuple[Card, ...] = ()
+
+    def refusal(self, loaded: Loaded) -> str:
+        """Why this session may not go on with the members as they are now."""
+        if not loaded.members:
+            return ""
+        peer = self._shared.peer
+        card = loaded.members.get(peer.node)
+        if card is None or card.public_key != peer.public_key:
+            return "revoked"
+        if self._me.role == HUB and set(self._visible(card)) != set(self._visible(peer)):
+            return "scopes_changed"
+        return ""
+
+    def tell(self, loaded: Loaded) -> list[Effect]:
+        """As a hub: the members of the shared scopes, if they have changed."""
+        if not loaded.members:
+            return []
+        self._members = loaded.members
+        if self._me.role != HUB:
+            return []
+        scopes = self._shared.scopes
+        cards = tuple(
+            msgspec.structs.replace(card, scopes=tuple(sorted(scopes & set(card.scopes))))
+            for _, card in sorted(loaded.members.items())
+            if scopes & set(card.scopes)
+        )
+        if cards == self._told:
+            return []
+        self._told = cards
+        return [Send(sign_roster(self._me.key, self._shared.transcript, cards))]
+
+    def hear(self, roster: Roster) -> list[Effect] | str:
+        """From a hub: pin whom we do not know, follow changed rights."""
+        shared = self._shared
+        peer = shared.peer
+        if peer.role != HUB or not roster_holds(peer.public_key, shared.transcript, roster):
+            return "roster"
+        fresh, effects = [], list[Effect]()
+        for card in roster.cards:
+            before = self._members.get(card.node)
+            if before is not None and before.public_key != card.public_key:
+                effects.append(Note("key_conflict", {"node": card.node}, alarm=True))
+                continue
+            kept = frozenset(before.scopes) - shared.scopes if before is not None else frozenset()
+            given = frozenset(card.scopes) & shared.scopes
+            merged = msgspec.structs.replace(card, scopes=tuple(sorted(kept | given)))
+            if before is None or _differs(merged, before):
+                fresh.append(merged)
+        if fresh:
+            effects += [Enrol(tuple(fresh)), Load(seal=False, members=True)]
+        return effects
+
+
+def _differs(one: Card, other: Card) -> bool:
+    return (one.number, one.role, set(one.scopes)) != (other.number, other.role, set(other.scopes))

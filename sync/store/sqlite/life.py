@@ -1,0 +1,63 @@
+"""Epochs and freezing: what a node does when its past is in doubt."""
+
+from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
+from sync.store.sqlite.errors import damaged
+from sync.store.sqlite.note import note
+from sync.store.sqlite.replica import Replica
+
+_PUT = "INSERT INTO s_meta VALUES(?,?) ON CONFLICT DO UPDATE SET value=excluded.value"
+_ALL_SCOPES = Scope("")
+
+
+def raise_epoch(replica: Replica, reason: str, above: int = 0) -> int:
+    """Later own writes go to new streams, above `above`; the old ones stay as they are."""
+    epoch = max(replica.epoch, above) + 1
+    with replica.transaction():
+        replica.execute(_PUT, ("epoch", epoch))
+        replica.execute("DELETE FROM s_meta WHERE key='frozen'")
+        note(replica, StreamId(NodeId(replica.me.node), epoch, _ALL_SCOPES), 0, f"epoch_{reason}")
+    replica.epoch = epoch
+    replica.frozen = False
+    return epoch
+
+
+def freeze(replica: Replica, frozen: bool) -> None:
+    """Refuse local writes, durably, or allow them again."""
+    with replica.transaction():
+        if frozen:
+            replica.execute(_PUT, ("frozen", 1))
+        else:
+            replica.execute("DELETE FROM s_meta WHERE key='frozen'")
+    replica.frozen = frozen
+
+
+def thaw_stream(replica: Replica, stream: StreamId) -> None:
+    """An operator has looked at a frozen stream: take its records again, from the same place."""
+    with replica.transaction():
+        known = replica.streams.open(stream)
+        replica.execute("UPDATE s_stream SET frozen='' WHERE id=?", (known.number,))
+    known.frozen = ""
+
+
+def hash_at(replica: Replica, stream: StreamId, seq: int) -> bytes | None:
+    """Chain hash of a held record; None where it is not held or compacted."""
+    known = replica.streams.by_id.get(stream)
+    if seq == 0:
+        return EMPTY_HEAD.hash
+    if known is None:
+        return None
+    found = replica.execute(
+        "SELECT hash FROM s_log WHERE stream=? AND seq=?", (known.number, seq)
+    ).fetchone()
+    return found[0] if found is not None else None
+
+
+def check_not_behind(replica: Replica, acknowledged: dict[StreamId, Head]) -> None:
+    """The database must hold everything that was acknowledged; raises Damaged."""
+    for stream, head in acknowledged.items():
+        held = replica.streams.durable_head(stream)
+        same = hash_at(replica, stream, head.seq)
+        if held.seq < head.seq or same not in (None, head.hash):
+            raise damaged(
+                f"stream {stream} ends at {held.seq}, but {head.seq} had been acknowledged"
+            )

@@ -1,0 +1,56 @@
+"""Who this replica is, and whom it knows."""
+
+from typing import Any, cast
+
+import apsw
+
+from sync.store.protocol import Member
+from sync.store.sqlite.errors import damaged
+
+_PUT_MEMBER = (
+    "INSERT INTO s_member VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET number=excluded.number,"
+    " public_key=excluded.public_key, role=excluded.role, scopes=excluded.scopes"
+)
+
+
+def write_identity(connection: apsw.Connection, me: Member, epoch: int, schema: int) -> None:
+    """Fill the tables of a new file."""
+    values = {"node": me.node, "epoch": epoch, "schema": schema, "hlc": 0}
+    connection.executemany("INSERT INTO s_meta VALUES(?,?)", values.items())
+    put_member(connection, me)
+
+
+def read_identity(connection: apsw.Connection) -> tuple[Member, int]:
+    """(this node, its epoch)."""
+    meta: dict[str, Any] = dict(
+        cast(list[tuple[str, Any]], connection.execute("SELECT key, value FROM s_meta").fetchall())
+    )
+    found = connection.execute(
+        "SELECT node, number, public_key, role, scopes FROM s_member WHERE node=?",
+        (meta.get("node"),),
+    ).fetchone()
+    if found is None:
+        raise damaged("the file does not say whose it is")
+    return _member(found), meta["epoch"]
+
+
+def read_members(connection: apsw.Connection) -> dict[int, Member]:
+    """All pinned nodes."""
+    rows = connection.execute("SELECT node, number, public_key, role, scopes FROM s_member")
+    return {row[0]: _member(row) for row in rows}
+
+
+def put_member(connection: apsw.Connection, member: Member) -> None:
+    """Pin a node."""
+    connection.execute(_PUT_MEMBER, _row(member))
+
+
+def _row(member: Member) -> tuple[int, int, bytes, str, str]:
+    assert all("\n" not in scope for scope in member.scopes)
+    scopes = "\n".join(member.scopes)
+    return member.node, member.number, member.public_key, member.role, scopes
+
+
+def _member(row: tuple[int, int, bytes, str, str]) -> Member:
+    node, number, public_key, role, scopes = row
+    return Member(node, number, public_key, role, tuple(scopes.split("\n")) if scopes else ())

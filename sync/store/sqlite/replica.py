@@ -1,0 +1,322 @@
+"""What the parts of a store share: the connection, the clock, and one open transaction.
+
+Digests, heads and the clock gather in memory while a transaction is open and are written once, at
+commit; a savepoint copies them, so a command that is rolled back leaves no trace there either.
+"""
+
+import struct
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import apsw
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.core.catalogue import Catalogue, Kind, Merge, Pk, Value
+from sync.core.clock import HybridClock
+from sync.core.digest import MASK
+from sync.core.errors import NotAllowed
+from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
+from sync.core.judge import Origin, Policy
+from sync.store.protocol import Member, Projection
+from sync.store.sqlite.head import HeadFile
+from sync.store.sqlite.meta import put_member, read_members
+from sync.store.sqlite.open import Options
+from sync.store.sqlite.streams import Stream, Streams
+from sync.store.sqlite.tables import TableSql
+
+# 16 buckets a table, not the 256 of the facts: a scan touches several tables, and each digest row
+# is written again at every commit (128 bytes, not 2 KiB). Rows of a bucket are found on demand.
+BUCKET_BITS = 4
+BUCKETS = 1 << BUCKET_BITS
+BUCKET_MASK = BUCKETS - 1
+_SUMS = struct.Struct(f">{BUCKETS}Q")
+_NO_SUMS = (0,) * BUCKETS
+_encode = msgspec.msgpack.Encoder().encode
+_decode_map = msgspec.msgpack.Decoder(dict[int, int]).decode
+_TABLE_SHIFT = BUCKET_BITS
+_SCOPE_SHIFT = _TABLE_SHIFT + 16
+
+
+def bucket_of(pk: Pk) -> int:
+    """Which of the digest buckets a row counts in; equal on all replicas."""
+    if type(pk) is int:
+        return pk & BUCKET_MASK
+    return sum(str(pk).encode()) & BUCKET_MASK
+
+
+class Rows(Protocol):
+    """What a statement returns: SQLite's values have no static type, so they are Any just here."""
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
+
+    def fetchone(self) -> tuple[Any, ...] | None: ...
+
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+
+class Pending:
+    """What an open transaction will add at commit."""
+
+    __slots__ = ("digests", "heads", "mark", "observed")
+
+    def __init__(self, mark: tuple[int, int]) -> None:
+        self.heads: dict[int, Head] = {}
+        self.digests: dict[int, int] = {}
+        self.mark = mark
+        self.observed = False
+
+    def copy(self, mark: tuple[int, int]) -> "Pending":
+        """As it stands now, for a savepoint."""
+        other = Pending(mark)
+        other.heads, other.digests = dict(self.heads), dict(self.digests)
+        other.observed = self.observed
+        return other
+
+
+class Replica:
+    """The open file."""
+
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        catalogue: Catalogue,
+        me: Member,
+        epoch: int,
+        key: Ed25519PrivateKey,
+        wall_ms: Callable[[], int],
+        policy: Policy,
+        options: Options,
+        *,
+        judge: bool,
+    ) -> None:
+        self.connection = connection
+        cursor = connection.cursor()  # one for all: a cursor per statement costs a microsecond
+        self.execute: Callable[..., Rows] = cursor.execute
+        self.executemany: Callable[[str, Iterable[tuple[Value, ...]]], Rows] = cursor.executemany
+        self.catalogue = catalogue
+        self.me = me
+        self.epoch = epoch
+        self.key = key
+        self.policy = policy
+        self.options = options
+        self.judge = judge
+        self.frozen = False
+        self.head_file: HeadFile | None = None
+        self.projection: Projection | None = None
+        self.sql: dict[int, TableSql] = {table.id: TableSql(table) for table in catalogue.tables}
+        self.row_tables = {
+            table.id for table in catalogue.tables if table.merge in (Merge.ROWS, Merge.OWNED)
+        }
+        self.key_types: dict[int, type] = {
+            table.id: int if table.pk is Kind.INT else str for table in catalogue.tables
+        }
+        self.streams = Streams(connection)
+        self.clock = HybridClock(wall_ms)
+        self.pending: Pending | None = None
+        self.wal_pages = 0
+        connection.set_wal_hook(self._on_wal)
+        self.load()
+
+    def beside(self, connection: apsw.Connection) -> "Replica":
+        """A copy of this replica in another file, to be read and proved."""
+        return Replica(
+            connection,
+            self.catalogue,
+            self.me,
+            self.epoch,
+            self.key,
+            self.clock.wall_ms,
+            self.policy,
+            self.options,
+            judge=self.judge,
+        )
+
+    def load(self) -> None:
+        """Read from the file whatever is kept in memory."""
+        self.load_digests()
+        self.load_flags()
+        self.members = read_members(self.connection)
+        self.sealed: dict[int, int] = dict(
+            self.execute("SELECT stream, max(seq) FROM s_seal GROUP BY stream").fetchall()
+        )
+        self.frozen = bool(self.execute("SELECT 1 FROM s_meta WHERE key='frozen'").fetchall())
+        self.clock.last = max(self.clock.last, self._hlc_saved())
+
+    def load_digests(self) -> None:
+        """Sums per bucket, by scope << 16 | table."""
+        self.digests: dict[int, list[int]] = {}
+        for scope, table, sums in self.execute("SELECT scope, table_id, sums FROM s_digest"):
+            self.digests[scope << 16 | table] = list(_SUMS.unpack(sums))
+
+    def load_flags(self) -> None:
+        """What saves a look into the file. After a rollback they may name too much, never less."""
+        self.buried = {table for (table,) in self.execute("SELECT DISTINCT table_id FROM s_tomb")}
+        self.withholding = bool(self.execute("SELECT 1 FROM s_withheld LIMIT 1").fetchall())
+        self.compacted: dict[int, int] = dict(
+            self.execute("SELECT id, compacted FROM s_scope WHERE compacted>0").fetchall()
+        )
+
+    def numbers(self) -> dict[int, int]:
+        """Node numbers by node."""
+        return {node: member.number for node, member in self.members.items()}
+
+    def _hlc_saved(self) -> int:
+        """The saved clock, or that of an own record: a local write saves no other."""
+        meta = dict(self.execute("SELECT key, value FROM s_meta").fetchall())
+        saved = [meta.get("hlc", 0)]
+        lowered = _decode_map(meta["lowered"]) if "lowered" in meta else {}
+        for number, stream in self.streams.by_number.items():
+            head = self.streams.heads.get(number, EMPTY_HEAD)
+            if stream.id.node == self.me.node and head.seq > lowered.get(number, 0):
+                rows = self.execute(
+                    "SELECT hlc FROM s_log WHERE stream=? AND seq=?", (number, head.seq)
+                )
+                saved += [hlc for (hlc,) in rows]
+        return int(max(saved))
+
+    def lower_clock(self, to: int) -> None:
+        """After a verdict: own records so far no longer say where the clock stands."""
+        assert self.pending is not None
+        own = {
+            number: self.head(stream).seq
+            for number, stream in self.streams.by_number.items()
+            if stream.id.node == self.me.node
+        }
+        self.clock.lower(to)
+        self.pending.observed = True
+        self.execute(
+            "INSERT INTO s_meta VALUES('lowered',?) ON CONFLICT DO UPDATE SET value=excluded.value",
+            (_encode(own),),
+        )
+
+    # -- transactions -----------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        assert self.pending is None
+        self.execute("BEGIN IMMEDIATE")
+        self.pending = Pending(self.streams.mark())
+
+    def commit(self) -> None:
+        pending = self.pending
+        assert pending is not None
+        changed = self._flush_digests(pending)
+        if pending.observed:
+            self.execute("UPDATE s_meta SET value=? WHERE key='hlc'", (self.clock.last,))
+        self.execute("COMMIT")
+        self.pending = None
+        self.digests.update(changed)
+        self.streams.heads.update(pending.heads)
+        if self.head_file is not None and pending.heads:
+            self.head_file.committed(self.vector)
+        if self.wal_pages >= self.options.checkpoint_pages:
+            self._checkpoint()
+
+    def vector(self) -> dict[StreamId, Head]:
+        """Durable heads by stream."""
+        streams = self.streams
+        return {streams.by_number[number].id: head for number, head in streams.heads.items()}
+
+    def rollback(self) -> None:
+        assert self.pending is not None
+        pending, self.pending = self.pending, None
+        if self.connection.in_transaction:  # a full disk has rolled back already
+            self.execute("ROLLBACK")
+        self.streams.forget(pending.mark)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Begin; commit, or roll back what raised."""
+        self.begin()
+        try:
+            yield
+            self.commit()
+        except BaseException:
+            if self.pending is not None:
+                self.rollback()
+            raise
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is written inside is undone if it raises; the transaction around it goes on."""
+        assert self.pending is not None
+        mark = self.streams.mark()
+        before = self.pending.copy(self.pending.mark)
+        self.execute("SAVEPOINT command")
+        try:
+            yield
+        except BaseException:
+            self.pending = before
+            self.streams.forget(mark)
+            if self.connection.in_transaction:
+                self.execute("ROLLBACK TO command")
+                self.execute("RELEASE command")
+            raise
+        self.execute("RELEASE command")
+
+    def enrol(self, member: Member) -> None:
+        """Pin a node; a change of key or role replaces the pin, numbers stay unique."""
+        for other in self.members.values():
+            if other.number == member.number and other.node != member.node:
+                raise NotAllowed("number_taken", f"{member.number} belongs to node {other.node:x}")
+        with self.transaction():
+            put_member(self.connection, member)
+        self.members[member.node] = member
+        if member.node == self.me.node:
+            self.me = member
+
+    # -- streams ----------------------------------------------------------------------------------
+
+    def own_stream(self, scope: Scope) -> Stream:
+        """The stream this replica writes now."""
+        return self.streams.open(StreamId(NodeId(self.me.node), self.epoch, scope))
+
+    def head(self, stream: Stream) -> Head:
+        """Head as seen from inside the open transaction."""
+        if self.pending is not None and stream.number in self.pending.heads:
+            return self.pending.heads[stream.number]
+        return self.streams.heads.get(stream.number, EMPTY_HEAD)
+
+    def origin(self, stream: StreamId, member: Member) -> Origin:
+        """The author of a stream as policies know it."""
+        return Origin(stream.node, stream.epoch, stream.scope, member.number, member.role)
+
+    # -- digests ----------------------------------------------------------------------------------
+
+    def add_digest(self, scope: int, table: int, bucket: int, delta: int) -> None:
+        """Move a bucket of a table in a scope."""
+        assert self.pending is not None
+        digests = self.pending.digests
+        key = scope << _SCOPE_SHIFT | table << _TABLE_SHIFT | bucket
+        digests[key] = digests.get(key, 0) + delta
+
+    def _flush_digests(self, pending: Pending) -> dict[int, list[int]]:
+        changed: dict[int, list[int]] = {}
+        for key, delta in pending.digests.items():
+            group = key >> _TABLE_SHIFT
+            sums = changed.get(group)
+            if sums is None:
+                sums = changed[group] = list(self.digests.get(group, _NO_SUMS))
+            bucket = key & BUCKET_MASK
+            sums[bucket] = (sums[bucket] + delta) & MASK
+        self.executemany(
+            "INSERT INTO s_digest VALUES(?,?,?) ON CONFLICT DO UPDATE SET sums=excluded.sums",
+            [(group >> 16, group & 0xFFFF, _SUMS.pack(*sums)) for group, sums in changed.items()],
+        )
+        return changed
+
+    # -- write-ahead log --------------------------------------------------------------------------
+
+    def _on_wal(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        self.wal_pages = pages
+        return apsw.SQLITE_OK
+
+    def _checkpoint(self) -> None:
+        """Passive: never waits for a reader, so a commit stays short."""
+        try:
+            total, done = self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except (apsw.BusyError, apsw.FullError):
+            return  # the commit stands; tried again behind the next one
+        if done == total:
+            self.wal_pages = 0

@@ -1,0 +1,176 @@
+"""Writes merged rows, elements, counters and entries, each with its share of the digest."""
+
+from collections.abc import Iterable
+from itertools import compress
+from operator import is_not
+
+from sync.core import digest
+from sync.core.builtin import VERDICT
+from sync.core.catalogue import Pk, Table, Value
+from sync.core.fold import ElementKey, Fold, RowKey
+from sync.core.ids import NodeId, StreamId
+from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
+from sync.store.sqlite.replica import BUCKET_BITS, BUCKET_MASK, Replica, bucket_of
+from sync.store.sqlite.stable import live_gone, stable_limit
+from sync.store.sqlite.streams import Stream
+from sync.store.sqlite.view import FileView, Stored, pack_rights
+
+INDEX_BITS = 13
+SEQ_BITS = 34
+STREAM_SHIFT = SEQ_BITS + INDEX_BITS
+
+_UPSERT_TOMB = (
+    "INSERT INTO s_tomb(table_id, pk, clocks, _s) VALUES(?,?,?,?)"
+    " ON CONFLICT DO UPDATE SET clocks=excluded.clocks"
+)
+
+
+def entry_id(stream: int, seq: int, index: int) -> int:
+    """Local key of a ledger entry: it orders by stream, record, place."""
+    assert seq < 1 << SEQ_BITS and index < 1 << INDEX_BITS
+    return stream << STREAM_SHIFT | seq << INDEX_BITS | index
+
+
+class Saver:
+    """Gathers what one fold or one local write changed in one scope, then writes it per table."""
+
+    def __init__(self, replica: Replica, scope: int) -> None:
+        self._replica = replica
+        self._scope = scope
+        self._many: dict[str, list[tuple[Value, ...]]] = {}
+        self._removed: dict[str, list[tuple[Value, ...]]] = {}
+        self._sums: dict[int, int] = {}
+
+    def save(self, fold: Fold, view: FileView, stream: Stream) -> None:
+        """Everything a fold took from one stream."""
+        tables = self._replica.catalogue.by_id
+        for key, before in fold.rows_before.items():
+            state = fold.rows[key]
+            if state is not None:
+                self.row(tables[key[0]], key[1], view.stored[key], state, before)
+        for element_key, before in fold.elements_before.items():
+            element = fold.elements[element_key]
+            if element is not None:
+                self.element(element_key, element, before)
+        for counter_key, before in fold.counters_before.items():
+            counter = fold.counters[counter_key]
+            if counter is not None:
+                self.rights(counter_key, counter, before)
+        self.flush()
+        for table_id, entries in fold.entries.items():
+            self.entries(tables[table_id], stream, entries)
+        self.losers(fold.losers)
+
+    def row(self, table: Table, pk: Pk, stored: Stored, state: RowState, before: int) -> None:
+        """One row; `stored` is what the file holds, `before` its digest."""
+        after = digest.row_digest(pk, state)
+        if after == before:
+            return
+        replica = self._replica
+        bucket = table.id << BUCKET_BITS | (pk & BUCKET_MASK if type(pk) is int else bucket_of(pk))
+        self._sums[bucket] = self._sums.get(bucket, 0) + after - before
+        sql = replica.sql[table.id]
+        if not state.alive:
+            if stored is not None and type(stored) is not bytes:
+                self._removed.setdefault(sql.delete, []).append((pk,))
+            replica.buried.add(table.id)
+            self._add(_UPSERT_TOMB, (table.id, pk, state.clocks, self._scope))
+        elif stored is None or type(stored) is bytes:
+            if stored is not None:
+                remove = "DELETE FROM s_tomb WHERE table_id=? AND pk=?"
+                self._removed.setdefault(remove, []).append((table.id, pk))
+            self._add(sql.insert, (pk, *state.values, state.clocks, state.extra, self._scope))
+        else:
+            # Only columns that changed: the others' indexes stay untouched.
+            mask = tuple(map(is_not, state.values, stored))
+            text = sql.update_masked(mask)
+            self._add(text, (*compress(state.values, mask), state.clocks, pk))
+            if state.extra != stored[-2]:
+                self._add(sql.set_extra, (state.extra, pk))
+
+    def element(self, key: ElementKey, state: ElementState, before: int) -> None:
+        """One element of a set."""
+        table_id, pk, element = key
+        stable = self._replica.compacted.get(self._scope)
+        if stable and state.gone:
+            state = ElementState(state.dots, live_gone(state.gone, stable_limit(stable)))
+        after = digest.element_digest(pk, element, state)
+        self._replica.add_digest(self._scope, table_id, bucket_of(pk), after - before)
+        sql = self._replica.sql[table_id].upsert
+        self._add(sql, (pk, element, state.dots, state.gone, self._scope))
+
+    def rights(self, key: RowKey, state: RightsState, before: int) -> None:
+        """One escrow counter."""
+        table_id, pk = key
+        after = digest.rights_digest(pk, state)
+        self._replica.add_digest(self._scope, table_id, bucket_of(pk), after - before)
+        self._add(self._replica.sql[table_id].upsert, (pk, pack_rights(state), self._scope))
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        for bucket, total in self._sums.items():
+            table, place = bucket >> BUCKET_BITS, bucket & BUCKET_MASK
+            self._replica.add_digest(self._scope, table, place, total)
+        self._sums.clear()
+        executemany = self._replica.executemany
+        for sql, bindings in self._removed.items():
+            executemany(sql, bindings)
+        for sql, bindings in self._many.items():
+            executemany(sql, bindings)
+        self._many.clear()
+        self._removed.clear()
+
+    def entries(self, table: Table, stream: Stream, entries: list[Entry]) -> None:
+        """Ledger entries that are new here, and whatever is projected from them."""
+        if not entries:
+            return
+        replica, scope, number = self._replica, self._scope, stream.number
+        replica.executemany(
+            replica.sql[table.id].insert,
+            [
+                (entry_id(number, entry.seq, entry.index), *entry.values, entry.extra, scope)
+                for entry in entries
+            ],
+        )
+        for entry in entries:
+            packed = digest.entry_digest(stream.id, entry.seq, entry.index, list(entry.values))
+            replica.add_digest(scope, table.id, entry.seq & BUCKET_MASK, packed)
+        if table.id == VERDICT.id:
+            self._withhold(stream, entries)
+        if replica.projection is not None:
+            replica.projection.project(table, entries)
+
+    def _withhold(self, stream: Stream, entries: list[Entry]) -> None:
+        replica = self._replica
+        for entry in entries:
+            node, epoch, seq, code, _ = entry.values
+            assert isinstance(node, int) and isinstance(epoch, int)
+            judged = replica.streams.open(StreamId(NodeId(node), epoch, stream.id.scope))
+            replica.execute(
+                "INSERT OR IGNORE INTO s_withheld VALUES(?,?,?)", (judged.number, seq, code)
+            )
+            replica.withholding = True
+
+    def losers(self, losers: Iterable[Loser]) -> None:
+        """Values that lost, kept to be shown."""
+        rows = [
+            (
+                loser.table,
+                loser.pk,
+                loser.field,
+                loser.stamp,
+                loser.value,
+                loser.winner,
+                self._scope,
+            )
+            for loser in losers
+        ]
+        if rows:
+            self._replica.executemany("INSERT OR REPLACE INTO s_loser VALUES(?,?,?,?,?,?,?)", rows)
+
+    def _add(self, sql: str, bindings: tuple[Value, ...]) -> None:
+        many = self._many.get(sql)
+        if many is None:
+            self._many[sql] = [bindings]
+        else:
+            many.append(bindings)

@@ -1,0 +1,46 @@
+"""The replica's own tables, and the version of the file format."""
+
+import apsw
+
+from sync.core.catalogue import Catalogue
+from sync.store.sqlite.tables import create_sql
+
+APPLICATION_ID = 0x486F6C64  # "Hold"
+FORMAT = 1
+
+OWN_TABLES = """
+CREATE TABLE s_meta(key PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE s_scope(id INTEGER PRIMARY KEY, name NOT NULL UNIQUE, compacted NOT NULL DEFAULT 0);
+CREATE TABLE s_stream(id INTEGER PRIMARY KEY, node NOT NULL, epoch NOT NULL, scope NOT NULL,
+  frozen NOT NULL DEFAULT '', UNIQUE(node, epoch, scope));
+CREATE TABLE s_log(stream NOT NULL, seq NOT NULL, hlc NOT NULL, hash NOT NULL, body,
+  PRIMARY KEY(stream, seq)) WITHOUT ROWID;
+CREATE TABLE s_seal(stream NOT NULL, seq NOT NULL, signature NOT NULL,
+  PRIMARY KEY(stream, seq)) WITHOUT ROWID;
+CREATE TABLE s_receipt(stream NOT NULL, first NOT NULL, judge NOT NULL, position NOT NULL,
+  PRIMARY KEY(stream, first)) WITHOUT ROWID;
+CREATE TABLE s_peer(peer NOT NULL, stream NOT NULL, received NOT NULL, acked NOT NULL,
+  PRIMARY KEY(peer, stream)) WITHOUT ROWID;
+CREATE TABLE s_tomb(table_id NOT NULL, pk NOT NULL, clocks NOT NULL, _s NOT NULL,
+  PRIMARY KEY(table_id, pk)) WITHOUT ROWID;
+CREATE TABLE s_digest(scope NOT NULL, table_id NOT NULL, sums NOT NULL,
+  PRIMARY KEY(scope, table_id)) WITHOUT ROWID;
+CREATE TABLE s_withheld(stream NOT NULL, seq NOT NULL, code NOT NULL,
+  PRIMARY KEY(stream, seq)) WITHOUT ROWID;
+CREATE TABLE s_quar(id INTEGER PRIMARY KEY, node NOT NULL, epoch NOT NULL, scope NOT NULL,
+  seq NOT NULL, code NOT NULL, detail NOT NULL, at_ms NOT NULL, evidence,
+  UNIQUE(node, epoch, scope, seq, code));
+CREATE TABLE s_loser(table_id NOT NULL, pk NOT NULL, field NOT NULL, stamp NOT NULL, value,
+  winner NOT NULL, _s NOT NULL, PRIMARY KEY(table_id, pk, field, stamp)) WITHOUT ROWID;
+CREATE TABLE s_member(node INTEGER PRIMARY KEY, number NOT NULL, public_key NOT NULL,
+  role NOT NULL, scopes NOT NULL);
+"""
+"""s_withheld: records whose effects a judge refused, as learned from s_verdict entries."""
+
+
+def create_tables(connection: apsw.Connection, catalogue: Catalogue) -> None:
+    """All tables of a new replica."""
+    connection.execute(OWN_TABLES)
+    for table in catalogue.tables:
+        for statement in create_sql(table):
+            connection.execute(statement)

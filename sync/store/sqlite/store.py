@@ -1,0 +1,361 @@
+"""The store: a thin front over its parts."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Self
+
+import apsw
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from sync.core.builtin import with_builtin
+from sync.core.catalogue import Catalogue, Pk, Table, Value
+from sync.core.change import Change
+from sync.core.ids import Head, Scope, StreamId
+from sync.core.judge import OpenPolicy, Policy
+from sync.core.state import Entry, Loser
+from sync.store.protocol import (
+    Author,
+    Ingested,
+    Member,
+    Projection,
+    QuarantineItem,
+    Range,
+    Written,
+)
+from sync.store.sqlite import note, read
+from sync.store.sqlite.backup import check_pages, copy_to, put_back
+from sync.store.sqlite.compact import compact, floor_of
+from sync.store.sqlite.errors import Damaged, guarded
+from sync.store.sqlite.extract import extract, seal_own
+from sync.store.sqlite.head import HeadFile
+from sync.store.sqlite.ingest import ingest
+from sync.store.sqlite.install import install_snapshot
+from sync.store.sqlite.life import check_not_behind, freeze, hash_at, raise_epoch, thaw_stream
+from sync.store.sqlite.meta import read_identity, write_identity
+from sync.store.sqlite.open import Options, create_file, open_file, open_reader
+from sync.store.sqlite.replica import Replica
+from sync.store.sqlite.schema import create_tables
+from sync.store.sqlite.snapshot import make_snapshot
+from sync.store.sqlite.verify import Finding, check_copy, digest_rows, findings
+from sync.store.sqlite.write import write
+
+
+class SqliteStore:
+    """See sync.store.protocol.Store. `judge` marks the first hop that publishes verdicts.
+
+    `connection` is the writer's; others read through `read_connection()`.
+    """
+
+    def __init__(self, path: Path, replica: Replica) -> None:
+        self.path = path
+        self.replica = replica
+        self.connection = replica.connection
+        self.catalogue = replica.catalogue
+        self.me = replica.me
+        self.clock = replica.clock
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        catalogue: Catalogue,
+        me: Member,
+        key: Ed25519PrivateKey,
+        wall_ms: Callable[[], int],
+        *,
+        policy: Policy | None = None,
+        judge: bool = False,
+        projection: Projection | None = None,
+        local_ddl: str = "",
+        options: Options | None = None,
+    ) -> Self:
+        """A new file for a new node; refuses an existing one."""
+        options = options or Options()
+        _same_key(me, key)
+        connection = create_file(path, options)
+        with guarded():
+            connection.execute("BEGIN IMMEDIATE")
+            create_tables(connection, with_builtin(catalogue))
+            write_identity(connection, me, 1, catalogue.schema)
+            if local_ddl:
+                connection.execute(local_ddl)
+            connection.execute("COMMIT")
+        connection.close()
+        return cls.open(
+            path,
+            catalogue,
+            key,
+            wall_ms,
+            policy=policy,
+            judge=judge,
+            projection=projection,
+            options=options,
+        )
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        catalogue: Catalogue,
+        key: Ed25519PrivateKey,
+        wall_ms: Callable[[], int],
+        *,
+        policy: Policy | None = None,
+        judge: bool = False,
+        projection: Projection | None = None,
+        local_ddl: str = "",
+        options: Options | None = None,
+    ) -> Self:
+        """An existing file; raises Damaged where it is missing, strange or spoiled."""
+        options = options or Options()
+        connection = open_file(path, options)
+        with guarded():
+            me, epoch = read_identity(connection)
+            _same_key(me, key)
+            if local_ddl:
+                connection.execute(local_ddl)
+            replica = Replica(
+                connection,
+                with_builtin(catalogue),
+                me,
+                epoch,
+                key,
+                wall_ms,
+                policy or OpenPolicy(),
+                options,
+                judge=judge,
+            )
+            replica.projection = projection
+        if options.head_file:
+            head_file = HeadFile(path, wall_ms)
+            try:
+                check_not_behind(replica, head_file.read())
+            except BaseException:
+                connection.close()
+                raise
+            replica.head_file = head_file
+        return cls(path, replica)
+
+    @classmethod
+    def restore(
+        cls,
+        backup: Path,
+        path: Path,
+        catalogue: Catalogue,
+        key: Ed25519PrivateKey,
+        wall_ms: Callable[[], int],
+        *,
+        policy: Policy | None = None,
+        judge: bool = False,
+        projection: Projection | None = None,
+        options: Options | None = None,
+    ) -> Self:
+        """Put a verified backup in place. It goes on in a new epoch: the old one may be ahead."""
+        check_pages(backup, options or Options())
+        put_back(backup, path)
+        store = cls.open(
+            path,
+            catalogue,
+            key,
+            wall_ms,
+            policy=policy,
+            judge=judge,
+            projection=projection,
+            options=options,
+        )
+        store.new_epoch("restored")
+        return store
+
+    def close(self) -> None:
+        """Leave a clean file behind: everything in the database, nothing in its log."""
+        assert self.replica.pending is None
+        if self.replica.head_file is not None and self.replica.head_file.late:
+            self.replica.head_file.write(self.replica.vector())
+        self.connection.close()
+
+    def tick(self) -> None:
+        """Once a second, for the head file of a replica that has gone quiet."""
+        head_file = self.replica.head_file
+        if head_file is not None and head_file.late:
+            head_file.committed(self.replica.vector)
+
+    @property
+    def projection(self) -> Projection | None:
+        """Told of new ledger entries; may be set once the connection is there to write with."""
+        return self.replica.projection
+
+    @projection.setter
+    def projection(self, projection: Projection | None) -> None:
+        self.replica.projection = projection
+
+    @property
+    def frozen(self) -> bool:
+        """Whether local writes are refused."""
+        return self.replica.frozen
+
+    @frozen.setter
+    def frozen(self, frozen: bool) -> None:
+        if frozen != self.replica.frozen:
+            freeze(self.replica, frozen)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch own records are written in."""
+        return self.replica.epoch
+
+    def freeze(self) -> None:
+        """Refuse local writes from now on, also after a restart."""
+        self.frozen = True
+
+    def raise_epoch(self, above: int) -> None:
+        """Go on in an epoch above this one (see new_epoch)."""
+        self.new_epoch("raised", above)
+
+    def new_epoch(self, reason: str, above: int = 0) -> int:
+        """After a restore, a clone or a lost suffix: write to new streams. Thaws the replica."""
+        with guarded():
+            return raise_epoch(self.replica, reason, above)
+
+    def thaw(self, stream: StreamId) -> None:
+        """Take records of a frozen stream again, once a person has decided so."""
+        with guarded():
+            thaw_stream(self.replica, stream)
+
+    def read_connection(self) -> apsw.Connection:
+        """A connection for one reader that cannot write."""
+        return open_reader(self.path, self.replica.options)
+
+    # -- transactions -----------------------------------------------------------------------------
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether `begin` was called and neither `commit` nor `rollback` yet."""
+        return self.replica.pending is not None
+
+    def begin(self) -> None:
+        with guarded():
+            self.replica.begin()
+
+    def commit(self) -> None:
+        with guarded():
+            self.replica.commit()
+
+    def rollback(self) -> None:
+        self.replica.rollback()
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """One command inside a group commit: what it wrote is undone if it raises."""
+        return self.replica.savepoint()
+
+    def write(self, scope: Scope, changes: Iterable[Change], author: Author) -> Written | None:
+        with guarded():
+            return write(self.replica, scope, changes, author)
+
+    # -- exchange ---------------------------------------------------------------------------------
+
+    def ingest(self, batch: Range) -> Ingested:
+        with guarded():
+            return ingest(self.replica, batch)
+
+    def seal(self) -> None:
+        with guarded():
+            seal_own(self.replica)
+
+    def extract(self, stream: StreamId, after: int, bytes_max: int) -> Range | None:
+        with guarded():
+            return extract(self.replica, stream, after, bytes_max)
+
+    def vector(self) -> dict[StreamId, Head]:
+        return self.replica.vector()
+
+    def hlc(self) -> int:
+        """The clock as far as it is saved."""
+        return self.clock.last
+
+    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
+        """Chain hash of a held record, to tell a fork from a lost suffix."""
+        return hash_at(self.replica, stream, seq)
+
+    def enrol(self, member: Member) -> None:
+        with guarded():
+            self.replica.enrol(member)
+
+    def members(self) -> dict[int, Member]:
+        return dict(self.replica.members)
+
+    # -- snapshots, compaction, backup, proof -----------------------------------------------------
+
+    def snapshot(self, scopes: Sequence[Scope], path: Path) -> dict[StreamId, Head]:
+        """These scopes as one file; the vector it holds. Reads beside the writer."""
+        with guarded():
+            return make_snapshot(self.path, path, self.catalogue, scopes, self.replica.options)
+
+    def install_snapshot(self, path: Path) -> None:
+        """Take a snapshot's scopes as they are there; raises Refused and changes nothing."""
+        with guarded():
+            install_snapshot(self.replica, path)
+
+    def compact(
+        self,
+        scope: Scope,
+        stable_hlc: int,
+        delivered: Mapping[StreamId, int],
+        *,
+        tombs_hlc: int = 0,
+    ) -> int:
+        """Forget what is stable in a scope (see compact.py); how many bodies were dropped."""
+        with guarded():
+            return compact(self.replica, scope, stable_hlc, delivered, tombs_hlc)
+
+    def floor(self, stream: StreamId) -> int:
+        """Up to which record the bodies of a stream are gone."""
+        return floor_of(self.replica, stream)
+
+    def backup_to(self, path: Path) -> None:
+        """A copy that counts: every page read back, every chain, seal and digest proved."""
+        copy_to(self.path, path, self.replica.options)
+        check_pages(path, self.replica.options)
+        check_copy(self.replica, path)
+
+    def verify(self) -> list[Finding]:
+        """What is wrong with this replica; empty if it is sound."""
+        with guarded():
+            return findings(self.replica)
+
+    def digest_rows(self, scope: Scope, table: Table, bucket: int) -> dict[str, int]:
+        """Row digests of one of the 16 buckets of a table, to find where two replicas differ."""
+        return digest_rows(self.replica, scope, table, bucket)
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def row(self, table: Table, pk: Pk) -> dict[str, Value] | None:
+        return read.row(self.replica, table, pk)
+
+    def rows(self, table: Table) -> dict[Pk, dict[str, Value]]:
+        return read.rows(self.replica, table)
+
+    def entries(self, table: Table) -> list[Entry]:
+        return read.entries(self.replica, table)
+
+    def elements(self, table: Table, pk: Pk) -> set[str]:
+        return read.elements(self.replica, table, pk)
+
+    def rights(self, table: Table, pk: Pk, number: int) -> int:
+        return read.rights(self.replica, table, pk, number)
+
+    def losers(self) -> list[Loser]:
+        return read.losers(self.replica)
+
+    def quarantine(self) -> list[QuarantineItem]:
+        return note.items(self.replica)
+
+    def digest(self, scope: Scope) -> dict[int, int]:
+        return read.digest_of(self.replica, scope)
+
+
+def _same_key(me: Member, key: Ed25519PrivateKey) -> None:
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    if public != me.public_key:
+        raise Damaged("key_differs", "this key does not belong to the node in this database")

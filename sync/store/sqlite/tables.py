@@ -1,0 +1,115 @@
+"""SQL text for the tables of a catalogue, made once.
+
+Columns have no declared type (but the key), so SQLite keeps every value as it came: affinity would
+turn '12' into 12 on one replica and not on the next.
+"""
+
+from sync.core.catalogue import Kind, Merge, Table
+
+_OWN_COLUMNS = {
+    Merge.ROWS: ("_v", "_x", "_s"),
+    Merge.OWNED: ("_v", "_x", "_s"),
+    Merge.LEDGER: ("_x", "_s"),
+}
+
+
+def quoted(name: str) -> str:
+    """An identifier; names come from the catalogue in code."""
+    assert '"' not in name
+    return f'"{name}"'
+
+
+class TableSql:
+    """Statements for one table.
+
+    ROWS, OWNED: id, fields, _v clocks, _x unknown fields, _s scope
+    LEDGER: id = stream 16 | seq 34 | index 13 bits (local, never leaves the node), fields, _x, _s
+    SET: id, element, dots, gone, _s · ESCROW: id, rights, _s
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.name = quoted(table.name)
+        self.fields = [quoted(name) for name in table.names]
+        self.width = len(self.fields)
+        self.names = table.names
+        self.places = {name: place for place, name in enumerate(table.names)}
+        self._updates: dict[bytes, str] = {}
+        self._masked: dict[tuple[bool, ...], str] = {}
+        if table.merge is Merge.SET:
+            self.select = f"SELECT dots, gone FROM {self.name} WHERE id=? AND element=? AND _s=?"
+            self.upsert = (
+                f"INSERT INTO {self.name}(id, element, dots, gone, _s) VALUES(?,?,?,?,?)"
+                " ON CONFLICT DO UPDATE SET dots=excluded.dots, gone=excluded.gone"
+            )
+            return
+        if table.merge is Merge.ESCROW:
+            self.select = f"SELECT rights FROM {self.name} WHERE id=? AND _s=?"
+            self.upsert = (
+                f"INSERT INTO {self.name}(id, rights, _s) VALUES(?,?,?)"
+                " ON CONFLICT DO UPDATE SET rights=excluded.rights"
+            )
+            return
+        columns = [*self.fields, *_OWN_COLUMNS[table.merge]]
+        listed = ", ".join(columns)
+        marks = ",".join("?" * (1 + len(columns)))
+        self.insert = f"INSERT INTO {self.name}(id, {listed}) VALUES({marks})"
+        self.delete = f"DELETE FROM {self.name} WHERE id=?"
+        if table.merge is Merge.LEDGER:
+            self.select = f"SELECT id, {listed} FROM {self.name} ORDER BY id"
+            return
+        self.select = f"SELECT {listed} FROM {self.name} WHERE id=?"
+        source = "carray(?)" if table.pk is Kind.INT else "(SELECT value FROM json_each(?))"
+        self.select_many = f"SELECT id, {listed} FROM {self.name} WHERE id IN {source}"
+        self.known_many = f"SELECT id FROM {self.name} WHERE id IN {source}"
+        self.last = f"SELECT max(id) FROM {self.name}"
+        self.set_extra = f"UPDATE {self.name} SET _x=? WHERE id=?"
+
+    def update(self, fields: bytes) -> str:
+        """Sets these fields (ids) and the clocks: values, _v, id."""
+        sql = self._updates.get(fields)
+        if sql is None:
+            sets = "".join(f"{self.fields[field - 1]}=?," for field in fields)
+            sql = self._updates[fields] = f"UPDATE {self.name} SET {sets}_v=? WHERE id=?"
+        return sql
+
+    def update_masked(self, mask: tuple[bool, ...]) -> str:
+        """The same, for the columns where the mask is true."""
+        sql = self._masked.get(mask)
+        if sql is None:
+            fields = bytes(place + 1 for place, changed in enumerate(mask) if changed)
+            sql = self._masked[mask] = self.update(fields)
+        return sql
+
+    def insert_bulk(self, clocks: bytes, scope: int) -> str:
+        """One statement for many new rows under one stamp: id, fields."""
+        marks = ",".join("?" * (1 + self.width))
+        listed = ", ".join(["id", *self.fields, "_v", "_s"])
+        return f"INSERT INTO {self.name}({listed}) VALUES({marks},x'{clocks.hex()}',{scope})"
+
+
+def create_sql(table: Table) -> list[str]:
+    """CREATE TABLE and indexes."""
+    name = quoted(table.name)
+    fields = [quoted(field) for field in table.names]
+    if table.merge is Merge.SET:
+        return [
+            f"CREATE TABLE {name}(id NOT NULL, element NOT NULL, dots NOT NULL, gone NOT NULL,"
+            " _s NOT NULL, PRIMARY KEY(id, element, _s)) WITHOUT ROWID"
+        ]
+    if table.merge is Merge.ESCROW:
+        return [
+            f"CREATE TABLE {name}(id NOT NULL, rights NOT NULL, _s NOT NULL,"
+            " PRIMARY KEY(id, _s)) WITHOUT ROWID"
+        ]
+    own = ("_x", "_s") if table.merge is Merge.LEDGER else ("_v", "_x", "_s")
+    listed = ", ".join([*fields, *own])
+    if table.pk is Kind.INT:
+        statements = [f"CREATE TABLE {name}(id INTEGER PRIMARY KEY, {listed})"]
+    else:
+        statements = [f"CREATE TABLE {name}(id NOT NULL PRIMARY KEY, {listed}) WITHOUT ROWID"]
+    for columns in table.indexes:
+        index = quoted("_".join((table.name, *columns)))
+        listed = ", ".join(quoted(column) for column in columns)
+        statements.append(f"CREATE INDEX {index} ON {name}({listed})")
+    return statements

@@ -1,0 +1,123 @@
+"""Rows as they stand in the file, for the merge rules: read one by one, or many at once ahead."""
+
+from array import array
+from collections.abc import Iterable
+
+import apsw
+import msgspec
+
+from sync.core.catalogue import Kind, Pk, Table, Value
+from sync.core.errors import NotAllowed
+from sync.core.fold import RowKey
+from sync.core.state import ElementState, RightsState, RowState
+from sync.store.sqlite.replica import Replica
+
+Raw = tuple[Value, ...]
+"""A row of a ROWS or OWNED table as selected: fields, clocks, unknown fields, scope."""
+
+Stored = Raw | bytes | None
+"""A living row, the clocks of a tombstone, or nothing."""
+
+_RIGHTS = tuple[list[tuple[int, int, int]], list[tuple[int, int]]]
+_decode_rights = msgspec.msgpack.Decoder(_RIGHTS).decode
+_encode = msgspec.msgpack.Encoder().encode
+_encode_json = msgspec.json.Encoder().encode
+_UNREAD = (None,)
+
+
+class FileView:
+    """Reads through the writer's connection, so it sees the open transaction. One per fold.
+
+    stored: what was found, so that saving writes only the columns that changed.
+    foreign: keys that lie in another scope; a record that touches them has no effect.
+    """
+
+    def __init__(self, replica: Replica, scope: int) -> None:
+        self._replica = replica
+        self._scope = scope
+        self.stored: dict[RowKey, Stored] = {}
+        self.foreign: set[RowKey] = set()
+
+    def load_row(self, table: Table, pk: Pk) -> RowState | None:
+        key = (table.id, pk)
+        raw = self.stored.get(key, _UNREAD)
+        if raw is _UNREAD:
+            raw = self.stored[key] = self._read(table, pk)
+            if key in self.foreign:
+                raise NotAllowed("foreign_row", f"{table.name} {pk}")
+        if raw is None:
+            return None
+        if type(raw) is bytes:
+            return RowState([], raw, alive=False)
+        return RowState(list(raw[:-3]), raw[-3], True, raw[-2])  # type: ignore[arg-type]
+
+    def load_element(self, table: Table, pk: Pk, element: str) -> ElementState | None:
+        replica = self._replica
+        found = replica.execute(replica.sql[table.id].select, (pk, element, self._scope)).fetchone()
+        return ElementState(*found) if found is not None else None
+
+    def load_rights(self, table: Table, pk: Pk) -> RightsState | None:
+        replica = self._replica
+        found = replica.execute(replica.sql[table.id].select, (pk, self._scope)).fetchone()
+        return unpack_rights(found[0]) if found is not None else None
+
+    def _read(self, table: Table, pk: Pk) -> Stored:
+        replica = self._replica
+        found = replica.execute(replica.sql[table.id].select, (pk,)).fetchone()
+        if found is not None:
+            if found[-1] != self._scope:
+                self.foreign.add((table.id, pk))
+            return found
+        if table.id not in replica.buried:
+            return None
+        tomb = replica.execute(
+            "SELECT clocks, _s FROM s_tomb WHERE table_id=? AND pk=?", (table.id, pk)
+        ).fetchone()
+        if tomb is None:
+            return None
+        if tomb[1] != self._scope:
+            self.foreign.add((table.id, pk))
+        return tomb[0]  # type: ignore[no-any-return]
+
+    def read_ahead(self, table: Table, pks: Iterable[Pk]) -> None:
+        """One statement for many rows of a table."""
+        stored, number = self.stored, table.id
+        wanted = {pk for pk in pks if (number, pk) not in stored}
+        if not wanted:
+            return
+        stored.update(((number, pk), None) for pk in wanted)
+        replica = self._replica
+        scope, foreign = self._scope, self.foreign
+        sql = replica.sql[number].select_many
+        for row in replica.execute(sql, (key_list(table, wanted),)):
+            stored[number, row[0]] = row[1:]
+            if row[-1] != scope:
+                foreign.add((number, row[0]))
+        if number in replica.buried:
+            tombs = "SELECT pk, clocks, _s FROM s_tomb WHERE table_id=? AND pk IN "
+            source = "carray(?)" if table.pk is Kind.INT else "(SELECT value FROM json_each(?))"
+            for pk, clocks, at in replica.execute(
+                tombs + source, (number, key_list(table, wanted))
+            ):
+                stored[number, pk] = clocks
+                if at != scope:
+                    foreign.add((number, pk))
+
+
+def key_list(table: Table, pks: Iterable[Pk]) -> object:
+    """Many keys as one bound value."""
+    if table.pk is Kind.INT:
+        return apsw.carray(array("q", sorted(pks)))
+    return _encode_json(sorted(pks)).decode()
+
+
+def pack_rights(state: RightsState) -> bytes:
+    """An escrow counter as it is stored."""
+    granted = [(giver, to, total) for (giver, to), total in sorted(state.granted.items())]
+    return _encode((granted, sorted(state.used.items())))
+
+
+def unpack_rights(packed: bytes) -> RightsState:
+    """And read back."""
+    granted, used = _decode_rights(packed)
+    return RightsState({(giver, to): total for giver, to, total in granted}, dict(used))

@@ -1,0 +1,1 @@
+"""Tests of the SQLite replica beyond the contract of all stores."""
