@@ -1,0 +1,222 @@
+"""Backups that count only after they were opened again, and restoring one as a new epoch.
+
+A backup is a database file and, beside it, a manifest signed by the node. The node's keys are not
+in it: keep node.key and pepper.key apart, or a stolen backup could speak for the site.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import apsw
+import msgspec
+from cryptography.exceptions import InvalidSignature
+
+from edge.admin.checking import Checked, Progress, check_connection
+from edge.link.road import raise_epoch
+from edge.opening import DATABASE, NODE_KEY, set_aside
+from models.warehouse.catalogue import CATALOGUE
+from models.warehouse.policy import WarehousePolicy
+from node.keys import fsync_folder, load_secret, signing_key
+from node.lock import FolderLock
+from sync.store.sqlite import Damaged, Options, SqliteStore
+from sync.store.sqlite.open import open_reader
+from sync.store.sqlite.vfs import load_checksums
+
+FORMAT = 1
+CHUNK_BYTES = 1 << 20
+
+
+class BackupError(Exception):
+    """No backup was made, or the one given is not taken; the text says why."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup is: checked before it is trusted."""
+
+    format: int
+    node: int
+    epoch: int
+    made_at: str
+    bytes: int
+    sha256: str
+    records: int
+    movements: int
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """The manifest's JSON and the node's signature over it."""
+
+    manifest: str
+    signature: str
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What was installed, and where the former files lie."""
+
+    made_at: str
+    epoch: int
+    records: int
+    aside: str | None
+
+
+def back_up(folder: Path, target: Path, now_ms: int, progress: Progress) -> Manifest:
+    """Copy, open the copy, check it, sign it. Works beside a running program."""
+    if target.exists():
+        raise BackupError(f"{target} exists already and is kept")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    making = target.with_name(f"{target.name}.part")
+    making.unlink(missing_ok=True)
+    progress("copy", 0, 1)
+    try:
+        _copy(folder / DATABASE, making)
+        progress("copy", 1, 1)
+        checked = _verified(making, progress)
+    except (apsw.Error, Damaged, BackupError) as error:
+        making.unlink(missing_ok=True)
+        raise BackupError(f"the backup failed: {error}") from error
+    manifest = _manifest(making, checked, now_ms)
+    key = signing_key(load_secret(folder / NODE_KEY))
+    text = msgspec.json.encode(manifest).decode()
+    signed = Signed(text, key.sign(_spoken(text)).hex())
+    _write_durably(_manifest_path(target), msgspec.json.encode(signed))
+    making.replace(target)
+    fsync_folder(target.parent)
+    return manifest
+
+
+def restore(folder: Path, source: Path, wall_ms: Callable[[], int], progress: Progress) -> Restored:
+    """Install a backup of this very node: the former files are set aside, the epoch rises."""
+    secret = load_secret(folder / NODE_KEY)
+    manifest = read_manifest(source, secret)
+    with FolderLock(folder):
+        making = folder / f"{DATABASE}.restoring"
+        _copy_bytes(source, making, manifest, progress)
+        checked = _verified(making, progress)
+        had_files = (folder / DATABASE).exists()
+        aside = set_aside(folder, wall_ms()) if had_files else None
+        making.replace(folder / DATABASE)
+        fsync_folder(folder)
+        epoch = _new_epoch(folder, secret, wall_ms)
+    return Restored(manifest.made_at, epoch, checked.records, str(aside) if aside else None)
+
+
+def read_manifest(source: Path, secret: bytes) -> Manifest:
+    """What a backup claims to be; raises BackupError unless this node signed it."""
+    try:
+        signed = msgspec.json.decode(_manifest_path(source).read_bytes(), type=Signed)
+        signing_key(secret).public_key().verify(
+            bytes.fromhex(signed.signature), _spoken(signed.manifest)
+        )
+        manifest = msgspec.json.decode(signed.manifest, type=Manifest)
+    except OSError as error:
+        raise BackupError(f"{_manifest_path(source)} cannot be read: {error.strerror}") from error
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise BackupError(f"{_manifest_path(source)} is no manifest") from error
+    except InvalidSignature as error:
+        raise BackupError("the manifest was not signed by this node's key") from error
+    if manifest.format != FORMAT:
+        raise BackupError(f"backup format {manifest.format}; this program reads {FORMAT}")
+    return manifest
+
+
+def _copy(database: Path, making: Path) -> None:
+    flags = apsw.SQLITE_OPEN_READONLY
+    connection = apsw.Connection(str(database), flags=flags, vfs=load_checksums())
+    try:
+        connection.execute("VACUUM INTO ?", (str(making),))
+    finally:
+        connection.close()
+    with making.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _copy_bytes(source: Path, making: Path, manifest: Manifest, progress: Progress) -> None:
+    for part in ("", "-wal", "-shm"):
+        making.with_name(f"{making.name}{part}").unlink(missing_ok=True)
+    progress("copy", 0, 1)
+    shutil.copyfile(source, making)
+    with making.open("rb+") as file:
+        os.fsync(file.fileno())
+    if making.stat().st_size != manifest.bytes or _digest(making) != manifest.sha256:
+        making.unlink()
+        raise BackupError(f"{source} is not the file its manifest describes; nothing was changed")
+    progress("copy", 1, 1)
+
+
+def _verified(file: Path, progress: Progress) -> Checked:
+    """Open the file as a replica would and prove it; raises BackupError."""
+    connection = open_reader(file, Options())
+    try:
+        checked = check_connection(connection, progress)
+    finally:
+        connection.close()
+    if not checked.ok:
+        first = checked.findings[0]
+        raise BackupError(f"{first.rule} {first.subject}: {first.detail}")
+    return checked
+
+
+def _new_epoch(folder: Path, secret: bytes, wall_ms: Callable[[], int]) -> int:
+    """What is written from now on is another stream than what the lost future wrote."""
+    store = SqliteStore.open(
+        folder / DATABASE, CATALOGUE, signing_key(secret), wall_ms, policy=WarehousePolicy()
+    )
+    try:
+        epoch = raise_epoch(store)
+        store.begin()
+        # People log in again; what was leased then is nobody's now.
+        store.connection.execute("DELETE FROM session")
+        store.connection.execute("DELETE FROM lease")
+        store.commit()
+    finally:
+        store.close()
+    return epoch
+
+
+def _manifest(file: Path, checked: Checked, now_ms: int) -> Manifest:
+    connection = open_reader(file, Options())
+    try:
+        rows: list[tuple[Any, ...]] = connection.execute("SELECT key, value FROM s_meta").fetchall()
+    finally:
+        connection.close()
+    meta = dict(rows)
+    node, epoch = meta["node"], meta["epoch"]
+    assert isinstance(node, int) and isinstance(epoch, int)
+    return Manifest(
+        format=FORMAT,
+        node=node,
+        epoch=epoch,
+        made_at=datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="seconds"),
+        bytes=file.stat().st_size,
+        sha256=_digest(file),
+        records=checked.records,
+        movements=checked.movements,
+    )
+
+
+def _digest(file: Path) -> str:
+    digest = sha256()
+    with file.open("rb") as opened:
+        while chunk := opened.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _write_durably(file: Path, body: bytes) -> None:
+    with file.open("wb") as opened:
+        opened.write(body)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _manifest_path(file: Path) -> Path:
+    return file.with_name(f"{file.name}.json")
+
+
+def _spoken(text: str) -> bytes:
+    return b"holdfast-backup-1" + text.encode()

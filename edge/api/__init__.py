@@ -1,0 +1,1 @@
+"""The site's HTTP door: who may do what, commands in, views out, live events."""

@@ -1,0 +1,61 @@
+"""Who may do what: one table of rules by name, one of commands by role."""
+
+from enum import IntEnum
+
+import msgspec
+
+from models.warehouse import commands
+from models.warehouse.commands import Command
+
+
+class Role(IntEnum):
+    """Each role may do what the ones below it may."""
+
+    reader = 1
+    worker = 2
+    supervisor = 3
+    manager = 4
+    admin = 5
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """What a route asks of its caller.
+
+    role: the least role, None = anybody. device: an enrolled device is enough. local: callers on
+    this machine need no role.
+    """
+
+    role: Role | None = None
+    device: bool = False
+    local: bool = False
+
+
+RULES: dict[str, Rule] = {
+    "open": Rule(),
+    "device": Rule(role=Role.reader, device=True),
+    "look": Rule(role=Role.reader),
+    "work": Rule(role=Role.worker),
+    "supervise": Rule(role=Role.supervisor),
+    "manage": Rule(role=Role.manager),
+    "measure": Rule(role=Role.reader, local=True),
+}
+
+_SUPERVISED = (
+    commands.AnnounceAsn,
+    commands.TakeOrder,
+    commands.ReleaseOrders,
+    commands.CancelOrder,
+    commands.Adjust,
+    commands.EditItem,
+    commands.EditLocation,
+)
+
+
+def role_named(name: str) -> Role:
+    """The role behind a stored name; an unknown one may only look."""
+    return Role.__members__.get(name, Role.reader)
+
+
+def role_for(command: Command) -> Role:
+    """The least role that may give a command."""
+    return Role.supervisor if isinstance(command, _SUPERVISED) else Role.worker

@@ -1,0 +1,121 @@
+"""Who is calling: a device's cookie, a person's session, a program's key."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.types import Scope
+
+from edge.api.access import RULES, Role
+from edge.api.accounts import NOBODY, Accounts, Caller
+from node.http.access import rule_of
+from node.http.origin import check_browser
+from node.http.problems import Problem
+from node.keys import code_expiry
+
+DEVICE_COOKIE = "holdfast_device"
+SESSION_COOKIE = "holdfast_session"
+OWNER_SCHEME = "folder"
+OWNER = Caller(role=Role.admin)
+_KEY = "caller"
+_DEVICE, _SESSION = f"{DEVICE_COOKIE}=".encode(), f"{SESSION_COOKIE}=".encode()
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Gate:
+    """Stands before every handler: finds the caller, then asks the route's rule.
+
+    Not a litestar guard: those get a copy of the handler, which costs more than the check.
+    """
+
+    def __init__(self, accounts: Accounts, owner: bytes, wall_ms: Callable[[], int]) -> None:
+        self._accounts = accounts
+        self._owner = owner
+        self._wall_ms = wall_ms
+
+    async def admit(self, connection: Connection) -> None:
+        """Litestar's hook before a request: raises Problem unless this caller may use its route."""
+        self.check(connection.scope)
+
+    def check(self, scope: Scope) -> Caller:
+        """The caller of a request; raises Problem unless they may use its route."""
+        rule = RULES[rule_of(scope["route_handler"])]
+        caller = self.find(scope)
+        scope["state"][_KEY] = caller
+        if rule.role is None or (rule.device and caller.device is not None):
+            return caller
+        client = scope["client"]
+        if rule.local and client is not None and client[0] in _LOOPBACK:
+            return caller
+        if caller.role is None:
+            raise Problem(401, "unauthenticated", "log in, or send an API key")
+        if caller.role < rule.role:
+            raise Problem(403, "not_your_role", f"this needs the role {rule.role.name}")
+        return caller
+
+    def find(self, scope: Scope) -> Caller:
+        """The caller; raises Problem for a bad key and for a request another page may have sent."""
+        authorization = cookie = host = origin = custom = b""
+        for name, value in scope["headers"]:
+            if name == b"authorization":
+                authorization = value
+            elif name == b"cookie":
+                cookie = value
+            elif name == b"host":
+                host = value
+            elif name == b"origin":
+                origin = value
+            elif name == b"x-holdfast":
+                custom = value
+        if authorization:
+            return self._program(authorization)
+        method = str(scope.get("method", "GET"))
+        if not cookie:
+            return NOBODY
+        check_browser(
+            method,
+            host.decode("latin-1"),
+            origin.decode("latin-1") if origin else None,
+            custom.decode("latin-1"),
+        )
+        return self._person(cookie)
+
+    def _program(self, authorization: bytes) -> Caller:
+        scheme, _, token = authorization.decode("latin-1").partition(" ")
+        key = self._accounts.key(token.strip()) if scheme.lower() == "bearer" else None
+        if key is not None:
+            return key.caller
+        # Whoever can read the folder's key may do all the node may; the CLI shows it this way.
+        is_owner = scheme.lower() == OWNER_SCHEME
+        if is_owner and code_expiry(self._owner, token, self._wall_ms() // 1000) is not None:
+            return OWNER
+        raise Problem(401, "bad_key", "this API key is unknown or revoked")
+
+    def _person(self, cookie: bytes) -> Caller:
+        device = session = None
+        for part in cookie.split(b";"):
+            part = part.strip()
+            if part.startswith(_DEVICE):
+                device = self._accounts.device(part[len(_DEVICE) :].decode("latin-1"))
+            elif part.startswith(_SESSION):
+                session = self._accounts.session(part[len(_SESSION) :].decode("latin-1"))
+        if device is None:
+            return NOBODY
+        if session is None or session.device_id != device.id:
+            return Caller(device_id=device.id, device=device)
+        return Caller(
+            role=session.role,
+            person_id=session.person_id,
+            device_id=device.id,
+            device=device,
+            session=session,
+        )
+
+
+def caller_of(connection: Connection) -> Caller:
+    """The caller the gate found."""
+    caller = connection.scope["state"][_KEY]
+    assert isinstance(caller, Caller)
+    return caller

@@ -1,0 +1,125 @@
+"""What the handlers work with; the composition root fills it once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from edge.api.accounts import Accounts
+from edge.api.reading import Readers
+from edge.config import Config
+from edge.floor.draft import Site
+from edge.link.status import LinkStatus
+from edge.store.errors import StoreError
+from edge.store.recorder import Recorder
+from edge.store.writer import Writer
+from node.disk import Disk
+from node.http.door import Traffic
+from node.http.pages import Pages
+from node.http.problems import Problem
+from node.http.sse import Broadcast
+from node.passwords import Lockout, Passwords
+from sync.core.errors import NotAllowed
+from sync.store.sqlite import DiskFull
+
+T = TypeVar("T")
+DEVICE_TRIES = 20
+DISK_FULL = "the disk is full: looking goes on, recording waits until there is room"
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """Keys for one purpose each, derived from the node's secret."""
+
+    enrolment: bytes
+    owner: bytes
+
+
+class Health(msgspec.Struct, frozen=True):
+    """Figures measured by the program's housekeeping. None = not known yet."""
+
+    ready: bool = False
+    reasons: tuple[str, ...] = ("starting",)
+    free_bytes: int = 0
+    wal_bytes: int = 0
+    outbox_ops: int | None = None
+    outbox_oldest_s: float | None = None
+    quarantined: int = 0
+    conflicts: int = 0
+    fsync_s: float | None = None
+
+
+class Services:
+    """Everything a handler may use."""
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        site: Site,
+        company_code: str,
+        version: str,
+        wall_ms: Callable[[], int],
+        writer: Writer,
+        readers: Readers,
+        accounts: Accounts,
+        passwords: Passwords,
+        secrets: Secrets,
+        disk: Disk,
+        pages: Pages,
+        link: LinkStatus,
+        intake_folder: Path,
+    ) -> None:
+        self.config = config
+        self.site = site
+        self.company_code = company_code
+        self.version = version
+        self.wall_ms = wall_ms
+        self.writer = writer
+        self.readers = readers
+        self.accounts = accounts
+        self.passwords = passwords
+        self.secrets = secrets
+        self.disk = disk
+        self.pages = pages
+        self.link = link
+        self.intake_folder = intake_folder
+        self.zone = ZoneInfo(site.time_zone)
+        self.broadcast = Broadcast(config.http.streams_max)
+        self.traffic = Traffic()
+        self.health = Health()
+        self.scans = 0
+        self.disk_low = False
+        self.disk_was_full = False
+        self.person_tries = Lockout(wall_ms)
+        self.device_tries = Lockout(wall_ms, DEVICE_TRIES)
+
+    async def change(self, work: Callable[[Recorder], T]) -> T:
+        """`work` in the writer's next transaction; raises Problem. It must not raise on purpose."""
+        self.need_room()
+        try:
+            return await self.writer.transact(work)
+        except (StoreError, DiskFull, NotAllowed) as error:
+            raise self.refused(error) from error
+
+    def refused(self, error: StoreError | DiskFull | NotAllowed) -> Problem:
+        """What a writer's refusal is to a client; housekeeping hears of a full disk."""
+        if isinstance(error, DiskFull):
+            self.disk_was_full = True
+            return Problem(507, "disk_full", DISK_FULL)
+        if isinstance(error, NotAllowed):
+            return Problem(409, error.code, error.detail)
+        detail = "" if error.status == 500 else str(error)
+        return Problem(error.status, error.code, detail, retry_after_s=error.retry_after_s)
+
+    def need_room(self) -> None:
+        """Raises Problem while the disk is too full to write."""
+        if self.disk_low:
+            raise Problem(507, "disk_full", DISK_FULL)
+
+    def today(self) -> str:
+        """The date at the warehouse."""
+        moment = datetime.fromtimestamp(self.wall_ms() / 1000, UTC)
+        return moment.astimezone(self.zone).date().isoformat()

@@ -1,0 +1,1 @@
+"""What the site shows: each view is one function from a read-only connection to its shape."""

@@ -1,0 +1,148 @@
+"""Locations, and what a scanned code stands for."""
+
+import apsw
+
+from edge.api.shapes import Location, LocationPage, Lookup
+from edge.api.views.common import (
+    Cells,
+    as_of,
+    cursor_of,
+    first,
+    limited,
+    maybe,
+    number,
+    read_cursor,
+    rows,
+    text,
+)
+from edge.api.views.documents import asn_row, asn_rows, order_row, order_rows
+from edge.api.views.items import codes_of, item_by_id
+from edge.api.views.stock import stock_of
+from models.warehouse.barcodes import as_gtin, clean
+
+_LOCATION = "SELECT id, code, kind, property, zone, sequence, x_mm, y_mm, status FROM location"
+
+
+def locations_page(
+    connection: apsw.Connection,
+    now_ms: int,
+    search: str,
+    kind: str | None,
+    cursor: str | None,
+    limit: int | None,
+) -> LocationPage:
+    """Real locations by code; a search finds codes that begin so."""
+    size = limited(limit)
+    after = read_cursor(cursor, str)
+    found = list(
+        rows(
+            connection,
+            f"{_LOCATION} WHERE code > ?1 AND kind <> 'virtual' AND (?2 IS NULL OR kind = ?2)"
+            " AND substr(code, 1, length(?3)) = ?3 ORDER BY code LIMIT ?4",
+            after[0] if after else "",
+            kind,
+            search.strip(),
+            size + 1,
+        )
+    )
+    following = cursor_of(found[size - 1][1]) if len(found) > size else None
+    return LocationPage(
+        items=[_location(connection, row) for row in found[:size]],
+        next_cursor=following,
+        as_of=as_of(now_ms),
+    )
+
+
+def lookup(connection: apsw.Connection, code: str, today: str) -> Lookup:
+    """Any page accepts any scan: find out what this is."""
+    scanned = clean(code)
+    for find in (_as_location, _as_unit, _as_item, _as_asn, _as_order):
+        found = find(connection, scanned, today)
+        if found is not None:
+            return found
+    return Lookup(kind="unknown", code=scanned)
+
+
+def _as_location(connection: apsw.Connection, code: str, today: str) -> Lookup | None:
+    row = first(connection, f"{_LOCATION} WHERE code = ? AND kind <> 'virtual'", code)
+    if row is None:
+        row_id = _element(connection, code, "location")
+        row = first(connection, f"{_LOCATION} WHERE id = ?", row_id) if row_id else None
+    if row is None:
+        return None
+    return Lookup(
+        kind="location",
+        code=code,
+        location=_location(connection, row),
+        stock=stock_of(connection, "location_id", number(row[0]), today),
+    )
+
+
+def _as_unit(connection: apsw.Connection, code: str, today: str) -> Lookup | None:
+    row = first(
+        connection,
+        "SELECT handling_unit.id, handling_unit.code, handling_unit.kind, state, location.code,"
+        " weight_g FROM handling_unit LEFT JOIN location ON location.id = location_id"
+        " WHERE handling_unit.code = ?",
+        code,
+    )
+    if row is None:
+        return None
+    unit = {
+        "unit": text(row[1]),
+        "kind": maybe(row[2]),
+        "state": text(row[3]),
+        "location": maybe(row[4]),
+        "weight_g": row[5] if isinstance(row[5], int) else None,
+    }
+    stock = stock_of(connection, "unit_id", number(row[0]), today)
+    return Lookup(kind="unit", code=code, unit=unit, stock=stock)
+
+
+def _as_item(connection: apsw.Connection, code: str, today: str) -> Lookup | None:
+    row = first(connection, "SELECT id FROM item WHERE code = ?", code)
+    if row is None:
+        gtin = as_gtin(code) or code
+        row = first(connection, "SELECT item_id FROM item_pack WHERE gtin = ?", gtin)
+    item_id = number(row[0]) if row is not None else _element(connection, code, "item")
+    item = item_by_id(connection, item_id) if item_id else None
+    if item is None or not item_id:
+        return None
+    stock = stock_of(connection, "item_id", item_id, today)
+    return Lookup(kind="item", code=code, item=item, stock=stock)
+
+
+def _as_asn(connection: apsw.Connection, code: str, _: str) -> Lookup | None:
+    found = asn_rows(connection, "WHERE asn.number = ?", code)
+    return Lookup(kind="asn", code=code, asn=asn_row(found[0])) if found else None
+
+
+def _as_order(connection: apsw.Connection, code: str, _: str) -> Lookup | None:
+    found = order_rows(connection, "WHERE dn.number = ?", code)
+    return Lookup(kind="order", code=code, order=order_row(found[0])) if found else None
+
+
+def _element(connection: apsw.Connection, code: str, kind: str) -> int:
+    """The one thing of a kind a barcode stands for; 0 if none or several."""
+    found = [
+        str(element).partition(":")[2]
+        for (element,) in rows(
+            connection, "SELECT element FROM barcode WHERE id = ? AND length(dots)>0", code
+        )
+        if str(element).startswith(f"{kind}:")
+    ]
+    return int(found[0]) if len(found) == 1 and found[0].isdigit() else 0
+
+
+def _location(connection: apsw.Connection, row: Cells) -> Location:
+    return Location(
+        location=text(row[1]),
+        kind=text(row[2], "storage"),
+        property=text(row[3], "normal"),
+        zone=maybe(row[4]),
+        barcode=next(iter(codes_of(connection, f"location:{number(row[0])}")), None),
+        sequence=number(row[5]),
+        x_mm=number(row[6]),
+        y_mm=number(row[7]),
+        status=text(row[8], "active"),
+    )

@@ -1,0 +1,240 @@
+"""The one place where an edge is assembled."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import structlog
+from litestar import Litestar, Router
+
+from edge.api.accounts import Accounts
+from edge.api.caller import Gate
+from edge.api.commands import command_routes
+from edge.api.imports import import_routes
+from edge.api.lists import list_routes, work_routes
+from edge.api.live import live_routes
+from edge.api.openapi import openapi_config
+from edge.api.people import people_routes
+from edge.api.reading import Readers
+from edge.api.services import Secrets, Services
+from edge.api.sessions import session_routes
+from edge.api.status import health_routes, status_routes
+from edge.api.tail import Tail
+from edge.config import Config
+from edge.housekeeping import Housekeeping
+from edge.link.announce import Announcement
+from edge.link.hub import load_hub, sync_address
+from edge.link.road import Road
+from edge.link.status import LinkStatus
+from edge.opening import DATABASE, INTAKE, Opened, open_folder
+from edge.store.writer import Writer
+from node.disk import Disk
+from node.http.door import Door
+from node.http.origin import Hosts
+from node.http.pages import Pages, page_routes
+from node.http.problems import HANDLERS
+from node.keys import derived
+from node.passwords import Passwords
+from node.supervise import Supervisor
+from sync.store.sqlite import Options
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def wall_clock_ms() -> int:
+    """The wall clock of this machine."""
+    return time.time_ns() // 1_000_000
+
+
+def program_version() -> str:
+    """The installed version."""
+    try:
+        return version("holdfast")
+    except PackageNotFoundError:
+        return "0"
+
+
+class Edge:
+    """A running site. `asgi` is the whole program; it starts and stops with the lifespan."""
+
+    def __init__(self, config: Config, opened: Opened, wall_ms: Callable[[], int]) -> None:
+        self.config = config
+        self.opened = opened
+        self.failed: BaseException | None = None
+        self.on_fatal: Callable[[], None] = lambda: None
+        self.port = config.http.port
+        self._wall_ms = wall_ms
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.writer = Writer(
+            opened.store, opened.site, wall_ms, committed=self._committed, fatal=self._died
+        )
+        self.services = self._services()
+        self._tail = Tail(self.services.readers, self.services.broadcast)
+        self._road = self._build_road()
+        self._housekeeping = Housekeeping(
+            self.services, opened.store, self._road, opened.folder / DATABASE
+        )
+        self._supervisor = Supervisor()
+        self._announcement = Announcement(
+            opened.site.name, config.http.host, self.port, self.services.version
+        )
+        self.litestar = self._litestar()
+        hosts = Hosts((*config.http.hosts, config.http.host))
+        self.asgi = Door(self.litestar, hosts, self.services.traffic)
+
+    # -- life -------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Bring everything up; ready when this returns."""
+        self._loop = asyncio.get_running_loop()
+        self.writer.start()
+        await asyncio.to_thread(self.services.disk.lay_ballast)
+        await self._housekeeping.refresh_accounts()
+        self.services.health = await self._housekeeping.measure()
+        self._supervisor.start("housekeeping", self._housekeeping.run)
+        self._supervisor.start("tail", self._tail.run)
+        if self._road is not None:
+            self._supervisor.start("link", self._road.run)
+
+    def announce(self) -> None:
+        """Tell the LAN; only a program that listens has something to tell."""
+        if self.config.link.announce:
+            self._announcement.port = self.port
+            self._supervisor.start("announce", self._announcement.keep)
+
+    async def stop(self) -> None:
+        """Finish what is queued, then leave clean files behind."""
+        self.stopping()
+        await self._supervisor.stop()
+        await asyncio.to_thread(self.writer.stop)
+        self.services.readers.close()
+        self.services.passwords.close()
+        self.opened.close()
+
+    def stopping(self) -> None:
+        """The end is near: open streams and the link end now."""
+        self.services.broadcast.close()
+        if self._road is not None:
+            self._road.stop()
+
+    @asynccontextmanager
+    async def running(self, _: Litestar | None = None) -> AsyncIterator[None]:
+        """Started inside, stopped after."""
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _services(self) -> Services:
+        config, opened = self.config, self.opened
+        row = opened.store.connection.execute(
+            "SELECT code FROM company WHERE id = ?", (opened.site.company_id,)
+        ).fetchone()
+        return Services(
+            config=config,
+            site=opened.site,
+            company_code=str(row[0]) if row is not None else "",
+            version=program_version(),
+            wall_ms=self._wall_ms,
+            writer=self.writer,
+            readers=Readers(opened.folder / DATABASE, config.store.readers),
+            accounts=Accounts(self._wall_ms, int(config.login.session_idle_s * 1000)),
+            passwords=Passwords(opened.pepper),
+            secrets=secrets_from(opened.secret),
+            disk=Disk(
+                opened.folder,
+                ballast_bytes=config.store.ballast_bytes,
+                free_bytes_min=config.store.free_bytes_min,
+            ),
+            pages=Pages(PAGES),
+            link=LinkStatus(config.link.hub or None),
+            intake_folder=opened.folder / INTAKE,
+        )
+
+    def _build_road(self) -> Road | None:
+        hub = load_hub(self.opened.store.connection)
+        if hub is None or not self.config.link.hub:
+            return None
+        return Road(
+            self.opened.store,
+            self.writer,
+            self.services.link,
+            url=sync_address(self.config.link.hub),
+            hub=hub.node,
+            random_bytes=secrets.token_bytes,
+            wall_ms=self._wall_ms,
+            arrived=self._tail.wake,
+        )
+
+    def _litestar(self) -> Litestar:
+        at = self.services
+        gate = Gate(at.accounts, at.secrets.owner, self._wall_ms)
+        api = Router(
+            path="/api/v1",
+            route_handlers=[
+                *command_routes(at, gate),
+                *session_routes(at),
+                *people_routes(at),
+                *work_routes(at),
+                *list_routes(at),
+                *live_routes(at, self._tail),
+                *import_routes(at),
+                *status_routes(at),
+            ],
+        )
+        return Litestar(
+            route_handlers=[api, *health_routes(at), *page_routes(at.pages, "open")],
+            before_request=gate.admit,
+            exception_handlers=HANDLERS,
+            openapi_config=openapi_config(at.version),
+            lifespan=[self.running],
+            logging_config=None,
+            request_max_body_size=1 << 20,
+        )
+
+    # -- from the writer's thread -----------------------------------------------------------------
+
+    def _committed(self, _: frozenset[int]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._changed)
+
+    def _changed(self) -> None:
+        self._tail.wake()
+        if self._road is not None:
+            self._road.changed()
+
+    def _died(self, error: BaseException) -> None:
+        """The database must not be written any more: go down, loudly."""
+        self.failed = error
+        structlog.get_logger("edge").critical("stopping", reason=str(error))
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(lambda: self.on_fatal())
+
+
+def secrets_from(secret: bytes) -> Secrets:
+    """Keys for one purpose each."""
+    return Secrets(
+        enrolment=derived(secret, "device-enrolment"), owner=derived(secret, "folder-owner")
+    )
+
+
+def build(
+    config: Config,
+    *,
+    wall_ms: Callable[[], int] = wall_clock_ms,
+    options: Options | None = None,
+) -> Edge:
+    """Open the data folder and put everything together. Raises what open_folder raises."""
+    opened = open_folder(config.path, wall_ms, options)
+    try:
+        return Edge(config, opened, wall_ms)
+    except BaseException:
+        opened.close()
+        raise

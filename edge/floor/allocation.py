@@ -1,0 +1,138 @@
+"""Who gets which stock: hard reservations with their pick tasks, and the back-order of the rest."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from edge.floor.draft import Draft
+from edge.floor.reader import Dn, SiteReader
+from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, TASK
+from models.warehouse.stock import Share, Stock, barred, share_out
+
+_BACKORDER = re.compile(r"-B(\d+)$")
+
+
+class Missing(NamedTuple):
+    """A part of a line that stock does not cover."""
+
+    line: int
+    item_id: int
+    quantity: int
+
+
+class Allocator:
+    """Hands out stock within one decision: what it gave away counts for the next question."""
+
+    def __init__(self, draft: Draft, site: SiteReader, packing_id: int) -> None:
+        self._draft = draft
+        self._site = site
+        self._packing_id = packing_id
+        self._stocks: dict[int, list[Stock]] = {}
+
+    def allocate(
+        self, dn: Dn, line_id: int, item_id: int, wanted: int, *, besides_location: int = 0
+    ) -> int:
+        """Reserve up to `wanted` for a line, one pick task per share; returns how much."""
+        stocks = (
+            stock for stock in self._eligible(item_id) if stock.key.location_id != besides_location
+        )
+        shares = share_out(stocks, wanted, self._draft.holds)
+        for share in shares:
+            self._reserve(dn, line_id, share)
+        return sum(share.quantity for share in shares)
+
+    def _eligible(self, item_id: int) -> list[Stock]:
+        known = self._stocks.get(item_id)
+        if known is None:
+            today = self._draft.now.today
+            known = [
+                stock for stock in self._site.stock_of_item(item_id) if barred(stock, today) is None
+            ]
+            self._stocks[item_id] = known
+        return known
+
+    def _reserve(self, dn: Dn, line_id: int, share: Share) -> None:
+        draft, key = self._draft, share.stock.key
+        assert 0 < share.quantity <= share.stock.free
+        draft.hold(key, share.quantity)
+        reservation_id = draft.insert(
+            RESERVATION,
+            {
+                "owner_id": key.owner_id,
+                "dn_id": dn.id,
+                "line_id": line_id,
+                "item_id": key.item_id,
+                "location_id": key.location_id,
+                "unit_id": key.unit_id,
+                "lot_id": key.lot_id,
+                "status": key.status,
+                "quantity": share.quantity,
+                "kind": "hard",
+            },
+        )
+        draft.insert(
+            TASK,
+            {
+                "owner_id": key.owner_id,
+                "kind": "pick",
+                "priority": dn.priority,
+                "zone": share.stock.zone,
+                "document_id": dn.id,
+                "line_id": line_id,
+                "reservation_id": reservation_id,
+                "item_id": key.item_id,
+                "lot_id": key.lot_id,
+                "unit_id": key.unit_id,
+                "from_location": key.location_id,
+                "to_location": self._packing_id,
+                "quantity": share.quantity,
+                "sequence": share.stock.sequence,
+                "created_at_ms": draft.now.now_ms,
+            },
+        )
+
+
+def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) -> str:
+    """The short rest becomes a document of its own, released later. Returns its number."""
+    root, count = dn.number, 1
+    if dn.backorder_of is not None and (match := _BACKORDER.search(dn.number)):
+        root, count = dn.number[: match.start()], int(match.group(1)) + 1
+    while (known := site.dn(f"{root}-B{count}")) is not None:
+        if known.backorder_of == dn.id and known.state in ("confirmed", "short"):
+            _extend(draft, site, known, missing)
+            return known.number
+        count += 1
+    number = f"{root}-B{count}"
+    backorder_id = draft.insert(
+        DN,
+        {
+            "owner_id": dn.owner_id,
+            "state": "confirmed",
+            "number": number,
+            "customer_id": dn.customer_id,
+            "priority": dn.priority,
+            "due_at_ms": dn.due_at_ms,
+            "created_at_ms": draft.now.now_ms,
+            "backorder_of": dn.id,
+        },
+    )
+    for part in missing:
+        _add_line(draft, backorder_id, part)
+    return number
+
+
+def _extend(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) -> None:
+    lines = {(line.line, line.item_id): line for line in site.dn_lines(dn.id)}
+    for part in missing:
+        known = lines.get((part.line, part.item_id))
+        if known is None:
+            _add_line(draft, dn.id, part)
+        else:
+            draft.put(DN_LINE, known.id, {"ordered": known.ordered + part.quantity})
+
+
+def _add_line(draft: Draft, dn_id: int, part: Missing) -> None:
+    draft.insert(
+        DN_LINE,
+        {"dn_id": dn_id, "line": part.line, "item_id": part.item_id, "ordered": part.quantity},
+    )

@@ -1,0 +1,179 @@
+"""Documents from outside: ASNs and orders. A bad line is refused alone, with a reason."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from edge.floor.draft import Context, Decision, Draft, Refusal
+from edge.floor.finding import find_asn, find_location, find_partner
+from edge.floor.reader import SiteReader
+from models.warehouse.barcodes import clean
+from models.warehouse.catalogue import ASN, ASN_LINE, DN, DN_LINE
+from models.warehouse.commands import AnnounceAsn, ArriveAsn, AsnLine, OrderLine, TakeOrder
+from models.warehouse.replies import Data, Json, Level, Outcome, Step
+from models.warehouse.states import ASN_STATES
+
+
+class Taken(NamedTuple):
+    """A line that passed: its number, item id and the line as sent."""
+
+    line: int
+    item_id: int
+    sent: AsnLine | OrderLine
+
+
+def announce_asn(command: AnnounceAsn, site: SiteReader, now: Context) -> Decision:
+    """A supplier's delivery is on its way."""
+    number = clean(command.asn)
+    known = site.asn(number)
+    taken, refused = _sift(site, command.lines)
+    if known is not None:
+        old = sorted((line.item_id, line.expected) for line in site.asn_lines(known.id))
+        same = old == sorted((line.item_id, line.sent.quantity) for line in taken)
+        return _known_already(now, "asn", number, same=same)
+    draft = Draft(now)
+    if not taken:
+        return _nothing_left(draft, "asn", number, refused)
+    asn_id = draft.insert(
+        ASN,
+        {
+            "state": "announced",
+            "number": number,
+            "supplier_id": find_partner(site, draft, clean(command.supplier), "supplier"),
+            "expected_on": command.expected_on.isoformat() if command.expected_on else None,
+            "created_at_ms": now.now_ms,
+        },
+    )
+    for line in taken:
+        assert isinstance(line.sent, AsnLine)
+        draft.insert(
+            ASN_LINE,
+            {
+                "asn_id": asn_id,
+                "line": line.line,
+                "item_id": line.item_id,
+                "expected": line.sent.quantity,
+                "lot": clean(line.sent.lot) if line.sent.lot else None,
+                "expiry": line.sent.expiry.isoformat() if line.sent.expiry else None,
+            },
+        )
+    return _taken(draft, "asn", number, len(taken), refused)
+
+
+def arrive_asn(command: ArriveAsn, site: SiteReader, now: Context) -> Decision:
+    """The lorry stands at the dock."""
+    asn = find_asn(site, command.asn)
+    dock = find_location(site, command.dock)
+    if dock.kind != "dock":
+        raise Refusal(
+            Outcome.WRONG_KIND, "asn.dock_expected", Step.SCAN_LOCATION, location=dock.code
+        )
+    draft = Draft(now)
+    if not ASN_STATES.allows(asn.state, "arrive"):
+        return draft.say(
+            Outcome.ALREADY_DONE,
+            f"asn.is_{asn.state}",
+            Step.SCAN_ITEM,
+            level=Level.INFO,
+            asn=asn.number,
+        )
+    draft.put(ASN, asn.id, {"state": ASN_STATES.after(asn.state, "arrive"), "dock_id": dock.id})
+    return draft.say(
+        Outcome.LINE_DONE, "asn.arrived", Step.SCAN_ITEM, asn=asn.number, dock=dock.code
+    )
+
+
+def take_order(command: TakeOrder, site: SiteReader, now: Context) -> Decision:
+    """A customer's order. The same order again changes nothing."""
+    number = clean(command.order)
+    known = site.dn(number)
+    taken, refused = _sift(site, command.lines)
+    if known is not None:
+        old = sorted((line.line, line.item_id, line.ordered) for line in site.dn_lines(known.id))
+        same = old == sorted((line.line, line.item_id, line.sent.quantity) for line in taken)
+        return _known_already(now, "order", number, same=same)
+    draft = Draft(now)
+    if not taken:
+        return _nothing_left(draft, "order", number, refused)
+    dn_id = draft.insert(
+        DN,
+        {
+            "state": "confirmed",
+            "number": number,
+            "customer_id": find_partner(site, draft, clean(command.customer), "customer"),
+            "priority": command.priority,
+            "due_at_ms": int(command.due_at.timestamp() * 1000) if command.due_at else None,
+            "created_at_ms": now.now_ms,
+        },
+    )
+    for line in taken:
+        draft.insert(
+            DN_LINE,
+            {
+                "dn_id": dn_id,
+                "line": line.line,
+                "item_id": line.item_id,
+                "ordered": line.sent.quantity,
+            },
+        )
+    return _taken(draft, "order", number, len(taken), refused)
+
+
+def _sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[Taken], list[Json]]:
+    taken: list[Taken] = []
+    refused: list[Json] = []
+    numbers: set[int] = set()
+    for place, line in enumerate(lines, start=1):
+        number = getattr(line, "line", None) or place
+        found = site.items(line.item)
+        reason = ""
+        if not found:
+            reason = "unknown_item"
+        elif len(found) > 1:
+            reason = "ambiguous_item"
+        elif found[0].status != "active":
+            reason = "item_blocked"
+        elif line.quantity <= 0:
+            reason = "quantity_not_positive"
+        elif number in numbers:
+            reason = "line_number_twice"
+        if reason:
+            refused.append(
+                {"line": number, "item": line.item, "quantity": line.quantity, "reason": reason}
+            )
+            continue
+        numbers.add(number)
+        taken.append(Taken(number, found[0].id, line))
+    return taken, refused
+
+
+def _known_already(now: Context, kind: str, number: str, *, same: bool) -> Decision:
+    if same:
+        return Draft(now).say(
+            Outcome.ALREADY_DONE, f"{kind}.already_taken", level=Level.INFO, number=number
+        )
+    raise Refusal(Outcome.ALREADY_DONE, f"{kind}.number_used", number=number)
+
+
+def _nothing_left(draft: Draft, kind: str, number: str, refused: list[Json]) -> Decision:
+    return draft.say(
+        Outcome.UNKNOWN_CODE if refused else Outcome.ZERO_QUANTITY,
+        f"{kind}.no_valid_line",
+        level=Level.BLOCK,
+        data={"lines_taken": 0, "refused": refused},
+        number=number,
+    )
+
+
+def _taken(draft: Draft, kind: str, number: str, lines: int, refused: list[Json]) -> Decision:
+    data: Data = {"lines_taken": lines, "refused": refused}
+    if refused:
+        return draft.say(
+            Outcome.DOCUMENT_DONE,
+            f"{kind}.taken_in_part",
+            level=Level.INFO,
+            data=data,
+            number=number,
+            lines=lines,
+            refused=len(refused),
+        )
+    return draft.say(Outcome.DOCUMENT_DONE, f"{kind}.taken", data=data, number=number, lines=lines)

@@ -1,0 +1,51 @@
+"""Edits of master data at the site; each field merges on its own with edits made elsewhere."""
+
+import msgspec
+
+from edge.floor.draft import Context, Decision, Draft, Refusal
+from edge.floor.finding import find_item, find_location
+from edge.floor.reader import SiteReader
+from models.warehouse.catalogue import ITEM, LOCATION
+from models.warehouse.commands import EditItem, EditLocation, ItemFields, LocationFields
+from models.warehouse.replies import Outcome, Step
+from sync.core.catalogue import Value
+
+
+def edit_item(command: EditItem, site: SiteReader, now: Context) -> Decision:
+    """Change fields of an item, for the whole company."""
+    item = find_item(site, command.item)
+    draft = Draft(now)
+    values = _given(command.fields)
+    draft.put(ITEM, item.id, values)
+    return draft.say(Outcome.LINE_DONE, "item.edited", data={"fields": [*values]}, item=item.code)
+
+
+def edit_location(command: EditLocation, site: SiteReader, now: Context) -> Decision:
+    """Change fields of a location. What lies in it must fit its new property."""
+    location = find_location(site, command.location)
+    values = _given(command.fields)
+    if values.get("property", location.property) != location.property and site.stock_at(
+        location.id
+    ):
+        raise Refusal(
+            Outcome.LOCATION_NOT_ALLOWED,
+            "location.not_empty",
+            Step.SCAN_LOCATION,
+            location=location.code,
+        )
+    draft = Draft(now)
+    draft.put(LOCATION, location.id, values)
+    return draft.say(
+        Outcome.LINE_DONE, "location.edited", data={"fields": [*values]}, location=location.code
+    )
+
+
+def _given(fields: ItemFields | LocationFields) -> dict[str, Value]:
+    values: dict[str, Value] = {
+        name: value
+        for name in fields.__struct_fields__
+        if (value := getattr(fields, name)) is not msgspec.UNSET
+    }
+    if not values:
+        raise Refusal(Outcome.STALE_STEP, "edit.nothing")
+    return values

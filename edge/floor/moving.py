@@ -1,0 +1,225 @@
+"""Stock moves inside the warehouse, is found or lost: nothing vanishes, it goes somewhere."""
+
+from edge.floor.draft import Context, Decision, Draft, Refusal
+from edge.floor.finding import (
+    bring_unit,
+    demand_fit,
+    demand_positive,
+    find_item,
+    find_location,
+    find_lot,
+    find_unit,
+    lot_or_new,
+    unit_or_new,
+)
+from edge.floor.putaway import carry, plan_putaway, undo_move
+from edge.floor.reader import Item, Location, SiteReader
+from models.warehouse.catalogue import UNIT
+from models.warehouse.commands import TEXT_CHARACTERS_MAX, Adjust, Move
+from models.warehouse.replies import Data, Outcome, Step, Undo
+from models.warehouse.stock import AVAILABLE, DAMAGED, HOLD, Stock, StockKey
+
+_LOST_FIRST = {HOLD: 0, AVAILABLE: 1, "inspection": 2, DAMAGED: 3}
+"""Which stock a loss is taken from: first what a picker already failed to find."""
+
+
+def move(command: Move, site: SiteReader, now: Context) -> Decision:
+    """Bring stock, or a whole unit, from one location to another."""
+    source = find_location(site, command.from_location)
+    target = find_location(site, command.to_location)
+    if source.id == target.id:
+        raise Refusal(
+            Outcome.WRONG_LOCATION, "move.same_location", Step.SCAN_LOCATION, location=target.code
+        )
+    if command.item is None:
+        return _move_unit(command, site, now, source, target)
+    item = find_item(site, command.item)
+    demand_positive(command.quantity)
+    stocks = _chosen(command, site, source, item)
+    free = sum(stock.free for stock in stocks)
+    if free < command.quantity:
+        raise _not_enough(item, source, stocks)
+    draft = Draft(now)
+    left = command.quantity
+    for stock in stocks:
+        part = min(left, stock.free)
+        if part <= 0:
+            continue
+        demand_fit(site, target, item, stock.key.lot_id, stock.key.status, part)
+        key = carry(draft, site, "move", stock, target, part)
+        if target.kind == "dock":
+            plan_putaway(draft, site, item, key, part)
+        left -= part
+        if not left:
+            break
+    return draft.say(
+        Outcome.LINE_DONE,
+        "move.done",
+        Step.NEXT_TASK,
+        undo=undo_move(item, stocks[0], target, command.quantity),
+        item=item.code,
+        quantity=command.quantity,
+        location=target.code,
+    )
+
+
+def adjust(command: Adjust, site: SiteReader, now: Context) -> Decision:
+    """Correct the book: found stock comes from `found`, missing stock goes to `loss`."""
+    item = find_item(site, command.item)
+    location = find_location(site, command.location)
+    if command.quantity == 0:
+        raise Refusal(Outcome.ZERO_QUANTITY, "adjust.zero", Step.ENTER_QUANTITY)
+    draft = Draft(now)
+    if command.quantity > 0:
+        status: str | None = command.status or AVAILABLE
+        _find_more(draft, command, site, item, location)
+    else:
+        status = _lose(draft, command, site, item, location)
+    back: Data = {
+        "type": "adjust",
+        "item": item.code,
+        "location": location.code,
+        "lot": command.lot,
+        "unit": command.unit,
+        "status": status,
+        "quantity": -command.quantity,
+        "reason": f"undo: {command.reason}"[:TEXT_CHARACTERS_MAX],
+    }
+    return draft.say(
+        Outcome.LINE_DONE,
+        "adjust.done",
+        Step.NEXT_TASK,
+        undo=Undo("undo.adjust", back) if status is not None else None,
+        item=item.code,
+        quantity=command.quantity,
+        location=location.code,
+    )
+
+
+def _find_more(
+    draft: Draft, command: Adjust, site: SiteReader, item: Item, location: Location
+) -> None:
+    now = draft.now
+    status = command.status or AVAILABLE
+    lot = lot_or_new(site, draft, item, command.lot, command.expiry)
+    demand_fit(site, location, item, lot.id if lot else 0, status, command.quantity)
+    unit_id = 0
+    if command.unit is not None:
+        unit = unit_or_new(site, draft, command.unit, "pallet", location.id, None)
+        bring_unit(site, draft, unit, location.id)
+        unit_id = unit.id
+    key = StockKey(item.id, location.id, unit_id, lot.id if lot else 0, item.owner_id, status)
+    draft.move(
+        "adjust",
+        draft.outside(key, now.site.places.found),
+        key,
+        command.quantity,
+        now.now_ms,
+        reason=command.reason,
+    )
+
+
+def _lose(
+    draft: Draft, command: Adjust, site: SiteReader, item: Item, location: Location
+) -> str | None:
+    """Returns the status lost, if it was one quant only (then it can be undone)."""
+    now = draft.now
+    lot = find_lot(site, item, command.lot)
+    unit_id = find_unit(site, command.unit).id if command.unit is not None else None
+    stocks = [
+        stock
+        for stock in site.stock_at(location.id, item.id, unit_id)
+        if (lot is None or stock.key.lot_id == lot.id)
+        and (command.status is None or stock.key.status == command.status)
+    ]
+    stocks.sort(key=lambda stock: (_LOST_FIRST[stock.key.status], stock.received_at_ms))
+    left = -command.quantity
+    if sum(stock.free for stock in stocks) < left:
+        raise _not_enough(item, location, stocks)
+    taken: list[Stock] = []
+    for stock in stocks:
+        part = min(left, stock.free)
+        if part > 0:
+            taken.append(stock)
+            loss = draft.outside(stock.key, now.site.places.loss)
+            draft.move("adjust", stock.key, loss, part, stock.received_at_ms, reason=command.reason)
+            left -= part
+    assert left == 0
+    return taken[0].key.status if len(taken) == 1 else None
+
+
+def _move_unit(
+    command: Move, site: SiteReader, now: Context, source: Location, target: Location
+) -> Decision:
+    if command.unit is None:
+        raise Refusal(Outcome.SCAN_UNIT, "move.item_or_unit", Step.SCAN_ITEM)
+    unit = find_unit(site, command.unit)
+    contents = site.stock_in_unit(unit.id)
+    if unit.location_id != source.id or not contents:
+        raise Refusal(
+            Outcome.WRONG_UNIT,
+            "unit.not_here",
+            Step.SCAN_UNIT,
+            unit=unit.code,
+            location=source.code,
+        )
+    draft = Draft(now)
+    for stock in contents:
+        item = site.item(stock.key.item_id)
+        assert item is not None
+        if stock.reserved:
+            raise _not_enough(item, source, contents)
+        demand_fit(site, target, item, stock.key.lot_id, stock.key.status, stock.quantity)
+        key = stock.key._replace(location_id=target.id)
+        draft.move("move", stock.key, key, stock.quantity, stock.received_at_ms)
+        if target.kind == "dock":
+            plan_putaway(draft, site, item, key, stock.quantity)
+    draft.put(UNIT, unit.id, {"location_id": target.id})
+    back: Data = {
+        "type": "move",
+        "unit": unit.code,
+        "from_location": target.code,
+        "to_location": source.code,
+    }
+    return draft.say(
+        Outcome.UNIT_DONE,
+        "move.unit_done",
+        Step.NEXT_TASK,
+        undo=Undo("undo.move", back),
+        unit=unit.code,
+        location=target.code,
+    )
+
+
+def _chosen(command: Move, site: SiteReader, source: Location, item: Item) -> list[Stock]:
+    """The stock the scan means; asks for lot or unit where it could mean several."""
+    unit_id = find_unit(site, command.unit).id if command.unit is not None else None
+    stocks = site.stock_at(source.id, item.id, unit_id)
+    if command.lot is not None:
+        lot = find_lot(site, item, command.lot)
+        stocks = [stock for stock in stocks if lot is not None and stock.key.lot_id == lot.id]
+    elif len({stock.key.lot_id for stock in stocks}) > 1:
+        raise Refusal(Outcome.LOT_REQUIRED, "lot.required", Step.SCAN_LOT, item=item.code)
+    if unit_id is None and len({stock.key.unit_id for stock in stocks}) > 1:
+        loose = [stock for stock in stocks if not stock.key.unit_id]
+        if sum(stock.free for stock in loose) < command.quantity:
+            raise Refusal(Outcome.SCAN_UNIT, "move.which_unit", Step.SCAN_UNIT, item=item.code)
+        stocks = loose
+    usable = [stock for stock in stocks if stock.key.status == AVAILABLE and stock.free > 0]
+    stocks = usable or [stock for stock in stocks if stock.free > 0] or stocks
+    return sorted(stocks, key=lambda stock: (stock.key.status, stock.received_at_ms))
+
+
+def _not_enough(item: Item, location: Location, stocks: list[Stock]) -> Refusal:
+    on_hand = sum(stock.quantity for stock in stocks)
+    allocated = sum(stock.reserved for stock in stocks)
+    return Refusal(
+        Outcome.QUANTITY_CHANGED,
+        "stock.not_enough",
+        Step.ENTER_QUANTITY,
+        item=item.code,
+        location=location.code,
+        on_hand=on_hand,
+        allocated=allocated,
+        available=on_hand - allocated,
+    )

@@ -1,0 +1,120 @@
+"""The end of an order: it leaves to the customer, or it is cancelled and its stock put back."""
+
+from edge.floor.draft import Context, Decision, Draft, Refusal
+from edge.floor.finding import find_dn
+from edge.floor.packing import stock_key
+from edge.floor.putaway import plan_putaway
+from edge.floor.reader import Dn, SiteReader
+from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, TASK, UNIT
+from models.warehouse.commands import CancelOrder, Ship
+from models.warehouse.lines import open_quantity
+from models.warehouse.replies import Level, Outcome, Step
+from models.warehouse.states import DN_STATES, TASK_STATES, UNIT_STATES
+
+
+def ship(command: Ship, site: SiteReader, now: Context) -> Decision:
+    """Hand all packages of an order to the carrier."""
+    dn = find_dn(site, command.order)
+    if not DN_STATES.allows(dn.state, "ship"):
+        raise _not_now(dn, done="shipped")
+    draft = Draft(now)
+    units = 0
+    for reserved in site.reservations(dn.id):
+        assert reserved.kind == "picked"
+        assert reserved.unit_kind == "package"
+        key = stock_key(reserved)
+        draft.move(
+            "ship",
+            key,
+            draft.outside(key, now.site.places.customer),
+            reserved.quantity,
+            reserved.received_at_ms,
+            document_id=dn.id,
+            line_id=reserved.line_id,
+        )
+        draft.hold(key, -reserved.quantity)
+        draft.put(RESERVATION, reserved.id, {"kind": "gone"})
+        units += reserved.quantity
+    for line in site.dn_lines(dn.id):
+        assert line.packed == line.picked
+        if line.packed:
+            draft.put(DN_LINE, line.id, {"shipped": line.packed})
+    packages = [unit for unit in site.units_of_dn(dn.id) if unit.kind == "package"]
+    for unit in packages:
+        state = UNIT_STATES.after(unit.state, "ship")
+        draft.put(UNIT, unit.id, {"state": state, "location_id": None})
+    draft.put(
+        DN,
+        dn.id,
+        {
+            "state": DN_STATES.after(dn.state, "ship"),
+            "shipped_at_ms": now.now_ms,
+            "carrier": command.carrier,
+            "tracking": command.tracking,
+        },
+    )
+    return draft.say(
+        Outcome.DOCUMENT_DONE,
+        "ship.done",
+        Step.SCAN_DOCUMENT,
+        data={"units_shipped": units, "packages": [unit.code for unit in packages]},
+        order=dn.number,
+        packages=len(packages),
+    )
+
+
+def cancel_order(command: CancelOrder, site: SiteReader, now: Context) -> Decision:
+    """Let go what is reserved; what was picked already gets tasks to put it back."""
+    dn = find_dn(site, command.order)
+    if not DN_STATES.allows(dn.state, "cancel"):
+        raise _not_now(dn, done="cancelled")
+    draft = Draft(now)
+    for task in site.open_tasks(dn.id):
+        state = TASK_STATES.after(task.state, "cancel")
+        draft.put(TASK, task.id, {"state": state, "done_at_ms": now.now_ms})
+    to_put_back = 0
+    for reserved in site.reservations(dn.id):
+        key = stock_key(reserved)
+        draft.hold(key, -reserved.quantity)
+        draft.put(RESERVATION, reserved.id, {"kind": "gone"})
+        if reserved.kind == "picked":
+            item = site.item(reserved.item_id)
+            assert item is not None
+            plan_putaway(draft, site, item, key, reserved.quantity, document_id=dn.id)
+            to_put_back += reserved.quantity
+    for line in site.dn_lines(dn.id):
+        ended = open_quantity(line) + line.allocated + line.picked
+        if ended:
+            draft.put(
+                DN_LINE,
+                line.id,
+                {
+                    "allocated": 0,
+                    "picked": 0,
+                    "packed": 0,
+                    "cancelled": line.cancelled + ended,
+                },
+            )
+    for unit in site.units_of_dn(dn.id):
+        draft.put(UNIT, unit.id, {"dn_id": None, "kind": "tote"})
+    draft.put(DN, dn.id, {"state": DN_STATES.after(dn.state, "cancel"), "reason": command.reason})
+    return draft.say(
+        Outcome.DOCUMENT_DONE,
+        "order.cancelled",
+        Step.SCAN_DOCUMENT,
+        data={"to_put_back": to_put_back},
+        order=dn.number,
+    )
+
+
+def _not_now(dn: Dn, *, done: str) -> Refusal:
+    if dn.state == done:
+        return Refusal(
+            Outcome.ALREADY_DONE,
+            f"order.is_{dn.state}",
+            Step.SCAN_DOCUMENT,
+            level=Level.INFO,
+            order=dn.number,
+        )
+    outcome = Outcome.CANCELLED_ELSEWHERE if dn.state == "cancelled" else Outcome.STALE_STEP
+    return Refusal(outcome, f"order.is_{dn.state}", Step.SCAN_DOCUMENT, order=dn.number)

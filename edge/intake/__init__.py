@@ -1,0 +1,1 @@
+"""Files from outside: read within bounds, staged in a file of their own, checked, then loaded."""

@@ -1,0 +1,106 @@
+"""Opening a site's data folder: one program at a time, own keys only, damaged files set aside."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from edge.floor.draft import Site
+from edge.store.bootstrap import load_site
+from models.warehouse.catalogue import CATALOGUE
+from models.warehouse.policy import WarehousePolicy
+from node.keys import fsync_folder, load_secret, signing_key
+from node.lock import FolderLock
+from sync.store.sqlite import Damaged, Options, SqliteStore
+
+DATABASE = "edge.db"
+NODE_KEY = "node.key"
+PEPPER_KEY = "pepper.key"
+INTAKE = "intake"
+_PARTS = ("", "-wal", "-shm", ".head")
+
+
+class NotASite(Exception):
+    """The folder holds no site that can be opened; the text says what to do."""
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A site ready to be assembled. Whoever takes it closes the store and releases the lock."""
+
+    folder: Path
+    lock: FolderLock
+    secret: bytes
+    pepper: bytes
+    store: SqliteStore
+    site: Site
+
+    def close(self) -> None:
+        """Leave clean files behind."""
+        self.store.close()
+        self.lock.release()
+
+
+def open_folder(folder: Path, wall_ms: Callable[[], int], options: Options | None = None) -> Opened:
+    """Raises FolderBusy, KeyFileError, NotASite. Damaged files are set aside before it raises."""
+    if not (folder / NODE_KEY).exists():
+        raise NotASite(f"{folder} holds no site; make one: holdfast-edge init --data {folder} …")
+    lock = FolderLock(folder)
+    try:
+        secret, pepper = load_secret(folder / NODE_KEY), load_secret(folder / PEPPER_KEY)
+        store = _open_store(folder, secret, wall_ms, options)
+        site = load_site(store.connection)
+        if site is None:
+            store.close()
+            raise NotASite(f"{folder / DATABASE} was never set up; restore a backup")
+    except BaseException:
+        lock.release()
+        raise
+    (folder / INTAKE).mkdir(exist_ok=True)
+    return Opened(folder, lock, secret, pepper, store, site)
+
+
+def _open_store(
+    folder: Path, secret: bytes, wall_ms: Callable[[], int], options: Options | None
+) -> SqliteStore:
+    try:
+        return SqliteStore.open(
+            folder / DATABASE,
+            CATALOGUE,
+            signing_key(secret),
+            wall_ms,
+            policy=WarehousePolicy(),
+            options=options,
+        )
+    except Damaged as error:
+        if error.code != "database_damaged":
+            raise NotASite(f"{error.detail}. Nothing was changed.") from error
+        aside = set_aside(folder, wall_ms())
+        raise NotASite(damage_text(str(error.detail), aside)) from error
+
+
+def damage_text(what: str, aside: Path) -> str:
+    """What a person needs to know about a database that was set aside."""
+    return (
+        f"the database is damaged ({what}). Its files are kept in {aside}; nothing was deleted. "
+        "Restore the last backup (holdfast-edge restore FILE); the node then pulls what is missing "
+        "from its hub. It does not start empty."
+    )
+
+
+def set_aside(folder: Path, now_ms: int) -> Path:
+    """Move the database's files into a dated folder of their own; they are never deleted."""
+    stamp = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+    aside = folder / f"aside-{stamp}"
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = folder / f"aside-{stamp}-{number}"
+    aside.mkdir()
+    for part in _PARTS:
+        file = folder / f"{DATABASE}{part}"
+        if file.exists():
+            file.replace(aside / file.name)
+    fsync_folder(aside)
+    fsync_folder(folder)
+    return aside

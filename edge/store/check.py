@@ -1,0 +1,200 @@
+"""Proves that what the site believes follows from its ledger. Reports, never repairs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import apsw
+import msgspec
+
+from edge.floor.draft import Site
+from edge.store.local import LIVE_RESERVATION, OPEN_TASK
+from edge.store.quants import ADDED_UP
+from models.warehouse.lines import faults
+from models.warehouse.states import DOCUMENTS
+from models.warehouse.stock import STATUSES
+
+FINDINGS_MAX = 100
+"""Per rule: enough to see a pattern; the count says how many there are."""
+
+_KEY = "item_id, location_id, unit_id, lot_id, owner_id, status"
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that does not hold."""
+
+    rule: str
+    subject: str
+    detail: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What was looked at and what was found; `counts` has the number of findings per rule."""
+
+    movements: int
+    quants: int
+    lines: int
+    counts: dict[str, int]
+    findings: list[Finding]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything holds."""
+        return not self.counts
+
+    @property
+    def negative_stock(self) -> int:
+        """Quants below zero, in the projection or in the ledger."""
+        return self.counts.get("negative", 0)
+
+
+def check(connection: apsw.Connection, site: Site) -> Report:
+    """Replay the ledger and compare. Any connection will do, also a read-only one."""
+    counts: dict[str, int] = {}
+    findings: list[Finding] = []
+
+    def note(rule: str, found: Iterable[tuple[object, ...]]) -> None:
+        for subject, detail in found:
+            counts[rule] = counts.get(rule, 0) + 1
+            if counts[rule] <= FINDINGS_MAX:
+                findings.append(Finding(rule, str(subject), str(detail)))
+
+    virtual = ",".join(map(str, sorted(site.places.virtual)))
+    values = {"warehouse": site.warehouse_id}
+    for rule, statement in _rules(virtual).items():
+        note(rule, connection.execute(statement, values))
+    for transitions in DOCUMENTS:
+        legal = ",".join(f"'{state}'" for state in transitions.order)
+        statement = f'SELECT id, state FROM "{transitions.name}" WHERE state NOT IN ({legal})'
+        note("state", connection.execute(statement))
+    note("order_line", _order_lines(connection))
+    return Report(
+        _count(connection, "movement"),
+        _count(connection, "quant"),
+        _count(connection, "dn_line"),
+        counts,
+        findings,
+    )
+
+
+class _Line(msgspec.Struct, frozen=True):
+    ordered: int
+    allocated: int
+    picked: int
+    packed: int
+    shipped: int
+    short: int
+    cancelled: int
+
+
+def _order_lines(connection: apsw.Connection) -> Iterable[tuple[object, ...]]:
+    rows = connection.execute(
+        "SELECT n.id, d.number, d.state, n.ordered, n.allocated, n.picked, n.packed, n.shipped,"
+        " n.short, n.cancelled FROM dn_line n JOIN dn d ON d.id=n.dn_id"
+    )
+    for line_id, number, state, *quantities in rows:
+        found = faults(_Line(*quantities), state)
+        if found:
+            yield f"{number} line {line_id}", ", ".join(found)
+
+
+def _count(connection: apsw.Connection, table: str) -> int:
+    rows: list[tuple[Any, ...]] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+    return int(rows[0][0])
+
+
+def _rules(virtual: str) -> dict[str, str]:
+    """Each statement returns (subject, detail) for what breaks the rule."""
+    return {**_stock_rules(virtual), **_document_rules()}
+
+
+def _stock_rules(virtual: str) -> dict[str, str]:
+    added_up = ADDED_UP.format(virtual=virtual)
+    held = (
+        f"SELECT {_KEY}, sum(quantity) AS quantity FROM reservation WHERE {LIVE_RESERVATION}"
+        f" GROUP BY {_KEY}"
+    )
+    statuses = ",".join(f"'{status}'" for status in STATUSES)
+    return {
+        "projection": (
+            f"WITH ledger AS ({added_up}) SELECT 'item ' || item_id || ' at ' || location_id,"
+            " 'ledger ' || ledger || ', quants ' || quants FROM ("
+            f" SELECT {_KEY}, sum(ledger) AS ledger, sum(quants) AS quants FROM ("
+            f" SELECT {_KEY}, quantity AS ledger, 0 AS quants FROM ledger UNION ALL"
+            f" SELECT {_KEY}, 0, quantity FROM quant) GROUP BY {_KEY}) WHERE ledger<>quants"
+        ),
+        "negative": (
+            f"WITH ledger AS ({added_up}) SELECT 'item ' || item_id || ' at ' || location_id,"
+            " quantity FROM ledger WHERE quantity<0 UNION ALL"
+            " SELECT 'item ' || item_id || ' at ' || location_id, quantity FROM quant"
+            " WHERE quantity<=0 OR reserved<0 OR reserved>quantity"
+        ),
+        "reserved": (
+            f"WITH held AS ({held}) SELECT 'item ' || item_id || ' at ' || location_id,"
+            " 'held ' || held || ', quants ' || quants FROM ("
+            f" SELECT {_KEY}, sum(held) AS held, sum(quants) AS quants FROM ("
+            f" SELECT {_KEY}, quantity AS held, 0 AS quants FROM held UNION ALL"
+            f" SELECT {_KEY}, 0, reserved FROM quant) GROUP BY {_KEY}) WHERE held<>quants"
+        ),
+        "conservation": (
+            "SELECT 'item ' || item_id, 'warehouse ' || inside || ', outside ' || outside FROM ("
+            " SELECT item_id, sum(inside) AS inside, sum(outside) AS outside FROM ("
+            " SELECT item_id, quantity AS inside, 0 AS outside FROM quant UNION ALL"
+            " SELECT item_id, 0, CASE WHEN to_location IN (" + virtual + ") THEN quantity ELSE 0"
+            " END - CASE WHEN from_location IN (" + virtual + ") THEN quantity ELSE 0 END"
+            " FROM movement WHERE warehouse_id=:warehouse) GROUP BY item_id)"
+            " WHERE inside + outside <> 0"
+        ),
+        "movement": (
+            "SELECT 'movement ' || m.id, 'from ' || from_location || ' to ' || to_location"
+            " FROM movement m LEFT JOIN location a ON a.id=m.from_location"
+            " LEFT JOIN location b ON b.id=m.to_location LEFT JOIN item i ON i.id=m.item_id"
+            " WHERE m.quantity<=0 OR a.id IS NULL OR b.id IS NULL OR i.id IS NULL OR"
+            " (m.from_location=m.to_location AND m.from_unit=m.to_unit"
+            " AND m.from_status=m.to_status)"
+        ),
+        "quant": (
+            "SELECT 'item ' || q.item_id || ' at ' || q.location_id, q.status FROM quant q"
+            " LEFT JOIN location l ON l.id=q.location_id LEFT JOIN item i ON i.id=q.item_id"
+            " LEFT JOIN handling_unit u ON u.id=q.unit_id"
+            " WHERE l.id IS NULL OR i.id IS NULL OR l.kind='virtual'"
+            f" OR q.status NOT IN ({statuses})"
+            " OR (q.unit_id<>0 AND u.location_id IS NOT q.location_id)"
+        ),
+    }
+
+
+def _document_rules() -> dict[str, str]:
+    return {
+        "asn_line": (
+            "SELECT 'asn line ' || n.id, 'received ' || n.received || ', moved ' ||"
+            " coalesce(m.quantity, 0) FROM asn_line n LEFT JOIN (SELECT line_id, sum(quantity)"
+            " AS quantity FROM movement WHERE kind='receive' GROUP BY line_id) m ON m.line_id=n.id"
+            " WHERE n.received<>coalesce(m.quantity, 0) OR n.damaged>n.received OR n.damaged<0"
+            " OR n.put_away>n.received OR n.put_away<0"
+        ),
+        "allocated": (
+            "SELECT 'order line ' || n.id, 'line ' || n.allocated || ', reserved ' ||"
+            " coalesce(r.hard, 0) || '; picked ' || n.picked || ', reserved ' ||"
+            " coalesce(r.picked, 0) FROM dn_line n JOIN dn d ON d.id=n.dn_id LEFT JOIN ("
+            " SELECT line_id, sum(CASE kind WHEN 'hard' THEN quantity ELSE 0 END) AS hard,"
+            " sum(CASE kind WHEN 'picked' THEN quantity ELSE 0 END) AS picked FROM reservation"
+            f" WHERE {LIVE_RESERVATION} GROUP BY line_id) r ON r.line_id=n.id"
+            " WHERE n.allocated<>coalesce(r.hard, 0)"
+            " OR n.picked-n.shipped<>coalesce(r.picked, 0)"
+        ),
+        "shipped": (
+            "SELECT 'order line ' || n.id, 'line ' || n.shipped || ', moved ' ||"
+            " coalesce(m.quantity, 0) FROM dn_line n LEFT JOIN (SELECT line_id, sum(quantity)"
+            " AS quantity FROM movement WHERE kind='ship' GROUP BY line_id) m ON m.line_id=n.id"
+            " WHERE n.shipped<>coalesce(m.quantity, 0)"
+        ),
+        "task": (
+            "SELECT 'task ' || t.id, t.state || ': ' || t.done_quantity || ' of ' || t.quantity"
+            " FROM task t LEFT JOIN reservation r ON r.id=t.reservation_id"
+            " WHERE t.done_quantity<0 OR t.done_quantity>t.quantity"
+            " OR (t.state='done' AND t.done_quantity<>t.quantity)"
+            " OR (t.state IN ('ready','leased','active'))<>(t.done_at_ms IS NULL)"
+            f" OR (t.kind='pick' AND t.{OPEN_TASK} AND (r.kind<>'hard'"
+            " OR r.quantity<>t.quantity-t.done_quantity))"
+        ),
+    }

@@ -1,0 +1,275 @@
+"""Reads for decisions, on the writer's own connection: each an indexed look-up, fetched whole.
+
+Nothing is left half-read: an open statement would hold the read mark and keep the WAL growing.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import apsw
+
+from edge.floor.reader import (
+    Asn,
+    AsnLine,
+    Dn,
+    DnLine,
+    Item,
+    Location,
+    Lot,
+    PickTask,
+    PutawayTask,
+    Reserved,
+    TaskRow,
+    Unit,
+)
+from edge.store import statements as sql
+from models.warehouse.barcodes import as_gtin, clean
+from models.warehouse.stock import AVAILABLE, Stock, StockKey
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+"""What SQL hands over; the shapes' tests prove that columns and fields agree."""
+_PICK_TASK_COLUMNS = 18  # before the stock key
+CACHED_MAX = 50_000
+_WINDOW = 500  # locations looked at for one proposal: half a millisecond at most
+
+
+class SqlReader:
+    """edge.floor.reader.SiteReader over SQL."""
+
+    def __init__(self, connection: apsw.Connection, warehouse_id: int) -> None:
+        self._cursor = connection.cursor()
+        self._execute = self._cursor.execute
+        self._warehouse_id = warehouse_id
+        # Where the last empty location was found. A hint: proposals only, nothing depends on it.
+        self._empty_from: dict[str, int] = {}
+        self._items: dict[int, Item | None] = {}
+        self._locations: dict[int, Location | None] = {}
+
+    def forget(self) -> None:
+        """Items or locations may have changed, or a transaction was undone: read them anew."""
+        self._items.clear()
+        self._locations.clear()
+
+    # -- master data ------------------------------------------------------------------------------
+
+    def items(self, code: str) -> list[Item]:
+        found = self._all(Item, sql.ITEM_BY_CODE, (code,))
+        if found:
+            return found
+        cleaned = clean(code)
+        if cleaned != code:
+            found = self._all(Item, sql.ITEM_BY_CODE, (cleaned,))
+        if not found:
+            ids = {row_id for kind, row_id in self._meanings(cleaned) if kind == "item"}
+            gtin = as_gtin(cleaned)
+            if gtin is not None:
+                rows: list[Row] = self._execute(sql.ITEM_OF_GTIN, (gtin,)).fetchall()
+                ids |= {row[0] for row in rows}
+            found = [item for row_id in sorted(ids) if (item := self.item(row_id)) is not None]
+        return found
+
+    def item(self, item_id: int) -> Item | None:
+        if item_id not in self._items:
+            if len(self._items) >= CACHED_MAX:
+                self._items.clear()
+            self._items[item_id] = self._one(Item, sql.ITEM, (item_id,))
+        return self._items[item_id]
+
+    def locations(self, code: str) -> list[Location]:
+        found = self._all(Location, sql.LOCATION_BY_CODE, (code, self._warehouse_id))
+        if found:
+            return found
+        cleaned = clean(code)
+        if cleaned != code:
+            found = self._all(Location, sql.LOCATION_BY_CODE, (cleaned, self._warehouse_id))
+        if not found:
+            for kind, row_id in self._meanings(cleaned):
+                location = self.location(row_id) if kind == "location" else None
+                if location is not None:
+                    found.append(location)
+        return found
+
+    def location(self, location_id: int) -> Location | None:
+        if location_id not in self._locations:
+            if len(self._locations) >= CACHED_MAX:
+                self._locations.clear()
+            found = self._one(Location, sql.LOCATION, (location_id, self._warehouse_id))
+            self._locations[location_id] = found
+        return self._locations[location_id]
+
+    def first_location(self, kind: str, wanted: str = "normal") -> Location | None:
+        return self._one(Location, sql.FIRST_LOCATION, (self._warehouse_id, kind, wanted))
+
+    def partner(self, code: str) -> int | None:
+        rows: list[Row] = self._execute(sql.PARTNER_BY_CODE, (code,)).fetchall()
+        return rows[0][0] if rows else None
+
+    def lot(self, item_id: int, code: str) -> Lot | None:
+        return self._one(Lot, sql.LOT, (item_id, code))
+
+    def lot_on_hand(self, lot_id: int) -> int:
+        return self._number(sql.LOT_ON_HAND, (lot_id,))
+
+    # -- handling units ---------------------------------------------------------------------------
+
+    def unit(self, code: str) -> Unit | None:
+        return self._one(Unit, sql.UNIT_BY_CODE, (code,))
+
+    def highest_unit(self, lowest: str, highest: str) -> str | None:
+        rows: list[Row] = self._execute(sql.HIGHEST_UNIT, (lowest, highest)).fetchall()
+        return rows[0][0] if rows else None
+
+    def units_of_dn(self, dn_id: int) -> list[Unit]:
+        return self._all(Unit, sql.UNITS_OF_DN, (dn_id,))
+
+    # -- documents --------------------------------------------------------------------------------
+
+    def asn(self, number: str) -> Asn | None:
+        return self._one(Asn, sql.ASN_BY_NUMBER, (number, self._warehouse_id))
+
+    def asn_by_id(self, asn_id: int) -> Asn | None:
+        return self._one(Asn, sql.ASN, (asn_id,))
+
+    def asn_lines(self, asn_id: int) -> list[AsnLine]:
+        return self._all(AsnLine, sql.ASN_LINES, (asn_id,))
+
+    def asn_line(self, line_id: int) -> AsnLine | None:
+        return self._one(AsnLine, sql.ASN_LINE, (line_id,))
+
+    def dn(self, number: str) -> Dn | None:
+        return self._one(Dn, sql.DN_BY_NUMBER, (number, self._warehouse_id))
+
+    def dn_lines(self, dn_id: int) -> list[DnLine]:
+        return self._all(DnLine, sql.DN_LINES, (dn_id,))
+
+    def reservations(self, dn_id: int) -> list[Reserved]:
+        return self._all(Reserved, sql.RESERVATIONS, (dn_id,))
+
+    # -- tasks ------------------------------------------------------------------------------------
+
+    def pick_task(self, task_id: int) -> PickTask | None:
+        # The hot path: a join of all ten tables costs five times these look-ups.
+        rows: list[Row] = self._execute(sql.PICK_TASK, (task_id,)).fetchall()
+        if not rows:
+            return None
+        row = rows[0]
+        key = _stock_key(*row[_PICK_TASK_COLUMNS:], AVAILABLE)
+        item = self.item(key.item_id)
+        assert item is not None
+        leases: list[Row] = self._execute(sql.LEASE, (task_id,)).fetchall()
+        person, until_ms = leases[0] if leases else (None, None)
+        return _pick_task(
+            *row[:_PICK_TASK_COLUMNS], item.code, item.tracking, self._stock(key), person, until_ms
+        )
+
+    def putaway_task(self, task_id: int) -> PutawayTask | None:
+        return self._one(PutawayTask, sql.PUTAWAY_TASK, (task_id,))
+
+    def putaway_tasks(self, item_id: int) -> list[PutawayTask]:
+        return self._all(PutawayTask, sql.PUTAWAY_TASKS, (item_id,))
+
+    def open_tasks(self, document_id: int) -> list[TaskRow]:
+        return self._all(TaskRow, sql.OPEN_TASKS, (document_id,))
+
+    def has_open_task(self, document_id: int, kind: str, besides: int) -> bool:
+        return bool(self._execute(sql.HAS_OPEN_TASK, (document_id, kind, besides)).fetchall())
+
+    # -- stock ------------------------------------------------------------------------------------
+
+    def stock_of_item(self, item_id: int) -> list[Stock]:
+        return self._stocks(sql.STOCK_TO_GIVE, (item_id,))
+
+    def stock_at(
+        self, location_id: int, item_id: int | None = None, unit_id: int | None = None
+    ) -> list[Stock]:
+        if item_id is None:
+            stocks = self._stocks(sql.STOCK_AT, (location_id,))
+        else:
+            stocks = self._stocks(sql.STOCK_OF_ITEM_AT, (item_id, location_id))
+        if unit_id is None:
+            return stocks
+        return [stock for stock in stocks if stock.key.unit_id == unit_id]
+
+    def stock_in_unit(self, unit_id: int) -> list[Stock]:
+        return self._stocks(sql.STOCK_IN_UNIT, (unit_id,))
+
+    def weight_in(self, location_id: int) -> int:
+        return self._number(sql.WEIGHT_IN, (location_id,))
+
+    def home_of(self, item_id: int, wanted: str) -> Location | None:
+        return self._one(Location, sql.HOME_OF, (item_id, wanted)) or self._one(
+            Location, sql.HOME_TO_BE, (item_id, wanted)
+        )
+
+    def empty_location(self, wanted: str) -> Location | None:
+        start = self._empty_from.get(wanted, 0)
+        found = self._empty(wanted, start)
+        if found is None and start:
+            found = self._empty(wanted, 0)
+        self._empty_from[wanted] = found.sequence if found is not None else 0
+        return found
+
+    # -- rows -------------------------------------------------------------------------------------
+
+    def _empty(self, wanted: str, start: int) -> Location | None:
+        return self._one(Location, sql.EMPTY_LOCATION, (self._warehouse_id, wanted, start, _WINDOW))
+
+    def _meanings(self, code: str) -> list[tuple[str, int]]:
+        """What a barcode stands for: (kind, row id)."""
+        found: list[tuple[str, int]] = []
+        rows: list[Row] = self._execute(sql.BARCODE, (code,)).fetchall()
+        for (element,) in rows:
+            kind, _, row_id = element.partition(":")
+            if row_id.isdigit():
+                found.append((kind, int(row_id)))
+        return found
+
+    def _stock(self, key: StockKey) -> Stock:
+        """One quant; nothing on hand if there is none."""
+        rows: list[Row] = self._execute(sql.QUANT, key).fetchall()
+        quantity, reserved, received_at_ms = rows[0] if rows else (0, 0, 0)
+        location = self.location(key.location_id)
+        assert location is not None
+        lot = self._one(Lot, sql.LOT_BY_ID, (key.lot_id,)) if key.lot_id else None
+        unit = self._one(Unit, sql.UNIT_BY_ID, (key.unit_id,)) if key.unit_id else None
+        return Stock(
+            key,
+            quantity,
+            reserved,
+            received_at_ms,
+            location.code,
+            location.kind,
+            location.property,
+            location.status,
+            location.zone,
+            location.sequence,
+            lot.code if lot is not None else None,
+            lot.expiry if lot is not None else None,
+            unit.code if unit is not None else None,
+        )
+
+    def _stocks(self, statement: str, values: Row) -> list[Stock]:
+        return [_stock(row) for row in self._execute(statement, values).fetchall()]
+
+    def _number(self, statement: str, values: Row) -> int:
+        number = self._execute(statement, values).fetchall()[0][0]
+        assert isinstance(number, int)
+        return number
+
+    def _all(self, shape: type[T], statement: str, values: Row) -> list[T]:
+        return [shape(*row) for row in self._execute(statement, values).fetchall()]
+
+    def _one(self, shape: type[T], statement: str, values: Row) -> T | None:
+        rows = self._execute(statement, values).fetchall()
+        return shape(*rows[0]) if rows else None
+
+
+_pick_task: Callable[..., PickTask] = PickTask
+_stock_key: Callable[..., StockKey] = StockKey
+
+
+def _stock(row: Row) -> Stock:
+    """Columns as in statements.STOCK."""
+    key = StockKey(*row[:6])
+    return Stock(key, *row[6:])

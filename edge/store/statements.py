@@ -1,0 +1,131 @@
+"""SQL of the decision's reads, column for column the shapes in edge/floor/reader.py."""
+
+from edge.store.local import LIVE_RESERVATION, OPEN_TASK
+
+_ITEM = "id, owner_id, code, description, tracking, shelf_life_days, weight_g, status"
+ITEM = f"SELECT {_ITEM} FROM item WHERE id=?"
+ITEM_BY_CODE = f"SELECT {_ITEM} FROM item WHERE code=?"
+ITEM_OF_GTIN = "SELECT DISTINCT item_id FROM item_pack WHERE gtin=?"
+BARCODE = "SELECT element FROM barcode WHERE id=? AND dots<>x'' ORDER BY element"
+PARTNER_BY_CODE = "SELECT id FROM partner WHERE code=? ORDER BY id LIMIT 1"
+
+_LOCATION = ", ".join(
+    f"l.{name}"
+    for name in (
+        *("id", "code", "kind", "property", "zone", "sequence", "mix", "weight_g_max", "status"),
+    )
+)
+LOCATION = f"SELECT {_LOCATION} FROM location l WHERE id=? AND warehouse_id=?"
+LOCATION_BY_CODE = f"SELECT {_LOCATION} FROM location l WHERE code=? AND warehouse_id=?"
+FIRST_LOCATION = (
+    f"SELECT {_LOCATION} FROM location l WHERE warehouse_id=? AND kind=? AND property=?"
+    " AND status='active' ORDER BY sequence, id LIMIT 1"
+)
+HOME_OF = (
+    f"SELECT {_LOCATION} FROM quant q JOIN location l ON l.id=q.location_id"
+    " WHERE q.item_id=? AND l.kind='storage' AND l.property=? AND l.status='active'"
+    " ORDER BY l.sequence, l.id LIMIT 1"
+)
+HOME_TO_BE = (
+    f"SELECT {_LOCATION} FROM task t JOIN location l ON l.id=t.to_location"
+    f" WHERE t.item_id=? AND t.kind='putaway' AND t.{OPEN_TASK}"
+    " AND l.kind='storage' AND l.property=? AND l.status='active' ORDER BY t.id LIMIT 1"
+)
+EMPTY_LOCATION = (
+    f"SELECT {_LOCATION} FROM (SELECT * FROM location WHERE warehouse_id=? AND kind='storage'"
+    " AND property=? AND sequence>=? ORDER BY sequence LIMIT ?) l WHERE l.status='active'"
+    " AND NOT EXISTS(SELECT 1 FROM quant q WHERE q.location_id=l.id)"
+    " AND NOT EXISTS(SELECT 1 FROM task t INDEXED BY task_putaway_target"
+    " WHERE t.to_location=l.id AND t.kind='putaway'"
+    f" AND t.{OPEN_TASK}) ORDER BY l.sequence, l.id LIMIT 1"
+)
+WEIGHT_IN = (
+    "SELECT coalesce(sum(q.quantity*i.weight_g), 0) FROM quant q JOIN item i ON i.id=q.item_id"
+    " WHERE q.location_id=?"
+)
+
+LOT = "SELECT id, item_id, code, expiry FROM lot WHERE item_id=? AND code=?"
+LOT_ON_HAND = "SELECT coalesce(sum(quantity), 0) FROM quant WHERE lot_id=? AND lot_id<>0"
+
+_UNIT = "id, code, kind, state, location_id, dn_id"
+UNIT_BY_CODE = f"SELECT {_UNIT} FROM handling_unit WHERE code=?"
+UNITS_OF_DN = f"SELECT {_UNIT} FROM handling_unit WHERE dn_id=? ORDER BY id"
+HIGHEST_UNIT = (
+    "SELECT code FROM handling_unit WHERE code BETWEEN ? AND ? ORDER BY code DESC LIMIT 1"
+)
+
+_ASN = "id, owner_id, number, state, dock_id"
+ASN = f"SELECT {_ASN} FROM asn WHERE id=?"
+ASN_BY_NUMBER = f"SELECT {_ASN} FROM asn WHERE number=? AND warehouse_id=?"
+_ASN_LINE = (
+    "SELECT n.id, n.line, n.item_id, i.code, n.expected, n.received, n.damaged, n.put_away, n.lot"
+    " FROM asn_line n JOIN item i ON i.id=n.item_id"
+)
+ASN_LINE = f"{_ASN_LINE} WHERE n.id=?"
+ASN_LINES = f"{_ASN_LINE} WHERE n.asn_id=? ORDER BY n.line"
+
+DN_BY_NUMBER = (
+    "SELECT id, owner_id, number, state, customer_id, priority, due_at_ms, backorder_of"
+    " FROM dn WHERE number=? AND warehouse_id=?"
+)
+DN_LINES = (
+    "SELECT n.id, n.line, n.item_id, i.code, n.ordered, n.allocated, n.picked, n.packed,"
+    " n.shipped, n.short, n.cancelled FROM dn_line n JOIN item i ON i.id=n.item_id"
+    " WHERE n.dn_id=? ORDER BY n.line, n.id"
+)
+RESERVATIONS = (
+    "SELECT r.id, r.dn_id, r.line_id, r.item_id, i.code, r.owner_id, r.location_id, r.unit_id,"
+    " u.kind, r.lot_id, o.code, r.status, r.quantity, r.kind, q.received_at_ms"
+    " FROM reservation r JOIN item i ON i.id=r.item_id"
+    " LEFT JOIN handling_unit u ON u.id=r.unit_id LEFT JOIN lot o ON o.id=r.lot_id"
+    " JOIN quant q ON q.item_id=r.item_id AND q.location_id=r.location_id AND q.unit_id=r.unit_id"
+    " AND q.lot_id=r.lot_id AND q.owner_id=r.owner_id AND q.status=r.status"
+    f" WHERE r.dn_id=? AND r.{LIVE_RESERVATION} ORDER BY r.id"
+)
+
+STOCK = "l.code, l.kind, l.property, l.status, l.zone, l.sequence, o.code, o.expiry, u.code"
+_QUANT = (
+    "SELECT q.item_id, q.location_id, q.unit_id, q.lot_id, q.owner_id, q.status, q.quantity,"
+    f" q.reserved, q.received_at_ms, {STOCK} FROM quant q JOIN location l ON l.id=q.location_id"
+    " LEFT JOIN lot o ON o.id=q.lot_id LEFT JOIN handling_unit u ON u.id=q.unit_id"
+)
+STOCK_TO_GIVE = (
+    f"{_QUANT} WHERE q.item_id=? AND q.quantity>q.reserved AND l.kind='storage'"
+    " ORDER BY coalesce(o.expiry, '9999-12-31'), q.received_at_ms, l.sequence, q.location_id,"
+    " q.unit_id, q.lot_id"
+)
+STOCK_AT = f"{_QUANT} WHERE q.location_id=? ORDER BY q.received_at_ms, q.item_id, q.lot_id"
+STOCK_OF_ITEM_AT = (
+    f"{_QUANT} WHERE q.item_id=? AND q.location_id=? ORDER BY q.received_at_ms, q.lot_id, q.unit_id"
+)
+STOCK_IN_UNIT = f"{_QUANT} WHERE q.unit_id=? AND q.unit_id<>0 ORDER BY q.item_id, q.lot_id"
+
+PICK_TASK = (
+    "SELECT t.id, t.state, t.quantity, t.done_quantity, t.to_location, t.reservation_id,"
+    " d.id, d.number, d.state, d.customer_id, d.priority, d.due_at_ms, d.backorder_of,"
+    " n.id, n.line, n.allocated, n.picked, n.short,"
+    " t.item_id, t.from_location, t.unit_id, t.lot_id, t.owner_id FROM task t"
+    " JOIN dn d ON d.id=t.document_id JOIN dn_line n ON n.id=t.line_id"
+    " WHERE t.id=? AND t.kind='pick'"
+)
+QUANT = (
+    "SELECT quantity, reserved, received_at_ms FROM quant WHERE item_id=? AND location_id=?"
+    " AND unit_id=? AND lot_id=? AND owner_id=? AND status=?"
+)
+LOT_BY_ID = "SELECT id, item_id, code, expiry FROM lot WHERE id=?"
+UNIT_BY_ID = f"SELECT {_UNIT} FROM handling_unit WHERE id=?"
+LEASE = "SELECT person_id, until_ms FROM lease WHERE task_id=?"
+_PUTAWAY = (
+    "SELECT id, kind, state, item_id, owner_id, lot_id, unit_id, coalesce(reason, 'available'),"
+    " from_location, to_location, quantity, done_quantity, document_id, line_id FROM task"
+)
+PUTAWAY_TASK = f"{_PUTAWAY} WHERE id=?"
+PUTAWAY_TASKS = f"{_PUTAWAY} WHERE item_id=? AND kind='putaway' AND {OPEN_TASK} ORDER BY id"
+OPEN_TASKS = (
+    f"SELECT id, kind, state, from_location FROM task INDEXED BY task_of_document"
+    f" WHERE document_id=? AND {OPEN_TASK}"
+    " ORDER BY id"
+)
+HAS_OPEN_TASK = (
+    f"SELECT 1 FROM task WHERE document_id=? AND kind=? AND id<>? AND {OPEN_TASK} LIMIT 1"
+)

@@ -1,0 +1,1 @@
+"""The kernel: ids, quantities, barcodes, ledger, documents and their states, what replicates."""

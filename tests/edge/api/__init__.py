@@ -1,0 +1,1 @@
+"""The edge over HTTP, as tablets, programs and strangers meet it."""

@@ -1,0 +1,1 @@
+"""The edge's cli as its users meet it."""

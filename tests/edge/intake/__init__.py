@@ -1,0 +1,1 @@
+"""The edge's intake as its users meet it."""

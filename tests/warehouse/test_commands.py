@@ -1,0 +1,93 @@
+"""Commands and replies as JSON: strict on the way in, the same bytes every time."""
+
+import json
+
+import msgspec
+import pytest
+
+from models.warehouse.commands import Command, ConfirmPick, decode_command, encode_command
+from models.warehouse.replies import (
+    ACCEPTS,
+    Level,
+    Outcome,
+    Reply,
+    Say,
+    Step,
+    Undo,
+    decode_reply,
+    encode_reply,
+    next_step,
+)
+
+PICK = {
+    "type": "confirm_pick",
+    "command_id": "0b8f6c1e-7d5a-4f0e-9c39-1f0e5a6f7b11",
+    "task_id": "0000E1WJVR013",
+    "location": "A-01-01-1",
+    "item": "TEA",
+    "quantity": 5,
+}
+TYPES = {
+    *("announce_asn", "arrive_asn", "receive", "close_receipt", "put_away", "take_order"),
+    *("release_orders", "confirm_pick", "pack", "ship", "cancel_order", "move", "adjust"),
+    *("edit_item", "edit_location"),
+}
+
+
+def test_the_closed_list_of_commands() -> None:
+    kinds = Command.__args__
+    assert {kind.__struct_config__.tag for kind in kinds} == TYPES
+
+
+def test_a_command_there_and_back_is_the_same() -> None:
+    command = decode_command(json.dumps(PICK))
+    assert isinstance(command, ConfirmPick)
+    assert decode_command(encode_command(command)) == command
+    reordered = json.dumps(dict(reversed(PICK.items())), indent=2)
+    assert encode_command(decode_command(reordered)) == encode_command(command)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "burn"},
+        {"extra": 1},
+        {"quantity": 1.5},
+        {"quantity": "5"},
+        {"quantity": 10**12 + 1},
+        {"quantity": None},
+        {"command_id": "short"},
+        {"command_id": "x" * 65},
+        {"command_id": "with space in it"},
+        {"item": ""},
+        {"item": "x" * 81},
+        {"item": "TE\0A"},
+        {"reason": "bored"},
+        {"scanned_at": "2026-01-05T08:00:00"},
+    ],
+)
+def test_what_is_malformed_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(msgspec.MsgspecError):
+        decode_command(json.dumps({**PICK, **change}))
+
+
+def test_a_reply_there_and_back_is_the_same() -> None:
+    reply = Reply(
+        "c-1",
+        Outcome.LINE_DONE,
+        Level.OK,
+        Say("pick.done", {"item": "TEA", "quantity": 5}),
+        next_step(Step.NEXT_TASK),
+        {"order": "O1", "lines": [{"left": None}]},
+        Undo("undo.move", {"type": "move"}),
+    )
+    assert decode_reply(encode_reply(reply)) == reply
+    assert json.loads(encode_reply(reply))["next"] == {
+        "step": "next_task",
+        "accepts": ["location", "item", "unit"],
+    }
+
+
+def test_every_step_says_what_it_accepts() -> None:
+    assert set(ACCEPTS) == set(Step)
+    assert all(ACCEPTS.values())
