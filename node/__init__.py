@@ -1,0 +1,1 @@
+"""What every program needs around its core: config, keys, HTTP door, disk, supervision."""

@@ -1,0 +1,1 @@
+"""The HTTP door both programs share: problems, deadlines, origins, pages and live streams."""
