@@ -1,0 +1,1 @@
+"""Headquarters: merges the streams of many warehouses and shows, trades and plans over them."""

@@ -1,0 +1,93 @@
+"""What headquarters looks at: overview, stock, orders, exceptions. Each figure says as of when."""
+
+from typing import Annotated
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
+
+from hub.overview import Overview
+from hub.services import Services
+from hub.store.cursor import LIMIT_MAX, page_limit
+from hub.store.moments import date_of, zone_of
+from hub.store.orders import (
+    ExceptionPage,
+    OrderDetail,
+    OrderPage,
+    exception_page,
+    order_detail,
+    order_page,
+)
+from hub.store.stock import StockPage, stock_page
+from hub.store.users import Role
+from node.http.problems import Problem
+
+Limit = Annotated[int | None, Parameter(ge=1, le=LIMIT_MAX)]
+Short = Annotated[str | None, Parameter(max_length=200)]
+Cursor = Annotated[str | None, Parameter(max_length=400)]
+
+
+def figure_routes(at: Services) -> list[HTTPRouteHandler]:
+    """Handlers under /overview, /stock, /orders and /exceptions."""
+
+    @get("/overview", rule=Role.VIEWER)
+    async def overview() -> Overview:
+        return await at.ask_sites(at.counts.overview)
+
+    @get("/stock", rule=Role.VIEWER)
+    async def stock(
+        item: Short = None, site: Short = None, cursor: Cursor = None, limit: Limit = None
+    ) -> StockPage:
+        today = date_of(at.wall_ms(), zone_of("UTC"))
+        return await at.ask_sites(
+            lambda connection, sites: stock_page(
+                connection, sites, item=item, cursor=cursor, limit=page_limit(limit), today=today
+            ),
+            site,
+        )
+
+    @get("/orders", rule=Role.VIEWER)
+    async def orders(
+        site: Short = None,
+        order_state: Annotated[str | None, Parameter(query="state", max_length=20)] = None,
+        order: Short = None,
+        cursor: Cursor = None,
+        limit: Limit = None,
+    ) -> OrderPage:
+        return await at.ask_sites(
+            lambda connection, sites: order_page(
+                connection,
+                sites,
+                state=order_state,
+                search=order,
+                cursor=cursor,
+                limit=page_limit(limit),
+                now_ms=at.wall_ms(),
+            ),
+            site,
+        )
+
+    @get("/orders/{number:str}", rule=Role.VIEWER)
+    async def one_order(number: str, site: Short = None) -> dict[str, list[OrderDetail]]:
+        found = await at.ask_sites(
+            lambda connection, sites: order_detail(connection, sites, number, at.wall_ms()), site
+        )
+        if not found:
+            raise Problem(404, "no_such_order", f"no site has told of an order {number}")
+        return {"items": found}
+
+    @get("/exceptions", rule=Role.VIEWER)
+    async def exceptions(
+        site: Short = None,
+        exception_state: Annotated[str | None, Parameter(query="state", max_length=20)] = None,
+        cursor: Cursor = None,
+        limit: Limit = None,
+    ) -> ExceptionPage:
+        return await at.ask_sites(
+            lambda connection, sites: exception_page(
+                connection, sites, state=exception_state, cursor=cursor, limit=page_limit(limit)
+            ),
+            site,
+        )
+
+    return [overview, stock, orders, one_order, exceptions]

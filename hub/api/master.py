@@ -1,0 +1,148 @@
+"""Items and partners: read with an ETag, edited with If-Match, replicated to every site."""
+
+import msgspec
+from litestar import get, patch, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Response
+
+from hub.access import asker
+from hub.api.figures import Cursor, Limit, Short
+from hub.api.request import BODY_BYTES_MAX, HttpRequest, json_in, tag_of
+from hub.services import Services
+from hub.store.cursor import page_limit
+from hub.store.master import (
+    ItemFields,
+    NewItem,
+    NewPartner,
+    PartnerFields,
+    Record,
+    RecordPage,
+    changes_for,
+    find,
+    find_by_id,
+    page,
+)
+from hub.store.users import Role
+from models.warehouse import ids
+from models.warehouse.catalogue import ITEM, PARTNER
+from models.warehouse.scopes import company_scope
+from node.http.problems import Problem
+from sync.core.catalogue import Table, Value
+from sync.store.protocol import Author
+from sync.store.sqlite import SqliteStore
+
+Fields = ItemFields | PartnerFields
+New = NewItem | NewPartner
+Body = dict[str, Value | list[str]]
+
+
+def master_routes(at: Services) -> list[HTTPRouteHandler]:
+    """Handlers under /items and /partners."""
+    items = _routes(at, "items", ITEM, _new(NewItem), _decoder(ItemFields))
+    partners = _routes(at, "partners", PARTNER, _new(NewPartner), _decoder(PartnerFields))
+    return [*items, *partners]
+
+
+def _new(kind: type[NewItem] | type[NewPartner]) -> "msgspec.json.Decoder[New]":
+    return msgspec.json.Decoder(kind)
+
+
+def _decoder(kind: type[ItemFields] | type[PartnerFields]) -> "msgspec.json.Decoder[Fields]":
+    return msgspec.json.Decoder(kind)
+
+
+def _routes(
+    at: Services,
+    path: str,
+    table: Table,
+    new: "msgspec.json.Decoder[New]",
+    edit: "msgspec.json.Decoder[Fields]",
+) -> list[HTTPRouteHandler]:
+    @get(f"/{path}", rule=Role.VIEWER, name=f"list_{path}")
+    async def listed(
+        search: Short = None, cursor: Cursor = None, limit: Limit = None
+    ) -> RecordPage:
+        return await at.ask(
+            lambda connection: page(connection, table, search, cursor, page_limit(limit))
+        )
+
+    @get(f"/{path}/{{code:str}}", rule=Role.VIEWER, name=f"one_{path}")
+    async def one(code: str) -> Response[Body]:
+        return _sent(await at.ask(lambda connection: _single(find(connection, table, code))), 200)
+
+    @post(f"/{path}", rule=Role.PLANNER, name=f"add_{path}", request_max_body_size=BODY_BYTES_MAX)
+    async def add(request: HttpRequest) -> Response[Body]:
+        given = await json_in(request, new)
+        by = Author(user=asker(request).id)
+        record = await at.recorder.change(lambda store: _add(at, store, table, given, by))
+        return _sent(record, 201)
+
+    @patch(
+        f"/{path}/{{code:str}}",
+        rule=Role.PLANNER,
+        name=f"edit_{path}",
+        request_max_body_size=BODY_BYTES_MAX,
+    )
+    async def change(code: str, request: HttpRequest) -> Response[Body]:
+        fields, tag = await json_in(request, edit), tag_of(request)
+        by = Author(user=asker(request).id)
+        record = await at.recorder.change(
+            lambda store: _edit(at, store, table, code, fields, tag, by)
+        )
+        return _sent(record, 200)
+
+    return [listed, one, add, change]
+
+
+def _add(at: Services, store: SqliteStore, table: Table, given: New, by: Author) -> Record:
+    if find(store.connection, table, given.code):
+        raise Problem(409, "code_taken", f"{given.code} is there already; edit it instead")
+    base: dict[str, Value] = {"company_id": at.identity.company_id, "code": given.code}
+    if isinstance(given, NewItem):
+        base["owner_id"] = at.identity.owner_id
+    row_id = at.new_id.new()
+    changes = changes_for(store.connection, table, row_id, given, base)
+    store.write(company_scope(at.identity.company_id), changes, by)
+    return find_by_id(store.connection, table, row_id)
+
+
+def _edit(
+    at: Services,
+    store: SqliteStore,
+    table: Table,
+    code: str,
+    fields: Fields,
+    tag: str,
+    by: Author,
+) -> Record:
+    record = _single(find(store.connection, table, code))
+    if tag not in (record.etag, "*"):
+        raise Problem(
+            412,
+            "changed_meanwhile",
+            "someone has changed this since you read it",
+            more={"current": record.values, "etag": record.etag},
+        )
+    changes = changes_for(store.connection, table, record.id, fields, {})
+    if changes:
+        store.write(company_scope(at.identity.company_id), changes, by)
+    return find_by_id(store.connection, table, record.id)
+
+
+def _single(found: list[Record]) -> Record:
+    if not found:
+        raise Problem(404, "not_found", "there is none of this code")
+    if len(found) > 1:
+        raise Problem(
+            409,
+            "ambiguous_code",
+            "two sites made this code while apart; rename one at its site",
+            more={"ids": [ids.show(record.id) for record in found]},
+        )
+    return found[0]
+
+
+def _sent(record: Record, status: int) -> Response[Body]:
+    body: Body = {"id": ids.show(record.id), **record.values}
+    headers = {"etag": record.etag, "cache-control": "no-store"}
+    return Response(body, status_code=status, headers=headers)

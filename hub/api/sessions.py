@@ -1,0 +1,220 @@
+"""Logging in by name and password, and out; people and keys."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import delete, get, post
+from litestar.datastructures import Cookie
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Response
+from msgspec import Meta
+
+from hub.access import COOKIE, OPEN, asker
+from hub.api.request import HttpRequest, json_in
+from hub.services import Services, address_of
+from hub.store import users
+from hub.store.users import NameTaken, Person, Role
+from models.warehouse import ids
+from node.http.problems import Problem
+from node.keys import new_token, token_hash
+from node.passwords import TooManyLogins
+from sync.store.sqlite import SqliteStore
+
+BODY_BYTES_MAX = 8_192
+PASSWORD_CHARACTERS_MIN = 10
+Name = Annotated[str, Meta(min_length=1, max_length=80)]
+Password = Annotated[str, Meta(min_length=PASSWORD_CHARACTERS_MIN, max_length=200)]
+RoleName = Literal["viewer", "planner", "admin"]
+
+
+class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person's name and password."""
+
+    name: Name
+    password: Annotated[str, Meta(max_length=200)]
+
+
+class ShownPerson(msgspec.Struct, frozen=True):
+    """Who is logged in."""
+
+    id: str
+    name: str
+    role: str
+    language: str
+
+
+class Company(msgspec.Struct, frozen=True):
+    """Whose hub this is."""
+
+    code: str
+    name: str
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Who is asking, and of which hub."""
+
+    person: ShownPerson | None
+    company: Company
+    version: str
+
+
+class NewUser(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person who may log in."""
+
+    name: Name
+    password: Password
+    role: RoleName = "viewer"
+
+
+class NewKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A program that may call."""
+
+    name: Name
+    role: RoleName = "viewer"
+
+
+LOGIN: msgspec.json.Decoder[Login] = msgspec.json.Decoder(Login)
+USER: msgspec.json.Decoder[NewUser] = msgspec.json.Decoder(NewUser)
+KEY: msgspec.json.Decoder[NewKey] = msgspec.json.Decoder(NewKey)
+
+
+def session_routes(at: Services) -> list[HTTPRouteHandler]:
+    """Handlers under /session."""
+
+    @get("/session", rule=OPEN)
+    async def whose_session(request: HttpRequest) -> Response[Session]:
+        body = _shown(at, at.access.person_of(request))
+        return Response(body, headers={"cache-control": "no-store"})
+
+    @post("/session", status_code=200, rule=OPEN, request_max_body_size=BODY_BYTES_MAX)
+    async def log_in(request: HttpRequest) -> Response[Session]:
+        asked = await json_in(request, LOGIN)
+        person = await _person_for(at, asked, address_of(request))
+        token, now = new_token(), at.wall_ms()
+        life_s = int(at.config.login.session_life_s)
+        ends = now + life_s * 1000
+        hashed = token_hash(token)
+        await at.recorder.change(
+            lambda store: users.open_session(store.connection, hashed, person.id, now, ends)
+        )
+        at.access.opened(hashed, person, ends)
+        return Response(
+            _shown(at, person),
+            cookies=[_cookie(request, token, life_s)],
+            headers={"cache-control": "no-store"},
+        )
+
+    @delete("/session", status_code=204, rule=Role.VIEWER)
+    async def log_out(request: HttpRequest) -> Response[None]:
+        cookie = request.cookies.get(COOKIE)
+        if cookie:
+            hashed = token_hash(cookie)
+            await at.recorder.change(lambda store: users.close_session(store.connection, hashed))
+            at.access.closed(hashed)
+        return Response(None, cookies=[_cookie(request, "", 0)], status_code=204)
+
+    return [whose_session, log_in, log_out]
+
+
+def people_routes(at: Services) -> list[HTTPRouteHandler]:
+    """Handlers under /users and /keys: administrators only."""
+
+    @post("/users", rule=Role.ADMIN, request_max_body_size=BODY_BYTES_MAX)
+    async def add_user(request: HttpRequest) -> dict[str, str]:
+        asked = await json_in(request, USER)
+        hashed = await at.passwords.hash(asked.password)
+        user_id, now = at.new_id.new(), at.wall_ms()
+        await _named(
+            at,
+            lambda store: users.add_user(
+                store.connection, user_id, asked.name, hashed, Role(asked.role), now
+            ),
+        )
+        return {"id": ids.show(user_id), "name": asked.name, "role": asked.role}
+
+    @post("/users/password", rule=Role.ADMIN, request_max_body_size=BODY_BYTES_MAX, status_code=204)
+    async def set_password(request: HttpRequest) -> None:
+        asked = await json_in(request, USER)
+        hashed = await at.passwords.hash(asked.password)
+        if not await at.recorder.change(
+            lambda store: users.set_password(store.connection, asked.name, hashed)
+        ):
+            raise Problem(404, "no_such_person", f"there is nobody called {asked.name}")
+        await at.ask(at.access.load)
+
+    @post("/keys", rule=Role.ADMIN, request_max_body_size=BODY_BYTES_MAX)
+    async def add_key(request: HttpRequest) -> dict[str, str]:
+        asked, by = await json_in(request, KEY), asker(request)
+        token, key_id, now = new_token(), at.new_id.new(), at.wall_ms()
+        await _named(
+            at,
+            lambda store: users.add_key(
+                store.connection,
+                key_id,
+                token_hash(token),
+                asked.name,
+                Role(asked.role),
+                by.name,
+                now,
+            ),
+        )
+        return {"id": ids.show(key_id), "name": asked.name, "role": asked.role, "key": token}
+
+    @delete("/keys/{name:str}", rule=Role.ADMIN, status_code=204)
+    async def end_key(name: str) -> None:
+        now = at.wall_ms()
+        if not await at.recorder.change(
+            lambda store: users.revoke_key(store.connection, name, now)
+        ):
+            raise Problem(404, "no_such_key", f"there is no key called {name}")
+        await at.ask(at.access.load)
+
+    return [add_user, set_password, add_key, end_key]
+
+
+async def _person_for(at: Services, asked: Login, address: str) -> Person:
+    keys = (f"user:{asked.name.casefold()}", f"address:{address}")
+    wait_s = at.login_tries.wait_s(*keys)
+    if wait_s:
+        raise Problem(429, "locked_out", "too many wrong passwords; wait", retry_after_s=wait_s)
+    at.login_tries.begin(*keys)
+    found = await at.ask(lambda connection: users.user_named(connection, asked.name))
+    try:
+        good = await at.passwords.matches(found[1] if found else None, asked.password)
+    except TooManyLogins:
+        raise Problem(503, "busy", "many people log in right now", retry_after_s=1) from None
+    if found is None or not good:
+        raise Problem(401, "login_refused", "name or password is wrong")
+    at.login_tries.right(*keys)
+    return found[0]
+
+
+async def _named(at: Services, work: Callable[[SqliteStore], None]) -> None:
+    try:
+        await at.recorder.change(work)
+    except NameTaken as error:
+        raise Problem(409, "name_taken", f"{error} is there already") from None
+    await at.ask(at.access.load)
+
+
+def _shown(at: Services, person: Person | None) -> Session:
+    shown = (
+        None
+        if person is None
+        else ShownPerson(ids.show(person.id), person.name, person.role.value, person.language)
+    )
+    company = Company(at.identity.company_code, at.identity.company_name)
+    return Session(shown, company, at.version)
+
+
+def _cookie(request: HttpRequest, value: str, life_s: int) -> Cookie:
+    return Cookie(
+        key=COOKIE,
+        value=value,
+        path="/",
+        max_age=life_s,
+        httponly=True,
+        samesite="strict",
+        secure=request.scope["scheme"] == "https",
+    )

@@ -1,0 +1,229 @@
+"""The one place where a hub is assembled."""
+
+import secrets
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar, Router
+from litestar.openapi import OpenAPIConfig
+from litestar.response import Response
+
+from hub.access import OPEN, Access
+from hub.api.conflicts import conflict_routes
+from hub.api.enrolment import enrolment_routes
+from hub.api.figures import figure_routes
+from hub.api.live import event_routes, health_routes
+from hub.api.master import master_routes
+from hub.api.request import HttpRequest
+from hub.api.sessions import people_routes, session_routes
+from hub.api.sites import command_routes, site_routes
+from hub.config import Config
+from hub.feed import SITES, Feed
+from hub.housekeeping import Housekeeping
+from hub.link.freshness import Watch
+from hub.link.service import SiteLinks, me_of
+from hub.opening import Opened, open_folder
+from hub.overview import Counts
+from hub.services import Services
+from hub.store.cursor import BadCursor
+from hub.store.files import LIVE_OPTIONS, highest_id
+from hub.store.freshness import load_freshness
+from hub.store.readers import Readers
+from hub.store.writer import HubWriter
+from models.warehouse.ids import COUNTER_BITS, IdSource
+from node.disk import Disk
+from node.http.door import Door
+from node.http.origin import Hosts
+from node.http.pages import Pages, page_routes
+from node.http.problems import HANDLERS, Problem, answer
+from node.passwords import Passwords
+from node.supervise import Supervisor
+from sync.store.sqlite import Options
+
+VERSION = "0.1.0"
+PAGES = Path(__file__).parent / "pages"
+SWITCH_INTERVAL_S = 0.0005
+"""Python's default of 5 ms lets ingest hold up every step of every query (see bench hub)."""
+
+
+def wall_ms_now() -> int:
+    """The wall clock; the one place a hub reads it."""
+    return time.time_ns() // 1_000_000
+
+
+class Clocks:
+    """What is handed in: time and chance. Tests hand in their own."""
+
+    def __init__(
+        self,
+        wall_ms: Callable[[], int] = wall_ms_now,
+        monotonic_ms: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000,
+        random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self.wall_ms, self.monotonic_ms, self.random_bytes = wall_ms, monotonic_ms, random_bytes
+
+
+class Program:
+    """A hub ready to be served. `app` is the ASGI program; its lifespan starts and stops all."""
+
+    def __init__(self, config: Config, opened: Opened, clocks: Clocks) -> None:
+        store, keys = opened.store, opened.keys
+        self.config, self.identity, self.lock = config, opened.identity, opened.lock
+        self._clocks, self._keys = clocks, keys
+        self._disk = Disk(
+            config.path,
+            ballast_bytes=config.store.ballast_bytes,
+            free_bytes_min=config.store.free_bytes_min,
+        )
+        self._supervisor = Supervisor()
+        self.local_token = keys.local_token
+        self.died: BaseException | None = None
+        self.on_fatal: Callable[[], None] = lambda: None
+        self.store = store
+        self.writer = HubWriter(
+            store, refuses=self._refuses, written=self._written, fatal=self._fatal
+        )
+        self.readers = Readers(store.read_connection, config.store.readers)
+        self.feed = Feed(secrets.token_hex(4))
+        self.counts = Counts(clocks.wall_ms)
+        fresh = self.readers.now(load_freshness)
+        self.watch = Watch(fresh, clocks.wall_ms, self._site_changed)
+        self.links = self._links()
+        self.services = self._services()
+        self.services.members_changed = self.links.members_changed
+        self.app = self._door()
+
+    # -- assembly ---------------------------------------------------------------------------------
+
+    def _services(self) -> Services:
+        config, clocks, store = self.config, self._clocks, self.store
+        access = Access(self._keys.local_token, clocks.wall_ms)
+        self.readers.now(access.load)
+        number = self.identity.number_first
+        last = self.readers.now(lambda connection: highest_id(connection, number, COUNTER_BITS))
+        return Services(
+            config=config,
+            identity=self.identity,
+            node=store.me.node,
+            public_key=store.me.public_key,
+            version=VERSION,
+            wall_ms=clocks.wall_ms,
+            random_bytes=clocks.random_bytes,
+            recorder=self.writer,
+            readers=self.readers,
+            access=access,
+            passwords=Passwords(self._keys.pepper),
+            new_id=IdSource(number, clocks.wall_ms, last),
+            watch=self.watch,
+            counts=self.counts,
+            feed=self.feed,
+            disk=self._disk,
+            pages=Pages(PAGES),
+        )
+
+    def _door(self) -> Door:
+        at = self.services
+        api = Router(
+            "/api/v1",
+            route_handlers=[
+                *session_routes(at),
+                *people_routes(at),
+                *figure_routes(at),
+                *conflict_routes(at),
+                *site_routes(at),
+                *command_routes(at),
+                *master_routes(at),
+                *enrolment_routes(at),
+                *event_routes(at),
+            ],
+        )
+        litestar = Litestar(
+            route_handlers=[
+                api,
+                *health_routes(at),
+                self.links.handler(),
+                *page_routes(at.pages, OPEN),
+            ],
+            guards=[at.access.guard],
+            exception_handlers={**HANDLERS, BadCursor: _bad_cursor},
+            openapi_config=OpenAPIConfig(title="Holdfast hub", version=VERSION, path="/schema"),
+            lifespan=[self._lifespan],
+            logging_config=None,
+        )
+        self.litestar = litestar
+        return Door(litestar, Hosts(self.config.http.hosts), at.traffic)
+
+    # -- life -------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Litestar) -> AsyncIterator[None]:
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self.writer.start()
+        await self.links.load()
+        keeping = Housekeeping(self.services, self.writer, self._disk)
+        self._supervisor.start("links", self.links.poll)
+        self._supervisor.start("housekeeping", keeping.run)
+        await keeping.look()
+        try:
+            yield
+        finally:
+            await self._stop(keeping)
+
+    def _links(self) -> SiteLinks:
+        clocks = self._clocks
+        return SiteLinks(
+            self.writer,
+            me_of(self.store),
+            self.watch,
+            self.counts,
+            self.feed,
+            share=self.config.store.ingest_share,
+            asked=lambda: self.readers.asked,
+            random_bytes=clocks.random_bytes,
+            wall_ms=clocks.wall_ms,
+            monotonic_ms=clocks.monotonic_ms,
+        )
+
+    async def _stop(self, keeping: Housekeeping) -> None:
+        self.feed.close()
+        await self.links.close()
+        await self._supervisor.stop()
+        if self.died is None:
+            await keeping.save()
+        self.services.passwords.close()
+        self.readers.close()
+        await self.writer.close()
+        self.lock.release()
+
+    def stopping(self) -> None:
+        """The server was told to stop: end what would hold it up."""
+        self.feed.close()
+        self.links.switchboard.close()
+
+    # -- what parts tell each other ---------------------------------------------------------------
+
+    def _refuses(self) -> bool:
+        return self._disk.is_low()
+
+    def _written(self) -> None:
+        self.links.written()
+
+    def _site_changed(self, site: int) -> None:
+        self.feed.tell(SITES, self.links.directory.codes.get(site, ""))
+
+    def _fatal(self, error: BaseException) -> None:
+        self.died = error
+        self.on_fatal()
+
+
+def build(config: Config, clocks: Clocks | None = None, options: Options = LIVE_OPTIONS) -> Program:
+    """Open the folder and put everything together; raises what open_folder raises."""
+    clocks = clocks or Clocks()
+    return Program(config, open_folder(config, clocks.wall_ms, options), clocks)
+
+
+def _bad_cursor(_: HttpRequest, error: BadCursor) -> Response[bytes]:
+    return answer(Problem(400, "bad_cursor", "begin again without a cursor"))

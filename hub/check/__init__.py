@@ -1,0 +1,1 @@
+"""Proves that what the hub shows is what the sites wrote."""

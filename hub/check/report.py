@@ -1,0 +1,135 @@
+"""`holdfast-hub check`: proves the file, the signed logs of all sites, and the figures from them.
+
+Reads only, one consistent moment, beside a running hub if need be. Reports, never repairs.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import apsw
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from hub.identity import load_identity
+from hub.store import sql
+from hub.store.rules import RULES, broken, wrong_lines, wrong_states
+from models.warehouse.catalogue import CATALOGUE
+from sync.core.builtin import with_builtin
+from sync.core.judge import OpenPolicy
+from sync.store.sqlite import Options
+from sync.store.sqlite.meta import read_identity
+from sync.store.sqlite.open import open_reader
+from sync.store.sqlite.replica import Replica
+from sync.store.sqlite.verify import findings
+
+FINDINGS_MAX = 100
+"""Per rule: enough to see a pattern; the count says how many there are."""
+PHASES = ("log", *RULES, "state", "order_line")
+_LOG_CODES = frozenset({"pages", "chain", "gap", "seal", "head", "digest", "file"})
+
+Progress = Callable[[str, int, int], None]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that does not hold."""
+
+    rule: str
+    subject: str
+    detail: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What was looked at and what was found. `frozen`: streams that stand still since a fault."""
+
+    ok: bool
+    ledger_ok: bool
+    negative_stock: int
+    sites: int
+    streams: int
+    records: int
+    movements: int
+    quants: int
+    quarantined: int
+    frozen: int
+    conflicts_open: int
+    counts: dict[str, int]
+    findings: list[Finding]
+
+
+def check_file(
+    database: Path, key: Ed25519PrivateKey, progress: Progress, options: Options | None = None
+) -> Report:
+    """Raises NotAHub or Damaged if the file cannot be looked at at all."""
+    options = options or Options()
+    connection = open_reader(database, options)
+    try:
+        connection.execute("BEGIN")
+        load_identity(connection)  # the first read fixes the moment
+        return check_connection(connection, key, progress, options)
+    finally:
+        connection.close()
+
+
+def check_connection(
+    connection: apsw.Connection, key: Ed25519PrivateKey, progress: Progress, options: Options
+) -> Report:
+    """All checks inside the connection's open read transaction."""
+    notes = _Notes()
+    progress("log", 0, len(PHASES))
+    me, epoch = read_identity(connection)
+    replica = Replica(
+        connection,
+        with_builtin(CATALOGUE),
+        me,
+        epoch,
+        key,
+        lambda: 0,
+        OpenPolicy(),
+        options,
+        judge=False,
+    )
+    for finding in findings(replica):
+        notes.add(finding.code, [("log", finding.detail)])
+    looks: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
+        **{rule: partial(broken, connection, rule) for rule in RULES},
+        "state": lambda: wrong_states(connection),
+        "order_line": lambda: wrong_lines(connection),
+    }
+    for place, (rule, look) in enumerate(looks.items(), start=1):
+        progress(rule, place, len(PHASES))
+        notes.add(rule, look())
+    progress("done", len(PHASES), len(PHASES))
+    return _report(connection, notes)
+
+
+class _Notes:
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.findings: list[Finding] = []
+
+    def add(self, rule: str, found: Iterable[tuple[str, str]]) -> None:
+        for subject, detail in found:
+            self.counts[rule] = self.counts.get(rule, 0) + 1
+            if self.counts[rule] <= FINDINGS_MAX:
+                self.findings.append(Finding(rule, subject, detail))
+
+
+def _report(connection: apsw.Connection, notes: _Notes) -> Report:
+    numbers = sql.row(connection, _NUMBERS)
+    assert numbers is not None
+    return Report(
+        not notes.counts,
+        not (notes.counts.keys() - _LOG_CODES),
+        notes.counts.get("negative", 0),
+        *(*numbers, notes.counts, notes.findings),
+    )
+
+
+_NUMBERS = """
+SELECT (SELECT count(DISTINCT warehouse_id) FROM hub_node),
+    (SELECT count(*) FROM s_stream), (SELECT count(*) FROM s_log),
+    (SELECT count(*) FROM movement), (SELECT count(*) FROM site_quant),
+    (SELECT count(*) FROM s_quar), (SELECT count(*) FROM s_stream WHERE frozen <> ''),
+    (SELECT count(*) FROM hub_conflict WHERE resolved_at_ms IS NULL)
+"""

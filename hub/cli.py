@@ -1,0 +1,342 @@
+"""holdfast-hub: make a headquarters, serve it, look after it."""
+
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+import structlog
+
+from hub import config as settings
+from hub.admin import backing
+from hub.admin.asking import AskError, Office
+from hub.admin.doctor import examine
+from hub.admin.showing import Bar, show
+from hub.app import PAGES, build, wall_ms_now
+from hub.check.report import check_file
+from hub.config import Config
+from hub.founding import Founding, found
+from hub.identity import NUMBERS_PER_HUB, NotAHub
+from hub.keys import load_keys
+from hub.opening import CannotOpen, damage_text, set_aside
+from node.config import ConfigError
+from node.http.protocol import Limits
+from node.http.serve import address_of, listen, server_for
+from node.keys import KeyFileError
+from node.lock import FolderBusy
+from node.logs import LEVELS, start_logs
+from sync.core.errors import SyncError
+from sync.store.sqlite import Damaged
+
+EXPECTED = (
+    AskError,
+    backing.BackupError,
+    CannotOpen,
+    ConfigError,
+    FolderBusy,
+    KeyFileError,
+    NotAHub,
+    SyncError,
+    OSError,
+)
+"""What an operator can act on: told in one line, exit code 1."""
+
+data_option = click.option(
+    "--data",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: settings.default_folder() or "holdfast-hub-data",
+    show_default="$HOLDFAST_HUB_FOLDER or ./holdfast-hub-data",
+    help="The data folder of the hub.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
+
+
+class _Door(click.Group):
+    """The CLI's door: what is expected is one line, the rest is a fault of ours; both exit 1."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401
+        try:
+            return super().invoke(context)
+        except EXPECTED as error:
+            click.echo(f"holdfast-hub: {error}", err=True)
+            sys.exit(1)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            start_logs()
+            structlog.get_logger("cli").error("failed", exc_info=error)
+            sys.exit(1)
+
+
+@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="holdfast")
+def main() -> None:
+    """Headquarters of many warehouses: their truth in one place, however long a line is down.
+
+    A hub and its first site in four steps:
+
+    \b
+      holdfast-hub init --data hub --company ACME
+      holdfast-hub serve --data hub
+      holdfast-hub enrol NORTH --data hub          (prints a one-time code)
+      holdfast-edge init --data north --hub http://127.0.0.1:8090 --enrol CODE
+
+    Exit codes: 0 all well, 1 something is wrong and said so, 2 wrong usage.
+    """
+
+
+@main.command()
+@data_option
+@click.option("--company", default="HOME", show_default=True, help="Code of the company.")
+@click.option("--company-name", default="", help="Name of the company; its code if left out.")
+@click.option("--name", default="hub", show_default=True, help="What sites call this hub.")
+@click.option("--admin", default="admin", show_default=True, help="Name of the first person.")
+@click.option("--password", default=None, help="At least 10 characters; made up if left out.")
+@click.option(
+    "--numbers-from",
+    type=click.IntRange(1, (1 << 22) - NUMBERS_PER_HUB),
+    default=1,
+    show_default=True,
+    help=f"First node number; a hub owns {NUMBERS_PER_HUB}, and no two hubs share one.",
+)
+@json_option
+def init(
+    folder: Path,
+    as_json: bool,
+    company: str,
+    company_name: str,
+    name: str,
+    admin: str,
+    password: str | None,
+    numbers_from: int,
+) -> None:
+    """Make a new hub: keys, database, company and a first person.
+
+    The password is shown this once. A hub that exists is never touched.
+    """
+    if password is not None and len(password) < 10:
+        raise click.BadParameter("at least 10 characters", param_hint="--password")
+    password = password or secrets.token_urlsafe(12)
+    founding = Founding(company, company_name or company, name)
+    identity = found(
+        settings.read(folder),
+        founding,
+        wall_ms_now,
+        admin=(admin, password),
+        number_first=numbers_from,
+    )
+    made = {
+        "folder": str(folder),
+        "company": identity.company_code,
+        "admin": admin,
+        "password": password,
+        "numbers": f"{identity.number_first}-{identity.number_last}",
+    }
+    show(made, as_json, "The hub is made. Write the password down: it is shown once.")
+
+
+@main.command()
+@data_option
+@click.option("--host", default=None, help="Address to serve on (over the settings).")
+@click.option("--port", type=click.IntRange(0, 65_535), default=None, help="0 takes a free one.")
+@json_option
+def serve(folder: Path, host: str | None, port: int | None, as_json: bool) -> None:
+    """Serve the hub until stopped (Ctrl-C or SIGTERM).
+
+    Prints one line with the address when it is ready. Logs go to standard error, one JSON object a
+    line. A damaged database is set aside, never deleted and never replaced by an empty one.
+    """
+    config = settings.read(folder, {"http.host": host, "http.port": port})
+    start_logs(level=LEVELS[config.log.level])
+    sys.exit(_serve(config, as_json))
+
+
+def _serve(config: Config, as_json: bool) -> int:
+    http = config.http
+    bound = listen(http.host, http.port)
+    program = build(config)
+    address = address_of(bound, secure=bool(http.tls_certificate))
+
+    def started() -> None:
+        program.lock.tell(address)
+        ready = {"ready": True, "address": address, "pid": os.getpid()}
+        name = f"{program.identity.company_code} headquarters"
+        click.echo(json.dumps(ready) if as_json else f"{name} is at {address}")
+        sys.stdout.flush()
+
+    server = server_for(
+        program.app,
+        Limits(
+            receive_s=http.receive_s,
+            connections_per_address=http.connections_per_address,
+            concurrency=http.concurrency,
+        ),
+        on_started=started,
+        on_stopping=program.stopping,
+        tls_certificate=http.tls_certificate,
+        tls_key=http.tls_key,
+    )
+    program.on_fatal = server.stop
+    server.run(sockets=[bound])
+    if isinstance(program.died, Damaged):
+        aside = set_aside(config.database, wall_ms_now())
+        raise CannotOpen(damage_text(program.died.detail, aside))
+    return 1 if program.died is not None or not server.started else 0
+
+
+@main.command()
+@data_option
+@json_option
+def check(folder: Path, as_json: bool) -> None:
+    """Prove the hub: file, signed logs of all sites, figures. Works while it is being served.
+
+    Replays the ledgers of all sites and compares; verifies every hash, signature and digest.
+    Repairs nothing. Exit code 1 when something does not hold.
+    """
+    config = settings.read(folder)
+    _must_exist(config)
+    with Bar(as_json) as bar:
+        report = check_file(config.database, load_keys(folder).signing, bar.progress)
+    show(report, as_json, "All of it holds." if report.ok else "Something does not hold.")
+    sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.argument("site")
+@click.option("--name", default="", help="Name of the site; its code if left out.")
+@click.option("--time-zone", default="UTC", show_default=True, help="Such as Europe/London.")
+@data_option
+@json_option
+def enrol(site: str, name: str, time_zone: str, folder: Path, as_json: bool) -> None:
+    """Print a one-time code with which a computer becomes the edge of SITE.
+
+    Good for ten minutes, five tries and one computer:
+    holdfast-edge init --hub ADDRESS --enrol CODE
+    """
+    asked: dict[str, object] = {"code": site, "name": name or site, "time_zone": time_zone}
+    issued = _office(folder).post("/enrolments", {"site": asked})
+    click.echo(json.dumps(issued) if as_json else issued["code"])
+
+
+@main.command()
+@click.argument("site")
+@click.argument("node")
+@data_option
+def revoke(site: str, node: str, folder: Path) -> None:
+    """Turn the computer NODE of SITE away from now on; what it wrote before stays."""
+    _office(folder).post(f"/sites/{site}/nodes/{node}/revoke", {})
+    click.echo(f"{node} is turned away.")
+
+
+@main.command("add-user")
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(["viewer", "planner", "admin"]),
+    default="viewer",
+    show_default=True,
+    help="viewer looks; planner also edits and sends commands; admin also enrols.",
+)
+@click.option("--password", default=None, help="At least 10 characters; made up if left out.")
+@data_option
+@json_option
+def add_user(name: str, role: str, password: str | None, folder: Path, as_json: bool) -> None:
+    """Add a person who may log in. The password is shown this once."""
+    password = password or secrets.token_urlsafe(12)
+    made = _office(folder).post("/users", {"name": name, "role": role, "password": password})
+    show({**made, "password": password}, as_json, "Write the password down.")
+
+
+@main.command("set-password")
+@click.argument("name")
+@click.option("--password", default=None, help="At least 10 characters; made up if left out.")
+@data_option
+@json_option
+def set_password(name: str, password: str | None, folder: Path, as_json: bool) -> None:
+    """Give a person a new password; all their sessions end."""
+    password = password or secrets.token_urlsafe(12)
+    _office(folder).post("/users/password", {"name": name, "password": password})
+    show({"name": name, "password": password}, as_json, "Write the password down.")
+
+
+@main.command("add-key")
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(["viewer", "planner", "admin"]),
+    default="viewer",
+    show_default=True,
+)
+@data_option
+@json_option
+def add_key(name: str, role: str, folder: Path, as_json: bool) -> None:
+    """Make an API key for a program. It is shown this once; only its hash is kept."""
+    show(
+        _office(folder).post("/keys", {"name": name, "role": role}), as_json, "Write the key down."
+    )
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@data_option
+@json_option
+def backup(file: Path | None, folder: Path, as_json: bool) -> None:
+    """Write a proved copy of the database to FILE (dated, in the folder, if left out).
+
+    Works while the hub is being served. The copy counts only after it was opened and checked. The
+    keys are not in it: keep node.key and pepper of the data folder in a safe place.
+    """
+    config = settings.read(folder)
+    _must_exist(config)
+    target = file or backing.default_name(folder, wall_ms_now())
+    with Bar(as_json) as bar:
+        made = backing.back_up(config, target, bar.progress)
+    show(made, as_json, f"{target} is a good backup.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@data_option
+@json_option
+def restore(file: Path, folder: Path, as_json: bool) -> None:
+    """Put the backup FILE of this hub in place. Present files are set aside, never deleted.
+
+    The hub goes on in a new epoch, and the sites send again what the backup lacks.
+    """
+    with Bar(as_json) as bar:
+        restored = backing.restore(settings.read(folder), file, wall_ms_now, bar.progress)
+    show(restored, as_json, "Restored. Serve the hub; the sites send the rest.")
+
+
+@main.command()
+@data_option
+@json_option
+def doctor(folder: Path, as_json: bool) -> None:
+    """Look at the machine: SQLite, disk, clock, port, keys, pages. Exit code 1 if one is bad."""
+    examined = examine(settings.read(folder), PAGES, wall_ms_now)
+    if as_json:
+        click.echo(msgspec.json.encode(examined))
+    else:
+        for finding in examined.findings:
+            click.echo(f"{finding.level:5} {finding.name:12} {finding.detail}")
+    sys.exit(0 if examined.ok else 1)
+
+
+def _office(folder: Path) -> Office:
+    config = settings.read(folder)
+    _must_exist(config)
+    return Office(config)
+
+
+def _must_exist(config: Config) -> None:
+    if not config.database.exists():
+        raise CannotOpen(f"{config.path} holds no hub; make one: holdfast-hub init")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Sites reaching the hub: enrolment, sync sessions, freshness."""

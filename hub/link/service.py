@@ -1,0 +1,242 @@
+"""All sites on the line: sessions, who may join them, and what the hub learns from each."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+
+import structlog
+from litestar.handlers import WebsocketRouteHandler
+
+from hub.feed import CONFLICTS, SITES, STOCK, Feed
+from hub.link.enrolment import revoked_nodes
+from hub.link.freshness import Watch
+from hub.link.side import HubSide, Pace
+from hub.overview import Counts
+from hub.store import sql
+from hub.store.sites import turn_away
+from hub.store.writer import HubWriter
+from node.http.problems import Problem
+from sync.core.effects import Note, PeerAcked, Taken
+from sync.core.handshake import Me
+from sync.core.ids import Head, StreamId
+from sync.core.messages import Card
+from sync.link.driver import Node
+from sync.link.server import Switchboard
+from sync.link.state import LIVE
+from sync.store.sqlite import SqliteStore
+
+POLL_S = 1.0
+REFUSALS_WAITING_MAX = 100
+REVOKED = "revoked"
+
+
+class Directory:
+    """Which computer belongs to which site; read again after each enrolment."""
+
+    def __init__(self) -> None:
+        self.sites: dict[int, int] = {}
+        self.codes: dict[int, str] = {}
+        self.revoked: frozenset[int] = frozenset()
+
+    def load(self, store: SqliteStore) -> None:
+        """On the writer's thread; replaces whole values, so the loop sees old or new."""
+        found = sql.rows(store.connection, "SELECT node, warehouse_id FROM hub_node")
+        codes = sql.rows(store.connection, "SELECT id, code FROM warehouse")
+        self.sites, self.codes = dict(found), dict(codes)
+        self.revoked = revoked_nodes(store.connection)
+
+    def site_of_stream(self, stream: StreamId) -> int | None:
+        """A warehouse's own stream by its scope, master data by who wrote it."""
+        if stream.scope.startswith("w") and stream.scope[1:].isdecimal():
+            return int(stream.scope[1:])
+        return self.sites.get(stream.node)
+
+
+class SiteLinks:
+    """The observer of all sessions, and the one who polls them. Everything happens on the loop."""
+
+    def __init__(
+        self,
+        writer: HubWriter,
+        me: Me,
+        watch: Watch,
+        counts: Counts,
+        feed: Feed,
+        *,
+        share: float,
+        asked: Callable[[], int],
+        random_bytes: Callable[[int], bytes],
+        wall_ms: Callable[[], int],
+        monotonic_ms: Callable[[], int],
+    ) -> None:
+        self.directory = Directory()
+        self._writer, self._watch, self._counts, self._feed = writer, watch, counts, feed
+        self._wall_ms = wall_ms
+        self._held: dict[StreamId, int] = {}
+        self._claimed: dict[int, dict[StreamId, int]] = {}
+        self._open: set[int] = set()
+        self._refusals: set[asyncio.Task[None]] = set()
+        self._log = structlog.get_logger("sites")
+        self.side = HubSide(writer, self._taken_in)
+        self.pace = Pace(writer, share, asked)
+        node = Node(
+            self.side,
+            self.pace.run,
+            random_bytes=random_bytes,
+            wall_ms=wall_ms,
+            monotonic_ms=monotonic_ms,
+            observer=self,
+            transient=(Problem,),
+        )
+        self.switchboard = Switchboard(node, lambda: me, visible=self._visible)
+
+    def handler(self) -> WebsocketRouteHandler:
+        """The WebSocket route."""
+        return self.switchboard.handler()
+
+    async def load(self) -> None:
+        """What is held and who is known, once at start."""
+        await self._writer.run(self.directory.load)
+        vector = await self._writer.run(lambda store: store.vector())
+        self._held = {stream: head.seq for stream, head in vector.items()}
+
+    async def members_changed(self) -> None:
+        """A computer was enrolled or revoked."""
+        await self._writer.run(self.directory.load)
+        self.switchboard.members_changed()
+        for node in self.directory.revoked & self._open:
+            self.switchboard.leave(node, REVOKED)
+
+    def written(self) -> None:
+        """The hub wrote something that sites should get."""
+        self.switchboard.changed()
+
+    async def poll(self) -> None:
+        """Forever: follow the state of each line."""
+        while True:
+            self._look()
+            await self._writer.run(lambda store: store.tick())
+            await asyncio.sleep(POLL_S)
+
+    async def close(self) -> None:
+        """Say goodbye to all."""
+        self.switchboard.close()
+        await asyncio.gather(*self._refusals, return_exceptions=True)
+
+    # -- observer of all sessions -----------------------------------------------------------------
+
+    def note(self, note: Note) -> None:
+        """Log alarms; keep what an operator should see."""
+        fields = dict(note.fields)
+        if note.alarm:
+            self._log.warning(note.kind, **{f"sync_{key}": value for key, value in fields.items()})
+        if note.kind == "connected" and int(fields["node"]) in self.directory.revoked:
+            self._turn_away(int(fields["node"]), REVOKED, "a revoked computer tried to connect")
+            self.switchboard.leave(int(fields["node"]), REVOKED)
+        elif note.kind == "skew" and int(fields["node"]) in self.directory.sites:
+            self._watch.skewed(self.directory.sites[int(fields["node"])], int(fields["skew_ms"]))
+        elif note.kind == "ended" and note.alarm:
+            node = int(fields.get("node", 0))
+            self._turn_away(node, str(fields["code"]), str(fields.get("detail", "")))
+        elif note.kind == "refused":
+            node = _node_of(str(fields["stream"]))
+            self._turn_away(node, str(fields["code"]), str(fields["stream"]))
+        elif note.kind in ("withheld", "fork", "lost_suffix"):
+            self._feed.tell(SITES)
+
+    def acked(self, acked: PeerAcked) -> None:
+        """What a site says it holds itself tells what still waits there."""
+        site = self.directory.sites.get(acked.node)
+        if site is None:
+            return
+        claimed = self._claimed.setdefault(acked.node, {})
+        for mark in (*acked.heads, *acked.own):
+            if mark.stream.node == acked.node:
+                claimed[mark.stream] = max(mark.seq, claimed.get(mark.stream, 0))
+        self._count_waiting(acked.node, site)
+
+    def ingested(self, records: int) -> None:
+        """Other sites may have something to get."""
+        self.switchboard.changed(records)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _visible(self, card: Card) -> Iterable[str]:
+        return () if card.node in self.directory.revoked else card.scopes
+
+    def _taken_in(self, stream: StreamId, taken: Taken, newest_ms: int) -> None:
+        self._held[stream] = max(taken.head.seq, self._held.get(stream, 0))
+        site = self.directory.site_of_stream(stream)
+        if site is None:
+            return
+        if taken.records:
+            self._counts.moved(site)
+            self._watch.applied(site, newest_ms)
+            code = self.directory.codes.get(site, "")
+            self._feed.tell(STOCK, code)
+            if stream.scope.startswith("c"):
+                self._feed.tell(CONFLICTS)
+        if stream.node in self._claimed:
+            self._count_waiting(stream.node, site)
+
+    def _count_waiting(self, node: int, site: int) -> None:
+        waiting = sum(
+            max(0, seq - self._held.get(stream, 0)) for stream, seq in self._claimed[node].items()
+        )
+        self._watch.waiting(site, waiting)
+
+    def _look(self) -> None:
+        for node, state in self.switchboard.states(_NOTHING).items():
+            site = self.directory.sites.get(node)
+            if site is None:
+                continue
+            if state.state == LIVE and node not in self._open:
+                self._open.add(node)
+                self._watch.up(site)
+            elif state.state != LIVE and node in self._open:
+                self._open.discard(node)
+                self._claimed.pop(node, None)
+                self._watch.down(site, state.last_code)
+            if state.state == LIVE and state.last_heard_ms is not None:
+                self._watch.heard(site, state.last_heard_ms)
+
+    def _turn_away(self, node: int, code: str, detail: str) -> None:
+        """Bounded: a flood of strangers must not become a flood of commits."""
+        self._feed.tell(SITES)
+        if len(self._refusals) >= REFUSALS_WAITING_MAX:
+            return
+        now = self._wall_ms()
+        task = asyncio.get_running_loop().create_task(self._record(node, code, detail, now))
+        self._refusals.add(task)
+        task.add_done_callback(self._refusals.discard)
+
+    async def _record(self, node: int, code: str, detail: str, now_ms: int) -> None:
+        try:
+            await self._writer.change(
+                lambda store: turn_away(store.connection, node, code, detail, now_ms)
+            )
+        except Problem as problem:
+            self._log.warning("refusal_not_kept", reason=problem.code)
+
+
+_NOTHING: Mapping[StreamId, Head] = {}
+
+
+def me_of(store: SqliteStore) -> Me:
+    """The hub as it presents itself to peers."""
+    replica = store.replica
+    return Me(
+        replica.me.node,
+        replica.epoch,
+        replica.me.number,
+        replica.me.role,
+        store.catalogue.schema,
+        replica.key,
+    )
+
+
+def _node_of(stream: str) -> int:
+    """Node id at the beginning of a stream's name."""
+    try:
+        return int(stream.partition(".")[0], 16)
+    except ValueError:
+        return 0

@@ -1,0 +1,134 @@
+"""What the handlers work with; the composition root fills it once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+import apsw
+import msgspec
+from litestar import Request
+
+from hub.access import Access
+from hub.config import Config
+from hub.feed import Feed
+from hub.identity import HubIdentity
+from hub.link.freshness import Watch
+from hub.overview import Counts
+from hub.store.freshness import Known
+from hub.store.readers import Readers, ReadersBusy
+from hub.store.sites import known_sites
+from models.warehouse.ids import IdSource
+from node.disk import Disk
+from node.http.door import Traffic
+from node.http.pages import Pages
+from node.http.problems import Problem
+from node.passwords import Lockout, Passwords
+from sync.store.sqlite import SqliteStore
+
+T = TypeVar("T")
+
+
+class Recorder(Protocol):
+    """The writer as the API sees it; both raise Problem when it is behind or the disk is full."""
+
+    async def run(self, work: Callable[[SqliteStore], T]) -> T:
+        """`work` on the writer's thread, outside any transaction."""
+        ...
+
+    async def change(self, work: Callable[[SqliteStore], T]) -> T:
+        """`work` in one transaction; durable when this returns."""
+        ...
+
+
+class Health(msgspec.Struct, frozen=True):
+    """Measured by the hub's housekeeping. None = not known yet."""
+
+    ready: bool = False
+    reasons: tuple[str, ...] = ("starting",)
+    free_bytes: int = 0
+    wal_bytes: int = 0
+    quarantined: int | None = None
+    conflicts: int | None = None
+
+
+class Services:
+    """Everything a handler may use."""
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        identity: HubIdentity,
+        node: int,
+        public_key: bytes,
+        version: str,
+        wall_ms: Callable[[], int],
+        random_bytes: Callable[[int], bytes],
+        recorder: Recorder,
+        readers: Readers,
+        access: Access,
+        passwords: Passwords,
+        new_id: IdSource,
+        watch: Watch,
+        counts: Counts,
+        feed: Feed,
+        disk: Disk,
+        pages: Pages,
+    ) -> None:
+        self.config = config
+        self.identity = identity
+        self.node = node
+        self.public_key = public_key
+        self.version = version
+        self.wall_ms = wall_ms
+        self.random_bytes = random_bytes
+        self.recorder = recorder
+        self.readers = readers
+        self.access = access
+        self.passwords = passwords
+        self.new_id = new_id
+        self.watch = watch
+        self.counts = counts
+        self.feed = feed
+        self.disk = disk
+        self.pages = pages
+        self.traffic = Traffic()
+        self.login_tries = Lockout(wall_ms)
+        self.enrol_tries = Lockout(wall_ms)
+        self.health = Health()
+        self.members_changed: Callable[[], Awaitable[None]] = _nothing
+
+    async def ask(self, query: Callable[[apsw.Connection], T]) -> T:
+        """A query on a reader's thread; raises Problem when too many wait."""
+        try:
+            return await self.readers.run(query)
+        except ReadersBusy:
+            raise Problem(503, "busy", "too many questions at once", retry_after_s=1) from None
+
+    async def ask_sites(
+        self, query: Callable[[apsw.Connection, list[Known]], T], code: str | None = None
+    ) -> T:
+        """A query over all sites, or one of them; raises Problem for a code nobody has."""
+        fresh, now = self.watch.all(), self.wall_ms()
+
+        def with_sites(connection: apsw.Connection) -> T:
+            sites = known_sites(connection, fresh, now)
+            if code is not None:
+                sites = [site for site in sites if site.code == code]
+                if not sites:
+                    raise Problem(404, "no_such_site", f"there is no site {code}")
+            return query(connection, sites)
+
+        return await self.ask(with_sites)
+
+    async def site(self, code: str) -> Known:
+        """One site; raises Problem."""
+        return await self.ask_sites(lambda _, sites: sites[0], code)
+
+
+async def _nothing() -> None:
+    """Before the links are up there is nobody to tell."""
+
+
+def address_of(request: Request) -> str:  # type: ignore[type-arg]
+    """Where a request comes from, for counting tries."""
+    return request.client.host if request.client is not None else "local"

@@ -1,0 +1,1 @@
+"""What headquarters keeps beside the replicated rows, and how it is read."""

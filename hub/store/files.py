@@ -1,0 +1,102 @@
+"""The hub's database: made once by `init`, opened as the judge of what edges send."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from hub.identity import HubIdentity, load_identity, save_identity
+from hub.store.projection import HubProjection
+from hub.store.schema import LOCAL_DDL
+from models.warehouse.catalogue import CATALOGUE, COMPANY, OWNER
+from models.warehouse.policy import HUB, WarehousePolicy
+from models.warehouse.scopes import company_scope
+from node.keys import public_bytes
+from sync.core.change import Put
+from sync.core.ids import NodeId
+from sync.store.protocol import Author, Member
+from sync.store.sqlite import Options, SqliteStore
+
+LIVE_OPTIONS = Options()
+
+
+def create_hub(
+    path: Path,
+    identity: HubIdentity,
+    node: NodeId,
+    key: Ed25519PrivateKey,
+    wall_ms: Callable[[], int],
+    *,
+    options: Options = LIVE_OPTIONS,
+) -> SqliteStore:
+    """A new database with the company in it; raises Damaged where there is one already."""
+    scope = company_scope(identity.company_id)
+    me = Member(node, identity.number_first, public_bytes(key), HUB, (str(scope),))
+    projection = HubProjection()
+    store = SqliteStore.create(
+        path,
+        CATALOGUE,
+        me,
+        key,
+        wall_ms,
+        policy=WarehousePolicy(),
+        judge=True,
+        projection=projection,
+        local_ddl=LOCAL_DDL,
+        options=options,
+    )
+    projection.attach(store.connection)
+    store.begin()
+    save_identity(store.connection, identity)
+    company, owner = identity.company_id, identity.owner_id
+    names = {"code": identity.company_code, "name": identity.company_name}
+    store.write(
+        scope,
+        [
+            Put(COMPANY, company, {**names}),
+            Put(OWNER, owner, {"company_id": company, **names}),
+        ],
+        Author(),
+    )
+    store.commit()
+    return store
+
+
+def open_hub(
+    path: Path,
+    key: Ed25519PrivateKey,
+    wall_ms: Callable[[], int],
+    *,
+    options: Options = LIVE_OPTIONS,
+) -> tuple[SqliteStore, HubIdentity]:
+    """The existing database; raises Damaged or NotAHub, and never makes a new one."""
+    projection = HubProjection()
+    store = SqliteStore.open(
+        path,
+        CATALOGUE,
+        key,
+        wall_ms,
+        policy=WarehousePolicy(),
+        judge=True,
+        projection=projection,
+        local_ddl=LOCAL_DDL,
+        options=options,
+    )
+    projection.attach(store.connection)
+    try:
+        return store, load_identity(store.connection)
+    except BaseException:
+        store.close()
+        raise
+
+
+def highest_id(connection: apsw.Connection, number: int, bits: int) -> int:
+    """The highest counter this hub has used for row ids in tables it writes."""
+    low, high = number << bits, ((number + 1) << bits) - 1
+    tables = ("company", "warehouse", "owner", "partner", "item", "person", "location", "hub_user")
+    found = [
+        connection.execute(f"SELECT max(id) FROM {table} WHERE id BETWEEN ? AND ?", (low, high)).get
+        for table in tables
+    ]
+    return max((row - low for row in found if isinstance(row, int)), default=0)

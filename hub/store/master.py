@@ -1,0 +1,165 @@
+"""Items and partners: master data every site shares, edited per field under an entity tag."""
+
+from hashlib import blake2b
+from typing import Annotated, Literal
+
+import apsw
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from hub.store import sql
+from hub.store.cursor import read_cursor, show_cursor
+from models.warehouse.catalogue import BARCODE, ITEM
+from models.warehouse.commands import Code, Text, Whole
+from sync.core.catalogue import Table, Value
+from sync.core.change import Add, Change, Put, Remove
+
+BARCODES_MAX = 50
+Barcodes = Annotated[list[Code], Meta(max_length=BARCODES_MAX)]
+
+
+class ItemFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be edited of an item; absent = unchanged. `barcodes` is the whole list."""
+
+    description: Text | None | UnsetType = UNSET
+    base_uom: Code | UnsetType = UNSET
+    tracking: Literal["none", "lot", "serial"] | UnsetType = UNSET
+    shelf_life_days: Whole | None | UnsetType = UNSET
+    class_abc: Literal["A", "B", "C"] | None | UnsetType = UNSET
+    weight_g: Whole | None | UnsetType = UNSET
+    length_mm: Whole | None | UnsetType = UNSET
+    width_mm: Whole | None | UnsetType = UNSET
+    height_mm: Whole | None | UnsetType = UNSET
+    min_quantity: Whole | UnsetType = UNSET
+    max_quantity: Whole | None | UnsetType = UNSET
+    status: Literal["active", "blocked"] | UnsetType = UNSET
+    barcodes: Barcodes | UnsetType = UNSET
+
+
+class NewItem(ItemFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new item."""
+
+    code: Code
+    decimals: Annotated[int, Meta(ge=0, le=6)] = 0
+
+
+class PartnerFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be edited of a partner; absent = unchanged."""
+
+    name: Text | UnsetType = UNSET
+    kind: Literal["supplier", "customer", "carrier", "both"] | UnsetType = UNSET
+    gln: Code | None | UnsetType = UNSET
+    city: Text | None | UnsetType = UNSET
+    country: Text | None | UnsetType = UNSET
+    contact: Text | None | UnsetType = UNSET
+
+
+class NewPartner(PartnerFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new partner."""
+
+    code: Code
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A row of master data with the tag of its present state."""
+
+    id: int
+    etag: str
+    values: dict[str, Value | list[str]]
+
+
+class RecordPage(msgspec.Struct, frozen=True):
+    """A page of the list."""
+
+    items: list[dict[str, Value | list[str]]]
+    next_cursor: str | None
+
+
+_HIDDEN = frozenset({"company_id", "owner_id"})
+
+
+def find(connection: apsw.Connection, table: Table, code: str) -> list[Record]:
+    """Rows of this code: more than one if two sites made it while apart."""
+    found = sql.rows(
+        connection,
+        f"SELECT {_columns(table)} FROM {table.name} WHERE code = ? ORDER BY id",
+        (code,),
+    )
+    return [_record(connection, table, row) for row in found]
+
+
+def find_by_id(connection: apsw.Connection, table: Table, row_id: int) -> Record:
+    """A row that is there."""
+    found = sql.row(
+        connection, f"SELECT {_columns(table)} FROM {table.name} WHERE id = ?", (row_id,)
+    )
+    assert found is not None
+    return _record(connection, table, found)
+
+
+def page(
+    connection: apsw.Connection, table: Table, search: str | None, cursor: str | None, limit: int
+) -> RecordPage:
+    """In code order."""
+    code, last_id = read_cursor(cursor, (str, int)) or ("", 0)
+    text = (search or "").replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    called = "description" if table is ITEM else "name"
+    kept = f"(code LIKE :like ESCAPE '!' OR {called} LIKE :like ESCAPE '!')" if search else "TRUE"
+    found = sql.rows(
+        connection,
+        f"SELECT {_columns(table)} FROM {table.name} INDEXED BY {table.name}_code"
+        f" WHERE (code, id) > (:code, :id) AND {kept} ORDER BY code, id LIMIT :limit",
+        {"code": code, "id": last_id, "like": f"%{text}%", "limit": limit + 1},
+    )
+    records = [_record(connection, table, row) for row in found[:limit]]
+    last = records[-1] if len(found) > limit else None
+    end = show_cursor((str(last.values["code"]), last.id)) if last else None
+    return RecordPage([record.values for record in records], end)
+
+
+def changes_for(
+    connection: apsw.Connection,
+    table: Table,
+    row_id: int,
+    fields: ItemFields | PartnerFields,
+    base: dict[str, Value],
+) -> list[Change]:
+    """The write behind an edit (or a creation, with everything it needs in `base`)."""
+    given = {
+        name: value
+        for name, value in msgspec.structs.asdict(fields).items()
+        if value is not UNSET and name in table.names
+    }
+    changes: list[Change] = [Put(table, row_id, {**base, **given})] if base or given else []
+    barcodes = getattr(fields, "barcodes", UNSET)
+    if isinstance(barcodes, list):
+        element = f"item:{row_id}"
+        held = _barcodes(connection, row_id)
+        changes += [Add(BARCODE, code, element) for code in sorted(set(barcodes) - set(held))]
+        changes += [Remove(BARCODE, code, element) for code in sorted(set(held) - set(barcodes))]
+    return changes
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(("id", "_v", *(f'"{name}"' for name in table.names)))
+
+
+def _record(connection: apsw.Connection, table: Table, row: sql.Row) -> Record:
+    values: dict[str, Value | list[str]] = {
+        name: value for name, value in zip(table.names, row[2:], strict=True) if name not in _HIDDEN
+    }
+    state = bytes(row[1])
+    if table is ITEM:
+        barcodes = _barcodes(connection, row[0])
+        values["barcodes"] = list(barcodes)
+        state += "\n".join(barcodes).encode()
+    return Record(row[0], f'"{blake2b(state, digest_size=12).hexdigest()}"', values)
+
+
+def _barcodes(connection: apsw.Connection, item: int) -> list[str]:
+    found = sql.rows(
+        connection,
+        "SELECT DISTINCT id FROM barcode WHERE element = ? AND length(dots) > 0 ORDER BY id",
+        (f"item:{item}",),
+    )
+    return [code for (code,) in found]

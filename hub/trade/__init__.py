@@ -1,0 +1,1 @@
+"""What headquarters asks of sites, and what they answered."""

@@ -1,0 +1,169 @@
+"""Who may ask, and for what: every route, every role."""
+
+from typing import Any
+
+import httpx
+import pytest
+from litestar.handlers import HTTPRouteHandler
+
+from hub.store.users import Role
+from tests.hub.world import PASSWORD, Hub, World
+
+LOGIN = {"name": "ada", "password": PASSWORD}
+
+
+def test_a_person_logs_in_and_out_by_name_and_password(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        del hub.client.headers["authorization"]
+        before = await hub.client.get("/overview")
+        shown = await hub.post("/session", LOGIN)
+        cookie = hub.client.cookies["holdfast_session"]
+        during = await hub.client.get("/overview")
+        left = await hub.client.delete("/session", headers={"x-holdfast": "1"})
+        hub.client.cookies.set("holdfast_session", cookie)
+        after = await hub.client.get("/overview")
+
+        assert [before.status_code, during.status_code, left.status_code, after.status_code] == [
+            401, 200, 204, 401,
+        ]  # fmt: skip
+        assert (shown["person"]["name"], shown["person"]["role"], shown["company"]["code"]) == (
+            "ada", "admin", "ACME",
+        )  # fmt: skip
+
+    world.run(scenario)
+
+
+def test_a_login_outlives_a_restart_of_the_hub(world: World) -> None:
+    cookies: dict[str, str] = {}
+
+    async def first(hub: Hub) -> None:
+        del hub.client.headers["authorization"]
+        await hub.post("/session", LOGIN)
+        cookies.update(dict(hub.client.cookies))
+
+    async def second(hub: Hub) -> None:
+        del hub.client.headers["authorization"]
+        hub.client.cookies.update(cookies)
+        assert (await hub.get("/session"))["person"]["name"] == "ada"
+
+    world.run(first)
+    world.run(second)
+
+
+def test_wrong_passwords_lock_out(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        wrong = {**LOGIN, "password": "wrong"}
+        codes = [(await hub.client.post("/session", json=wrong)).json()["code"] for _ in range(5)]
+        locked = await hub.client.post("/session", json=LOGIN)
+        world.clock.now_ms += 60_000
+        later = await hub.client.post("/session", json=LOGIN)
+
+        assert codes == ["login_refused"] * 5
+        assert (locked.status_code, locked.headers["retry-after"]) == (429, "60")
+        assert later.status_code == 200
+
+    world.run(scenario)
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"x-holdfast": "1"}, None),
+        ({}, "header_missing"),
+        ({"x-holdfast": "1", "origin": "http://evil.example"}, "foreign_origin"),
+        ({"x-holdfast": "1", "origin": "http://localhost"}, None),
+        ({"x-holdfast": "1", "content-type": "text/plain"}, "unsupported_media_type"),
+    ],
+)
+def test_a_cookie_counts_only_from_our_own_page(
+    world: World, headers: dict[str, str], code: str | None
+) -> None:
+    async def scenario(hub: Hub) -> None:
+        await hub.log_in("ada")
+        del hub.client.headers["x-holdfast"]
+        response = await hub.client.post(
+            "/items",
+            content=b'{"code": "TEA"}',
+            headers={"content-type": "application/json", **headers},
+        )
+        got = None if response.status_code == 201 else response.json()["code"]
+        assert got == code
+
+    world.run(scenario)
+
+
+def test_every_route_states_its_rule_and_keeps_to_it(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        keys = {
+            role: (await hub.post("/keys", {"name": role.value, "role": role.value}, 201))["key"]
+            for role in Role
+        }
+        checked = 0
+        for method, path, rule in routes(hub):
+            url = f"http://localhost{path}"
+            for role in (None, *Role):
+                headers = {"authorization": f"Bearer {keys[role]}" if role else "Bearer no"}
+                response = await ask(hub.client, method, url, headers)
+                refused = response.status_code in (401, 403) and response.json()["code"] in (
+                    "unauthenticated", "forbidden",
+                )  # fmt: skip
+                allowed = rule == "open" or (role is not None and role.covers(Role(rule)))
+                assert refused != allowed, (method, path, role, response.text)
+                assert response.status_code != 500, (method, path, response.text)
+                checked += 1
+        assert checked > 100
+
+    world.run(scenario)
+
+
+async def ask(
+    client: httpx.AsyncClient, method: str, url: str, headers: dict[str, str]
+) -> httpx.Response:
+    return await client.request(
+        method, url, headers={**headers, "content-type": "application/json"}, content=b"{"
+    )
+
+
+def routes(hub: Hub) -> list[tuple[str, str, Any]]:
+    """Every HTTP route of ours but the stream, which would not end."""
+    found: list[tuple[str, str, Any]] = []
+    for route in hub.program.litestar.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if not isinstance(handler, HTTPRouteHandler) or route.path.startswith("/schema"):
+                continue
+            if route.path == "/api/v1/events":
+                continue
+            rule = handler.opt.get("rule")
+            if handler.http_methods == {"OPTIONS"}:
+                continue
+            assert rule is not None, route.path
+            path = route.path.replace("{name:str}", "nobody")
+            for part in ("code", "node", "number", "conflict_id", "command_id"):
+                path = path.replace(f"{{{part}:str}}", "X")
+            path = path.replace("{path:path}", "page")
+            text = rule if isinstance(rule, str) else rule.value
+            found += [(method, path, text) for method in sorted(handler.http_methods)]
+    return found
+
+
+def test_bad_requests_get_stable_codes(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        deep = b"[" * 100_000
+        headers = {"content-type": "application/json"}
+        cases = [
+            ("POST", "/items", deep, (400, "malformed")),
+            ("POST", "/items", b"{", (400, "malformed")),
+            ("POST", "/items", b'{"code":"A","unknown":1}', (400, "malformed")),
+            ("POST", "/items", b"x" * (2 << 20), (413, "body_too_large")),
+            ("GET", "/nothing", b"", (404, "not_found")),
+            ("GET", "/stock?limit=0", b"", (400, "malformed")),
+            ("GET", "/stock?limit=501", b"", (400, "malformed")),
+            ("PUT", "/items", b"", (405, "method_not_allowed")),
+        ]
+        for method, path, body, expected in cases:
+            response = await hub.client.request(method, path, content=body, headers=headers)
+            assert (response.status_code, response.json()["code"]) == expected, path
+            assert response.headers["content-type"].startswith("application/problem+json")
+            assert response.headers["x-content-type-options"] == "nosniff"
+
+    world.run(scenario)
