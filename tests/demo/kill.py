@@ -1,0 +1,168 @@
+"""python -m tests.demo.kill: nodes are killed at random moments of a day; nothing may be missing.
+
+Each round: the staff work, one node gets SIGKILL, its own check runs over what is left of it, every
+acknowledged command is looked up in its file, it is started again and the seconds to ready counted.
+"""
+
+import asyncio
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+import msgspec
+import uvloop
+from rich.console import Console
+
+from tests.demo.audit import Findings, check_commands, check_ordered, check_stock, held
+from tests.demo.book import percentile
+from tests.demo.closing import check_program, prove_files, settle
+from tests.demo.day import ROLES, announce, release_all, shift
+from tests.demo.making import make_rows
+from tests.demo.opening import close_world, open_world, remove
+from tests.demo.programs import Program
+from tests.demo.replica import read_replica
+from tests.demo.shapes import Json
+from tests.demo.story import Story
+from tests.demo.world import Site, World
+
+SEED_MAX = 2**32 - 1
+ORDERS_BASE, ORDERS_PER_ROUND, ITEMS = 60, 8, 200
+WORK_S = (0.1, 1.2)
+HUB_SHARE = 0.25
+CLERK_PAUSE_S = 0.1
+READY_S_TARGET = 2.0
+
+
+class Figures(msgspec.Struct):
+    """What the rounds gave; the last line on standard output."""
+
+    rounds: int = 0
+    hub_kills: int = 0
+    acknowledged: int = 0
+    lost: int = 0
+    duplicated: int = 0
+    negative_stock: int = 0
+    ledgers_not_ok: int = 0
+    converged: bool = False
+    ready_p50_s: float = 0.0
+    ready_p99_s: float = 0.0
+    ready_max_s: float = 0.0
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was missing and every restart was quick."""
+        wrong = self.lost + self.duplicated + self.negative_stock + self.ledgers_not_ok
+        return not wrong and self.converged and self.ready_p99_s < READY_S_TARGET
+
+
+@click.command()
+@click.option("--rounds", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@click.option("--seed", type=click.IntRange(0, SEED_MAX), default=1, show_default=True)
+def main(rounds: int, seed: int) -> None:
+    """Kill nodes (SIGKILL) at random moments; exit 0 when nothing acknowledged was ever missing."""
+    folder = Path(tempfile.mkdtemp(prefix="holdfast-kill-"))
+    figures = uvloop.run(run_rounds(folder, rounds, seed, Console(stderr=True)))
+    if figures.good:
+        remove(folder)
+    else:
+        click.echo(
+            f"The data and the logs are kept in {folder}; repeat with --seed {seed}", err=True
+        )
+    click.echo(msgspec.json.encode(figures).decode())
+    sys.exit(0 if figures.good else 1)
+
+
+async def run_rounds(folder: Path, rounds: int, seed: int, console: Console) -> Figures:
+    """Open a world, kill its nodes so often, close it and prove it."""
+    story, chance = Story(console), random.Random(seed)
+    rows = make_rows(seed, ORDERS_BASE + ORDERS_PER_ROUND * rounds, ITEMS)
+    world = await open_world(folder, rows, chance, story)
+    figures, findings, ready_s = Figures(), Findings(), list[float]()
+    try:
+        for site in world.sites:
+            await announce(world, site, site.parts)
+        with story.step(f"{rounds} rounds of killing.", rounds) as step:
+            async with asyncio.TaskGroup() as group:
+                tasks = _start_work(world, group, chance)
+                for _ in range(rounds):
+                    await asyncio.sleep(chance.uniform(*WORK_S))
+                    ready_s.append(await _round(world, chance, figures, findings))
+                    step.advance()
+                for task in tasks:
+                    task.cancel()
+                for site in world.sites:
+                    site.board.closing = True
+        await settle(world)
+        checks = await prove_files(world, findings)
+    finally:
+        await close_world(world)
+    figures.ledgers_not_ok += sum(check.code != 0 for check in checks)
+    _sum_up(figures, findings, world, ready_s)
+    for text in (*findings.lost, *findings.duplicated, *findings.negative, *findings.apart)[:20]:
+        story.tell(f"[red]{text}[/]")
+    return figures
+
+
+def _start_work(
+    world: World, group: asyncio.TaskGroup, chance: random.Random
+) -> list[asyncio.Task[None]]:
+    """Staff who work until the end, and people who may be sent home at any moment."""
+    for site in world.sites:
+        for worker, role in zip(site.staff, ROLES, strict=True):
+            group.create_task(shift(worker, site.board, role))
+    leads = [group.create_task(release_all(site)) for site in world.sites]
+    return [*leads, group.create_task(_clerk(world, random.Random(chance.random())))]
+
+
+async def _clerk(world: World, chance: random.Random) -> None:
+    """Headquarters never stops commanding."""
+    while True:
+        site = chance.choice(world.sites)
+        location = chance.choice(site.board.places["storage"])
+        fields: dict[str, Json] = {"sequence": chance.randrange(10_000)}
+        await world.hq.command(site.code, "edit_location", location=location, fields=fields)
+        await asyncio.sleep(CLERK_PAUSE_S)
+
+
+async def _round(
+    world: World, chance: random.Random, figures: Figures, findings: Findings
+) -> float:
+    site = None if chance.random() < HUB_SHARE else chance.choice(world.sites)
+    program = world.hub if site is None else site.program
+    figures.rounds += 1
+    figures.hub_kills += site is None
+    await program.kill()
+    # What is acknowledged until here must be in the file; nothing is acknowledged while it is down.
+    check = await check_program(program)
+    if check.code != 0:
+        figures.ledgers_not_ok += 1
+        findings.apart.append(f"{check.name} after a kill: {check.said[:500]}")
+    await asyncio.to_thread(_look_up, world, site, program, findings)
+    return await program.start()
+
+
+def _look_up(world: World, site: Site | None, program: Program, findings: Findings) -> None:
+    if site is None:
+        read_replica(world.hub_database)
+        return
+    where = held(program.name, read_replica(site.database))
+    check_commands(where, world.book.of_site(site.code), findings)
+    check_stock(where, findings)
+    answered = [each for each in world.hq.ordered if each.site == site.code]
+    known = [each for each in answered if each.command_id in where.replica.answers]
+    check_ordered(where, known, findings)
+
+
+def _sum_up(figures: Figures, findings: Findings, world: World, ready_s: list[float]) -> None:
+    figures.acknowledged = len(world.book.done) + len(world.hq.ordered)
+    figures.lost, figures.duplicated = len(findings.lost), len(findings.duplicated)
+    figures.negative_stock, figures.converged = len(findings.negative), not findings.apart
+    figures.ready_p50_s = round(percentile(ready_s, 0.5), 3)
+    figures.ready_p99_s = round(percentile(ready_s, 0.99), 3)
+    figures.ready_max_s = round(max(ready_s), 3)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m tests.demo.kill")

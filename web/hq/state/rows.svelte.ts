@@ -1,0 +1,60 @@
+// Rows of a list, page after page by cursor; loaded again from the top when the question or the data changes.
+import type { Problem } from "../../shared/http.ts";
+import type { Coverage, Paged } from "../types.ts";
+import type { Hub } from "./hub.svelte.ts";
+
+const PAGE_ROWS = 200;
+/** The hub gives no more at once; a longer table keeps its later pages while the first is refreshed. */
+const PAGE_ROWS_MAX = 500;
+
+export class Rows<T> {
+  items = $state.raw<readonly T[]>([]);
+  loaded = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  asOf = $state<string | null>(null);
+  coverage = $state.raw<Coverage | null>(null);
+  #cursor: string | null = null;
+  #asked = "";
+  #busy = false;
+
+  constructor(private readonly hub: Hub) {}
+
+  /** A new question empties the table; the same question again refreshes what is shown, in place. */
+  async load(path: string, query: Record<string, string | null | undefined>): Promise<void> {
+    const filled = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
+    const asked = `${path}?${new URLSearchParams(filled).toString()}`;
+    if (asked !== this.#asked) {
+      this.items = [];
+      this.loaded = false;
+    }
+    this.#asked = asked;
+    const wanted = Math.min(PAGE_ROWS_MAX, Math.max(PAGE_ROWS, this.items.length));
+    const beyond = this.items.slice(wanted);
+    const cursor = this.#cursor;
+    const answer = await this.hub.ask<Paged<T>>(`${asked}&limit=${wanted}`);
+    if (asked !== this.#asked) return;
+    this.loaded = true;
+    this.problem = answer.ok ? null : answer.problem;
+    if (!answer.ok) return;
+    this.#take(answer.body, []);
+    if (beyond.length === 0) return;
+    this.items = [...this.items, ...beyond];
+    this.#cursor = cursor;
+  }
+
+  async more(): Promise<void> {
+    if (!this.#cursor || this.#busy) return;
+    this.#busy = true;
+    const asked = this.#asked;
+    const answer = await this.hub.ask<Paged<T>>(`${asked}&limit=${PAGE_ROWS}&cursor=${encodeURIComponent(this.#cursor)}`);
+    this.#busy = false;
+    if (answer.ok && asked === this.#asked) this.#take(answer.body, this.items);
+  }
+
+  #take(page: Paged<T>, before: readonly T[]): void {
+    this.items = [...before, ...page.items];
+    this.#cursor = page.next_cursor ?? null;
+    this.asOf = page.as_of ?? null;
+    this.coverage = page.coverage ?? null;
+  }
+}

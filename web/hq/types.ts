@@ -1,0 +1,162 @@
+// The hub's HTTP contract, as far as the page uses it. null is unknown, never zero.
+
+export type LinkState = "live" | "delayed" | "stale" | "offline" | "never";
+type Known = number | null;
+
+export interface Coverage {
+  readonly sites: number;
+  readonly fresh: number;
+}
+
+export interface SiteRow {
+  readonly code: string;
+  readonly name: string;
+  readonly link: LinkState;
+  readonly reason: string;
+  readonly last_heard: string | null;
+  readonly last_applied: string | null;
+  readonly as_of: string | null;
+  readonly stale: boolean;
+  readonly skew_ms: Known;
+  readonly waiting_ops: Known;
+  readonly orders_open: Known;
+  readonly orders_due: Known;
+  readonly orders_late: Known;
+  readonly lines_open: Known;
+  readonly shipped_today_units: Known;
+  readonly exceptions_open: Known;
+  readonly quarantined: Known;
+  readonly conflicts: Known;
+  readonly on_hand_units: Known;
+  readonly in_transit_units: Known;
+}
+
+export interface Overview {
+  /** Of the oldest site that contributes. */
+  readonly as_of: string | null;
+  readonly coverage: Coverage;
+  readonly sites: readonly SiteRow[];
+  readonly refused_nodes: number;
+}
+
+export interface Paged<T> {
+  readonly items: readonly T[];
+  readonly next_cursor?: string | null;
+  readonly as_of?: string | null;
+  readonly coverage?: Coverage;
+}
+
+export interface SiteStock {
+  readonly site: string;
+  readonly on_hand: Known;
+  readonly allocated: Known;
+  readonly available: Known;
+  readonly as_of: string | null;
+  readonly stale: boolean;
+}
+
+export interface StockRow {
+  readonly item: string;
+  readonly description: string | null;
+  readonly base_uom: string;
+  readonly total: { readonly on_hand: Known; readonly allocated: Known; readonly available: Known; readonly in_transit: Known };
+  readonly sites: readonly SiteStock[];
+}
+
+export interface OrderRow {
+  readonly id: string;
+  readonly order: string;
+  readonly site: string;
+  readonly state: string;
+  readonly customer: string | null;
+  readonly customer_name: string | null;
+  readonly due_at: string | null;
+  readonly late: boolean;
+  readonly lines: number;
+  readonly lines_done: number;
+  readonly ordered_units: number;
+  readonly shipped_units: number;
+  readonly stale: boolean;
+}
+
+export interface ExceptionRow {
+  readonly id: string;
+  readonly site: string;
+  readonly kind: string;
+  /** The document or thing it is about. */
+  readonly code: string | null;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly state: string;
+  readonly opened_at: string | null;
+  readonly stale: boolean;
+}
+
+export interface Version {
+  readonly value: unknown;
+  readonly who: string | null;
+  readonly when: string | null;
+  readonly site: string | null;
+}
+
+export interface Conflict {
+  readonly id: string;
+  readonly table: string;
+  readonly row: string;
+  readonly field: string;
+  readonly kept: Version;
+  readonly lost: Version;
+  readonly state: string;
+  readonly resolved_by: string | null;
+  readonly resolved_at: string | null;
+}
+
+export interface SiteNode {
+  readonly node: string;
+  readonly number: number;
+  readonly name: string;
+  readonly enrolled_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+export interface Stream {
+  readonly node: string;
+  readonly epoch: number;
+  readonly scope: string;
+  readonly seq: number;
+  readonly newest_at: string | null;
+  /** Why nothing more is taken from it; empty while all is well. */
+  readonly frozen: string;
+}
+
+export interface Quarantined {
+  readonly id: string;
+  readonly kind: string;
+  readonly node: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly at: string | null;
+  readonly times: number;
+}
+
+export interface SentCommand {
+  readonly command_id: string;
+  readonly type: string;
+  readonly state: "sent" | "done" | "refused";
+  readonly sent_at: string | null;
+  readonly sent_by: string | null;
+  readonly reply: { readonly outcome?: string } | null;
+}
+
+export interface SiteDetail {
+  readonly site: SiteRow;
+  readonly time_zone: string;
+  readonly nodes: readonly SiteNode[];
+  readonly streams: readonly Stream[];
+  readonly quarantine: readonly Quarantined[];
+  readonly commands: readonly SentCommand[];
+}
+
+export interface HqSession {
+  readonly person: { readonly id: string; readonly name: string; readonly role: string; readonly language: string } | null;
+  readonly version?: string;
+}

@@ -1,0 +1,48 @@
+// Commands as the tablet sends them. The body is fixed when it is made: same id, same body, for ever.
+
+interface Fields {
+  arrive_asn: { asn: string; dock: string };
+  receive: {
+    asn: string; item: string; quantity: number; lot: string | null; expiry: string | null;
+    unit: string | null; condition: "good" | "damaged"; confirm: boolean;
+  };
+  close_receipt: { asn: string; confirm: boolean };
+  put_away: {
+    task_id: string | null; item: string; quantity: number; lot: string | null; unit: string | null;
+    location: string; confirm: boolean;
+  };
+  confirm_pick: {
+    task_id: string; location: string; item: string; lot: string | null; quantity: number;
+    unit: string | null; reason: ShortReason | null;
+  };
+  pack: {
+    order: string; unit: string | null; lines: PackLine[] | null; weight_g: number | null;
+  };
+  ship: { order: string; carrier: string | null; tracking: string | null };
+}
+
+export type ShortReason = "not_found" | "damaged" | "partial";
+
+export interface PackLine {
+  item: string;
+  lot: string | null;
+  quantity: number;
+}
+
+export type CommandType = keyof Fields;
+export type Draft = { [T in CommandType]: { readonly type: T } & Readonly<Fields[T]> }[CommandType];
+export type Command = Draft & { readonly command_id: string; readonly scanned_at: string | null };
+
+/** The one thing a person would call this command by: order, ASN or item. */
+export function subjectOf(command: Draft): string {
+  switch (command.type) {
+    case "arrive_asn":
+    case "close_receipt":
+      return command.asn;
+    case "pack":
+    case "ship":
+      return command.order;
+    default:
+      return command.item;
+  }
+}

@@ -1,0 +1,68 @@
+// Commands on their way, oldest first. An entry leaves only when the edge has answered for it.
+import { apply, EMPTY, type Floor } from "./floor.ts";
+import type { Command } from "./command.ts";
+import { type Database, type Entry, STRICT } from "./db.ts";
+import type { Problem } from "../../shared/http.ts";
+import type { Reply, View } from "./types.ts";
+
+export class Outbox {
+  constructor(
+    private readonly database: Database,
+    private readonly changed: () => void = () => {},
+  ) {}
+
+  /** Resolves when the command is on the disk; only then may anyone be told that it is saved. */
+  async enqueue(command: Command, queuedAtMs: number, person: string | null): Promise<Entry> {
+    const fresh = { command, queuedAtMs, person, state: "queued" as const, reply: null, problem: null };
+    const write = this.database.transaction("outbox", "readwrite", STRICT);
+    const [seq] = await Promise.all([write.store.add(fresh), write.done]);
+    this.changed();
+    return { ...fresh, seq };
+  }
+
+  async all(): Promise<Entry[]> {
+    return (await this.database.getAll("outbox")) as Entry[];
+  }
+
+  async queued(limit: number): Promise<Entry[]> {
+    return (await this.all()).filter((entry) => entry.state === "queued").slice(0, limit);
+  }
+
+  /** Answered and done: out of the queue and into the snapshot in one step, so the view never jumps back. */
+  async settle(entry: Entry): Promise<void> {
+    const write = this.database.transaction(["outbox", "kept"], "readwrite", STRICT);
+    const floor = ((await write.objectStore("kept").get("floor")) as Floor | undefined) ?? EMPTY;
+    const after: Floor = { view: apply(floor.view, entry.command), settled: floor.settled + 1 };
+    await Promise.all([
+      write.objectStore("kept").put(after, "floor"),
+      write.objectStore("outbox").delete(entry.seq),
+      write.done,
+    ]);
+    this.changed();
+  }
+
+  /** Refused with nobody watching: kept and shown until a person decides. */
+  async needsAttention(entry: Entry, reply: Reply | null, problem: Problem | null): Promise<void> {
+    const write = this.database.transaction("outbox", "readwrite", STRICT);
+    await Promise.all([write.store.put({ ...entry, state: "attention", reply, problem }), write.done]);
+    this.changed();
+  }
+
+  /** A person saw the refusal and let it go. */
+  async remove(seq: number): Promise<void> {
+    const write = this.database.transaction("outbox", "readwrite", STRICT);
+    await Promise.all([write.store.delete(seq), write.done]);
+    this.changed();
+  }
+
+  /** A fetched view replaces the snapshot unless an answer was folded in while it was under way. */
+  async keepFloor(change: (view: View) => View, settledBefore: number): Promise<boolean> {
+    const write = this.database.transaction("kept", "readwrite", STRICT);
+    const floor = ((await write.store.get("floor")) as Floor | undefined) ?? EMPTY;
+    const current = floor.settled === settledBefore;
+    if (current) await write.store.put({ ...floor, view: change(floor.view) }, "floor");
+    await write.done;
+    if (current) this.changed();
+    return current;
+  }
+}

@@ -1,0 +1,4 @@
+import { defineConfig } from "vite";
+import { page } from "./build/page.ts";
+
+export default defineConfig(page("hq", "../hub/pages"));
