@@ -1,4 +1,4 @@
-"""Load on a server from a process of its own: many keep-alive connections, one request each at a time.
+"""Load on a server from a process of its own: keep-alive connections, one request at a time each.
 
 `python -m bench.http_load` reads one msgspec-JSON job from stdin and writes one result to stdout.
 """
@@ -7,12 +7,14 @@ import asyncio
 import sys
 import time
 from collections import deque
+from typing import cast
 
 import msgspec
+import uvloop
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What to send. `bodies` empty = GET `path` again and again for `seconds`; else each body once."""
+    """What to send. `bodies` empty: GET `path` for `seconds`; else POST each body once."""
 
     port: int
     path: str
@@ -47,8 +49,7 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is its own class
         self._next()
 
     def data_received(self, data: bytes) -> None:
@@ -133,10 +134,9 @@ async def _run(job: Job) -> Outcome:
 
 def main() -> None:
     """One job in, one outcome out."""
-    import uvloop
-
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    outcome = uvloop.run(_run(job))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        outcome = runner.run(_run(job))
     sys.stdout.buffer.write(msgspec.json.encode(outcome))
 
 

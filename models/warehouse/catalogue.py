@@ -1,4 +1,4 @@
-"""What a warehouse replicates and how each table merges. Ids are stable for ever: append, never reuse.
+"""What a warehouse replicates and how it merges. Ids are for ever: append, never reuse.
 
 Every row names its company and owner; site tables also name their warehouse.
 """
@@ -14,7 +14,7 @@ from models.warehouse.states import (
 from sync.core.catalogue import Catalogue, Field, Kind, Merge, StateRule, Table, TableId
 
 SCHEMA = 1
-T, I = Kind.TEXT, Kind.INT
+T, N = Kind.TEXT, Kind.INT
 
 
 def _fields(*specs: tuple[str, Kind] | tuple[str, Kind, int | str | None]) -> tuple[Field, ...]:
@@ -41,17 +41,20 @@ def _rows(
     return Table(TableId(table_id), name, Merge.ROWS, fields, indexes=indexes)
 
 
+# Tables as data: one field per line would hide them.
+# fmt: off
+
 # Master data: many writers, last write wins per field.
 COMPANY = _rows(1, "company", _fields(("code", T), ("name", T)))
 WAREHOUSE = _rows(
-    2, "warehouse", _fields(("company_id", I), ("code", T), ("name", T), ("time_zone", T, "UTC"))
+    2, "warehouse", _fields(("company_id", N), ("code", T), ("name", T), ("time_zone", T, "UTC"))
 )
-OWNER = _rows(3, "owner", _fields(("company_id", I), ("code", T), ("name", T)))
+OWNER = _rows(3, "owner", _fields(("company_id", N), ("code", T), ("name", T)))
 PARTNER = _rows(
     4,
     "partner",
     _fields(
-        ("company_id", I), ("code", T), ("name", T), ("kind", T), ("gln", T), ("city", T),
+        ("company_id", N), ("code", T), ("name", T), ("kind", T), ("gln", T), ("city", T),
         ("country", T), ("contact", T),
     ),
     indexes=(("code",),),
@@ -60,10 +63,10 @@ ITEM = _rows(
     5,
     "item",
     _fields(
-        ("company_id", I), ("owner_id", I), ("code", T), ("description", T), ("base_uom", T, "each"),
-        ("decimals", I, 0), ("tracking", T, "none"), ("shelf_life_days", I), ("class_abc", T),
-        ("weight_g", I), ("length_mm", I), ("width_mm", I), ("height_mm", I),
-        ("min_quantity", I, 0), ("max_quantity", I), ("status", T, "active"),
+        ("company_id", N), ("owner_id", N), ("code", T), ("description", T),
+        ("base_uom", T, "each"), ("decimals", N, 0), ("tracking", T, "none"),
+        ("shelf_life_days", N), ("class_abc", T), ("weight_g", N), ("length_mm", N), ("width_mm", N), ("height_mm", N),
+        ("min_quantity", N, 0), ("max_quantity", N), ("status", T, "active"),
     ),
     indexes=(("code",),),
 )
@@ -71,8 +74,8 @@ ITEM_PACK = _rows(
     6,
     "item_pack",
     _fields(
-        ("company_id", I), ("owner_id", I), ("item_id", I), ("name", T), ("quantity_base", I, 1),
-        ("gtin", T), ("weight_g", I), ("length_mm", I), ("width_mm", I), ("height_mm", I),
+        ("company_id", N), ("owner_id", N), ("item_id", N), ("name", T), ("quantity_base", N, 1),
+        ("gtin", T), ("weight_g", N), ("length_mm", N), ("width_mm", N), ("height_mm", N),
     ),
     indexes=(("item_id",), ("gtin",)),
 )
@@ -82,19 +85,21 @@ LOCATION = _rows(
     8,
     "location",
     _fields(
-        ("company_id", I), ("warehouse_id", I), ("code", T), ("kind", T, "storage"),
-        ("property", T, "normal"), ("zone", T), ("parent_id", I), ("x_mm", I, 0), ("y_mm", I, 0),
-        ("z_mm", I, 0), ("sequence", I, 0), ("mix", T, "mixed"), ("weight_g_max", I),
+        ("company_id", N), ("warehouse_id", N), ("code", T), ("kind", T, "storage"),
+        ("property", T, "normal"), ("zone", T), ("parent_id", N), ("x_mm", N, 0), ("y_mm", N, 0),
+        ("z_mm", N, 0), ("sequence", N, 0), ("mix", T, "mixed"), ("weight_g_max", N),
         ("status", T, "active"),
     ),
     indexes=(("code",),),
 )
-"""kind: storage, dock, staging, packing, quality, virtual. property: normal, inspection, hold, damage."""
+"""kind: storage, dock, staging, packing, quality, virtual.
+
+property: normal, inspection, hold, damage."""
 PERSON = _rows(
     9,
     "person",
     _fields(
-        ("company_id", I), ("warehouse_id", I), ("name", T), ("badge", T), ("pin_hash", T),
+        ("company_id", N), ("warehouse_id", N), ("name", T), ("badge", T), ("pin_hash", T),
         ("role", T), ("language", T, "en"), ("status", T, "active"),
     ),
     indexes=(("badge",),),
@@ -105,7 +110,7 @@ LOT = _owned(
     10,
     "lot",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("item_id", I), ("code", T),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("item_id", N), ("code", T),
         ("expiry", T),
     ),
     indexes=(("item_id", "code"),),
@@ -114,9 +119,9 @@ UNIT = _owned(
     11,
     "handling_unit",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("state", T, "empty"),
-        ("revision", I, 0), ("code", T), ("kind", T), ("parent_id", I), ("location_id", I),
-        ("dn_id", I), ("weight_g", I),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "empty"),
+        ("revision", N, 0), ("code", T), ("kind", T), ("parent_id", N), ("location_id", N),
+        ("dn_id", N), ("weight_g", N),
     ),
     ranks=UNIT_RANKS,
     indexes=(("code",), ("dn_id",)),
@@ -126,22 +131,23 @@ MOVEMENT = Table(
     "movement",
     Merge.LEDGER,
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("kind", T), ("at_ms", I),
-        ("item_id", I), ("lot_id", I, 0), ("quantity", I), ("from_location", I), ("from_unit", I, 0),
-        ("from_status", T, "available"), ("to_location", I), ("to_unit", I, 0),
-        ("to_status", T, "available"), ("document_id", I), ("line_id", I), ("task_id", I),
-        ("reason", T), ("actor", I), ("reverses", T), ("received_at_ms", I),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("kind", T), ("at_ms", N),
+        ("item_id", N), ("lot_id", N, 0), ("quantity", N), ("from_location", N),
+        ("from_unit", N, 0),
+        ("from_status", T, "available"), ("to_location", N), ("to_unit", N, 0),
+        ("to_status", T, "available"), ("document_id", N), ("line_id", N), ("task_id", N),
+        ("reason", T), ("actor", N), ("reverses", T), ("received_at_ms", N),
     ),
     indexes=(("document_id",),),
 )
-"""quantity > 0 in base units; 0 for lot and unit means none; received_at_ms carries FIFO age along."""
+"""quantity > 0 in base units; lot and unit 0: none; received_at_ms carries FIFO age along."""
 ASN = _owned(
     13,
     "asn",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("state", T, "announced"),
-        ("revision", I, 0), ("number", T), ("supplier_id", I), ("expected_on", T), ("dock_id", I),
-        ("created_at_ms", I), ("closed_at_ms", I),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "announced"),
+        ("revision", N, 0), ("number", T), ("supplier_id", N), ("expected_on", T), ("dock_id", N),
+        ("created_at_ms", N), ("closed_at_ms", N),
     ),
     ranks=ASN_RANKS,
     indexes=(("number",), ("state",)),
@@ -150,8 +156,8 @@ ASN_LINE = _owned(
     14,
     "asn_line",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("asn_id", I), ("line", I),
-        ("item_id", I), ("expected", I), ("received", I, 0), ("damaged", I, 0), ("put_away", I, 0),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("asn_id", N), ("line", N),
+        ("item_id", N), ("expected", N), ("received", N, 0), ("damaged", N, 0), ("put_away", N, 0),
         ("lot", T), ("expiry", T),
     ),
     indexes=(("asn_id",),),
@@ -160,10 +166,10 @@ DN = _owned(
     15,
     "dn",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("state", T, "confirmed"),
-        ("revision", I, 0), ("number", T), ("customer_id", I), ("priority", I, 0), ("due_at_ms", I),
-        ("created_at_ms", I), ("shipped_at_ms", I), ("carrier", T), ("tracking", T),
-        ("backorder_of", I), ("reason", T),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "confirmed"),
+        ("revision", N, 0), ("number", T), ("customer_id", N), ("priority", N, 0), ("due_at_ms", N),
+        ("created_at_ms", N), ("shipped_at_ms", N), ("carrier", T), ("tracking", T),
+        ("backorder_of", N), ("reason", T),
     ),
     ranks=DN_RANKS,
     indexes=(("number",), ("state", "due_at_ms")),
@@ -172,9 +178,9 @@ DN_LINE = _owned(
     16,
     "dn_line",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("dn_id", I), ("line", I),
-        ("item_id", I), ("ordered", I), ("allocated", I, 0), ("picked", I, 0), ("packed", I, 0),
-        ("shipped", I, 0), ("short", I, 0), ("cancelled", I, 0),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("dn_id", N), ("line", N),
+        ("item_id", N), ("ordered", N), ("allocated", N, 0), ("picked", N, 0), ("packed", N, 0),
+        ("shipped", N, 0), ("short", N, 0), ("cancelled", N, 0),
     ),
     indexes=(("dn_id",),),
 )
@@ -182,9 +188,9 @@ TRANSFER = _owned(
     17,
     "transfer",
     _fields(
-        ("company_id", I), ("owner_id", I), ("from_warehouse_id", I), ("to_warehouse_id", I),
-        ("state", T, "confirmed"), ("revision", I, 0), ("number", T), ("dn_id", I), ("asn_id", I),
-        ("created_at_ms", I),
+        ("company_id", N), ("owner_id", N), ("from_warehouse_id", N), ("to_warehouse_id", N),
+        ("state", T, "confirmed"), ("revision", N, 0), ("number", T), ("dn_id", N), ("asn_id", N),
+        ("created_at_ms", N),
     ),
     ranks=TRANSFER_RANKS,
     indexes=(("number",),),
@@ -193,8 +199,8 @@ TRANSFER_LINE = _owned(
     18,
     "transfer_line",
     _fields(
-        ("company_id", I), ("owner_id", I), ("transfer_id", I), ("line", I), ("item_id", I),
-        ("ordered", I), ("shipped", I, 0), ("received", I, 0),
+        ("company_id", N), ("owner_id", N), ("transfer_id", N), ("line", N), ("item_id", N),
+        ("ordered", N), ("shipped", N, 0), ("received", N, 0),
     ),
     indexes=(("transfer_id",),),
 )
@@ -202,22 +208,22 @@ RESERVATION = _owned(
     19,
     "reservation",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("dn_id", I), ("line_id", I),
-        ("item_id", I), ("location_id", I), ("unit_id", I, 0), ("lot_id", I, 0),
-        ("status", T, "available"), ("quantity", I), ("kind", T, "hard"),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("dn_id", N), ("line_id", N),
+        ("item_id", N), ("location_id", N), ("unit_id", N, 0), ("lot_id", N, 0),
+        ("status", T, "available"), ("quantity", N), ("kind", T, "hard"),
     ),
     indexes=(("line_id",),),
 )
-"""kind: hard (in its location), picked (in the packing area), gone (shipped, cancelled, released)."""
+"""kind: hard (in its location), picked (in the packing area), gone (shipped, cancelled)."""
 TASK = _owned(
     20,
     "task",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("kind", T), ("state", T, "ready"),
-        ("revision", I, 0), ("priority", I, 0), ("zone", T), ("document_id", I), ("line_id", I),
-        ("reservation_id", I), ("item_id", I), ("lot_id", I, 0), ("unit_id", I, 0),
-        ("from_location", I), ("to_location", I), ("quantity", I), ("done_quantity", I, 0),
-        ("sequence", I, 0), ("reason", T), ("created_at_ms", I), ("done_at_ms", I), ("actor", I),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("kind", T), ("state", T, "ready"),
+        ("revision", N, 0), ("priority", N, 0), ("zone", T), ("document_id", N), ("line_id", N),
+        ("reservation_id", N), ("item_id", N), ("lot_id", N, 0), ("unit_id", N, 0),
+        ("from_location", N), ("to_location", N), ("quantity", N), ("done_quantity", N, 0),
+        ("sequence", N, 0), ("reason", T), ("created_at_ms", N), ("done_at_ms", N), ("actor", N),
     ),
     ranks=TASK_RANKS,
     indexes=(("state", "kind", "priority", "sequence"), ("document_id",)),
@@ -227,9 +233,9 @@ EXCEPTION = _owned(
     21,
     "exception",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("state", T, "open"),
-        ("revision", I, 0), ("kind", T), ("code", T), ("arguments", T), ("opened_at_ms", I),
-        ("closed_at_ms", I), ("actor", I),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "open"),
+        ("revision", N, 0), ("kind", T), ("code", T), ("arguments", T), ("opened_at_ms", N),
+        ("closed_at_ms", N), ("actor", N),
     ),
     ranks={"open": 1, "closed": 2},
     indexes=(("state",),),
@@ -238,7 +244,7 @@ ORDERED = Table(
     TableId(22),
     "site_command",
     Merge.LEDGER,
-    _fields(("warehouse_id", I), ("command_id", T), ("body", T), ("sent_at_ms", I), ("sent_by", T)),
+    _fields(("warehouse_id", N), ("command_id", T), ("body", T), ("sent_at_ms", N), ("sent_by", T)),
     indexes=(("command_id",),),
 )
 """What headquarters asks a site to do: written by the hub, executed once by the site's edge."""
@@ -246,7 +252,7 @@ ANSWERED = Table(
     TableId(23),
     "site_answer",
     Merge.LEDGER,
-    _fields(("warehouse_id", I), ("command_id", T), ("outcome", T), ("reply", T), ("at_ms", I)),
+    _fields(("warehouse_id", N), ("command_id", T), ("outcome", T), ("reply", T), ("at_ms", N)),
     indexes=(("command_id",),),
 )
 PROMISE = Table(TableId(24), "promise", Merge.ESCROW, (), pk=T)
@@ -255,8 +261,8 @@ COUNT = _owned(
     25,
     "count",
     _fields(
-        ("company_id", I), ("owner_id", I), ("warehouse_id", I), ("state", T, "requested"),
-        ("revision", I, 0), ("location_id", I), ("item_id", I), ("reason", T), ("created_at_ms", I),
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "requested"),
+        ("revision", N, 0), ("location_id", N), ("item_id", N), ("reason", T), ("created_at_ms", N),
     ),
     ranks=COUNT_RANKS,
     indexes=(("state",),),
@@ -270,3 +276,4 @@ CATALOGUE = Catalogue(
         ORDERED, ANSWERED, PROMISE, COUNT,
     ),
 )
+# fmt: on

@@ -17,7 +17,7 @@ class IllegalTransition(Exception):
 
 
 class Transitions(msgspec.Struct, frozen=True):
-    """(state, event) → state. `order` lists the states by rank: later never falls back to earlier."""
+    """(state, event) → state. `order` lists the states by rank: a state never falls back."""
 
     name: str
     order: tuple[str, ...]
@@ -66,8 +66,18 @@ ASN_STATES = Transitions(
 DN_STATES = Transitions(
     "dn",
     (
-        "draft", "confirmed", "released", "short", "allocated", "picking", "picked", "packing",
-        "packed", "staged", "shipped", "cancelled",
+        "draft",
+        "confirmed",
+        "released",
+        "short",
+        "allocated",
+        "picking",
+        "picked",
+        "packing",
+        "packed",
+        "staged",
+        "shipped",
+        "cancelled",
     ),
     _moves("""
         draft                                  confirm   confirmed
@@ -81,7 +91,8 @@ DN_STATES = Transitions(
         packing|picked                         packed    packed
         packed                                 stage     staged
         packed|staged                          ship      shipped
-        draft|confirmed|released|short|allocated|picking|picked|packing|packed|staged cancel cancelled
+        draft|confirmed|released|short|allocated               cancel cancelled
+        picking|picked|packing|packed|staged                   cancel cancelled
     """),
 )
 TRANSFER_STATES = Transitions(

@@ -1,4 +1,4 @@
-"""Hybrid logical clock: 48 bits of wall milliseconds, 16 bits of counter (Kulkarni et al., 2014)."""
+"""Hybrid logical clock (Kulkarni et al., 2014): 48 bits of wall milliseconds, 16 of counter."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ def hlc_at(wall_ms: int) -> int:
 
 
 class HybridClock:
-    """Never goes back, whatever the wall clock does; a full counter carries into the milliseconds."""
+    """Never goes back, whatever the wall does; a full counter carries into the milliseconds."""
 
     __slots__ = ("_highest_ms", "_wall_ms", "last")
 
@@ -40,7 +40,7 @@ class HybridClock:
             self.last = remote
 
     def lower(self, to: int) -> None:
-        """Come back from a future nobody else accepts; only ever after a verdict about own records."""
+        """Come back from a future nobody accepts; only ever after a verdict on own records."""
         self.last = min(self.last, to)
 
     def wall_ms(self) -> int:

@@ -12,7 +12,7 @@ from sync.core.catalogue import Catalogue, Kind, Merge, Pk, Table
 from sync.core.ids import StreamId
 from sync.core.judge import FUTURE, OpenPolicy, Origin, Policy
 from sync.core.merge import escrow, owned, rows, sets
-from sync.core.record import KIND_MASK, Op, OpKind, Record, fits, variant_of
+from sync.core.record import INTEGER_MAX, KIND_MASK, Op, OpKind, Record, fits, variant_of
 from sync.core.stamp import STAMP_BYTES, pack_stamp
 from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
 
@@ -34,7 +34,7 @@ class Fold:
     """Working copies and what came of them. One fold serves one storage transaction.
 
     rows, elements, counters: present state by key; the `*_before` maps name those that changed and
-    their digest before. entries: ledger entries by table id, in order. digests: change per table id.
+    their digest before. entries: ledger entries by table id, in order.
     """
 
     def __init__(self, catalogue: Catalogue, view: View, policy: Policy) -> None:
@@ -49,6 +49,8 @@ class Fold:
         self.losers: list[Loser] = []
         self._view = view
         self._policy = policy
+        self._author: Origin | None = None
+        self._stream: StreamId
         self._future = False
         self._written: dict[RowKey, bytes] = {}
 
@@ -57,7 +59,7 @@ class Fold:
     ) -> str:
         """Apply one transaction (all its parts, last one last).
 
-        Empty: applied. FUTURE: stamped above `hlc_max`, so applied without its last-write-wins part.
+        Empty: applied. FUTURE: stamped above `hlc_max`, so applied but for what stamps decide.
         `waiting`: a hand-over it builds on has not arrived. Any other code: withheld. `hlc_max` is
         given by a judge, or is 0 where a judge has found a record to be from the future.
         """
@@ -107,8 +109,12 @@ class Fold:
         merge, fields, values = table.merge, op.fields, op.values
         if kind not in _KINDS[merge]:  # a tuple: the hash of an enum is a slow call
             return False
-        for value in values:
-            if type(value) is not str and not fits(value):
+        for value in values:  # `fits`, without a call for each number
+            kind_of = type(value)
+            if kind_of is int:
+                if not -INTEGER_MAX <= value <= INTEGER_MAX:
+                    return False
+            elif kind_of is not str and not fits(value):
                 return False
         if kind == OpKind.LEDGER:
             return op.pk is None
@@ -154,8 +160,10 @@ class Fold:
         if len(values) != width:
             extra = digest.pack(values[width:]) if len(values) > width else None
             values = values[:width] + [field.default for field in table.fields[len(values) :]]
-        stream = StreamId(origin.node, origin.epoch, origin.scope)  # type: ignore[arg-type]
-        entry = Entry(stream, seq, index, stamp, tuple(values), extra)
+        if self._author is not origin:
+            self._author = origin
+            self._stream = StreamId(origin.node, origin.epoch, origin.scope)  # type: ignore[arg-type]
+        entry = Entry(self._stream, seq, index, stamp, tuple(values), extra)
         self.entries.setdefault(table.id, []).append(entry)
 
     def _merge_row(self, table: Table, op: Op, stamp: bytes, undo: "_Undo") -> None:

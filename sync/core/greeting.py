@@ -73,6 +73,11 @@ class Acceptor:
         self._heard_ms = 0
         self._members: Loaded | None = None
 
+    @property
+    def claimed(self) -> int:
+        """The node the other end says it is, proved or not; 0 before its hello."""
+        return self._hello.node if self._hello is not None else 0
+
     def start(self) -> list[Effect]:
         """The first word is ours."""
         self._challenge = Challenge(
@@ -173,6 +178,11 @@ class Initiator:
         self._welcome: Welcome | None = None
         self._card: Card | None = None
         self._heard_ms = 0
+
+    @property
+    def claimed(self) -> int:
+        """The node this side means to reach."""
+        return self._peer
 
     def start(self) -> list[Effect]:
         """The first word is the acceptor's."""

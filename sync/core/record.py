@@ -19,7 +19,7 @@ KIND_MASK = (1 << KIND_BITS) - 1
 
 
 class OpKind(IntEnum):
-    """Low four bits of an op's kind; the bits above carry a causal length or a fence (`variant`)."""
+    """Low four bits of an op's kind; the bits above carry a causal length or a fence (variant)."""
 
     PUT = 1
     DELETE = 2
@@ -31,7 +31,8 @@ class OpKind(IntEnum):
     SPEND = 8
 
 
-class Op(msgspec.Struct, array_like=True):
+# No reference cycles among these, and batches hold many: the collector need not look at them.
+class Op(msgspec.Struct, array_like=True, gc=False):
     """One change. `fields` empty on PUT = the whole row in field-id order.
 
     PUT: pk, field ids, values; variant = causal length (ROWS) or fence (OWNED)
@@ -50,7 +51,7 @@ class Op(msgspec.Struct, array_like=True):
     values: list[Any]  # of Value; msgspec has no union of text and bytes, so `fits` checks each
 
 
-class Record(msgspec.Struct, array_like=True):
+class Record(msgspec.Struct, array_like=True, gc=False):
     """A transaction. `part` counts the parts that still follow; the effect comes with part 0."""
 
     format: int

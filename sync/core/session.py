@@ -185,7 +185,7 @@ class Session:
         return effects
 
     def _fail(self, code: str, *, alarm: bool = True) -> list[Effect]:
-        note = Note("ended", {"code": code}, alarm=alarm)
+        note = Note("ended", {"code": code, "node": self._greeting.claimed}, alarm=alarm)
         return self._end(code, [Send(Bye(code)), note])
 
     def _end(self, code: str, effects: list[Effect]) -> list[Effect]:

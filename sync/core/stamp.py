@@ -1,4 +1,4 @@
-"""Stamps order writes: HLC (8 bytes) then node number (4 bytes); a row packs its stamps in one blob.
+"""Stamps order writes: HLC (8 bytes), node number (4 bytes); a row packs its stamps in a blob.
 
 Packed clocks of a row: base stamp, then 13 bytes (field id, stamp) for each field written later.
 A pseudo field 0 holds the causal length of a row that was deleted and made again.

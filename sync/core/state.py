@@ -1,4 +1,4 @@
-"""What a replica knows of one row, element or counter; the merge rules turn it into its next self."""
+"""What a replica knows of a row, an element or a counter; merge rules make its next self."""
 
 import msgspec
 
@@ -78,7 +78,7 @@ class RightsState:
         return given + self.used.get(number, 0)
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A ledger entry where it stands: stream, record and place in the record."""
 
     stream: StreamId
@@ -91,7 +91,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Loser(msgspec.Struct, frozen=True):
-    """A value that lost against a write made without knowing it. `field` 0 = the row was deleted."""
+    """A value that lost against a write made without knowing it."""
 
     table: int
     pk: Pk

@@ -1,1 +1,1 @@
-"""Where a replica keeps its rows, streams and cursors: one protocol, several stores, one contract suite."""
+"""Where a replica keeps rows, streams and cursors: one protocol, several stores, one suite."""

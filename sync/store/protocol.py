@@ -35,7 +35,7 @@ class Written(msgspec.Struct, frozen=True):
 class Receipt(msgspec.Struct, frozen=True, array_like=True):
     """From record `first` on (until the next receipt): judged when `judge` stood at `position`.
 
-    A receiver applies such a record only once it has applied the judge's stream up to there, since the
+    A receiver applies such a record only once it has applied the judge's stream up to there: the
     verdict on it, if any, lies below. Kept with the record and relayed.
     """
 
@@ -119,7 +119,7 @@ class Store(Protocol):
         ...
 
     def ingest(self, batch: Range) -> Ingested:
-        """Verify, log and apply foreign (or returning own) records in one transaction of its own."""
+        """Verify, log and apply foreign (or returning own) records in a transaction of its own."""
         ...
 
     def seal(self) -> None:
@@ -127,7 +127,7 @@ class Store(Protocol):
         ...
 
     def extract(self, stream: StreamId, after: int, bytes_max: int) -> Range | None:
-        """Durable, sealed records behind `after`; None if there are none (or only compacted ones)."""
+        """Durable, sealed records behind `after`; None if there are none, or compacted ones."""
         ...
 
     def vector(self) -> dict[StreamId, Head]:

@@ -1,1 +1,1 @@
-"""The merge rules, one file each. Every rule depends on the set of operations, not on their order."""
+"""The merge rules, one file each. Each depends on the set of operations, not on their order."""

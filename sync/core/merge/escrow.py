@@ -21,7 +21,7 @@ def spend(state: RightsState | None, number: int, total: int) -> RightsState:
 def refusal(state: RightsState, number: int, claimed: int) -> str:
     """Judge a grant or use by what its author says it had received by then.
 
-    WAITING: grants it builds on have not arrived here. overdrawn: more than it had, by its own word.
+    WAITING: grants it builds on have not arrived. overdrawn: more than it had, by its own word.
     """
     if claimed > state.received(number):
         return WAITING

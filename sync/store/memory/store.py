@@ -1,4 +1,4 @@
-"""A replica in dictionaries: the reference the other stores are held to, and fast in the simulator."""
+"""A replica in dictionaries: the reference for other stores, and fast in the simulator."""
 
 from collections.abc import Callable, Iterable
 

@@ -1,5 +1,6 @@
 """What every store and every peer can hold: no nested values, 64-bit integers, text without NUL."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 from sync.core.catalogue import Kind, Table, Value
@@ -23,8 +24,7 @@ def check_rows(table: Table, rows: Sequence[tuple[Value, ...]]) -> None:
     for kind, column in zip(kinds, zip(*rows, strict=True), strict=True):
         if kind is Kind.TEXT and _is_clean(column):
             continue
-        if kind is Kind.INT and set(map(type, column)) == {int}:
-            check_values((min(column), max(column)))
+        if kind is Kind.INT and _are_integers(column):
             continue
         check_values(column)
 
@@ -34,3 +34,11 @@ def _is_clean(column: tuple[Value, ...]) -> bool:
         return "\0" not in "".join(column)  # type: ignore[arg-type]
     except TypeError:  # not only texts
         return False
+
+
+def _are_integers(column: tuple[Value, ...]) -> bool:
+    try:
+        array("q", column)  # type: ignore[type-var]
+    except (TypeError, OverflowError):  # not only numbers, or not of 64 bits
+        return False
+    return set(map(type, column)) == {int}

@@ -14,8 +14,9 @@ from sync.core.catalogue import Merge, Table
 from sync.core.ids import Scope, StreamId
 from sync.core.stamp import STAMP_BYTES
 from sync.core.state import ElementState, RowState
+from sync.store.sqlite.buckets import bucket_of
 from sync.store.sqlite.parts import open_parts
-from sync.store.sqlite.replica import Replica, bucket_of
+from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.stable import collapsed, live_gone, stable_limit
 from sync.store.sqlite.streams import Stream
 

@@ -14,8 +14,9 @@ from sync.core.judge import OpenPolicy
 from sync.core.record import Record, decode_record
 from sync.core.stamp import pack_stamp
 from sync.core.state import Entry
+from sync.store.sqlite.buckets import BUCKET_MASK
 from sync.store.sqlite.read import split_entry_id
-from sync.store.sqlite.replica import BUCKET_MASK, Replica
+from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.save import STREAM_SHIFT, Saver, entry_id
 from sync.store.sqlite.snapshot import SNAPSHOT_FORMAT, column_list
 from sync.store.sqlite.streams import Stream

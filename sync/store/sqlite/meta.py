@@ -34,6 +34,13 @@ def read_identity(connection: apsw.Connection) -> tuple[Member, int]:
     return _member(found), meta["epoch"]
 
 
+def read_schema(connection: apsw.Connection) -> int:
+    """The schema of the catalogue this file was last opened with."""
+    ((schema,),) = connection.execute("SELECT value FROM s_meta WHERE key='schema'").fetchall()
+    assert isinstance(schema, int)
+    return schema
+
+
 def read_members(connection: apsw.Connection) -> dict[int, Member]:
     """All pinned nodes."""
     rows = connection.execute("SELECT node, number, public_key, role, scopes FROM s_member")

@@ -4,7 +4,6 @@ Digests, heads and the clock gather in memory while a transaction is open and ar
 commit; a savepoint copies them, so a command that is rolled back leaves no trace there either.
 """
 
-import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -13,37 +12,30 @@ import apsw
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.core.catalogue import Catalogue, Kind, Merge, Pk, Value
+from sync.core.catalogue import Catalogue, Kind, Merge, Value
 from sync.core.clock import HybridClock
 from sync.core.digest import MASK
 from sync.core.errors import NotAllowed
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import Origin, Policy
 from sync.store.protocol import Member, Projection
+from sync.store.sqlite.buckets import (
+    BUCKET_BITS,
+    BUCKET_MASK,
+    NO_SUMS,
+    pack_sums,
+    unpack_sums,
+)
+from sync.store.sqlite.errors import DiskFull
 from sync.store.sqlite.head import HeadFile
 from sync.store.sqlite.meta import put_member, read_members
 from sync.store.sqlite.open import Options
 from sync.store.sqlite.streams import Stream, Streams
 from sync.store.sqlite.tables import TableSql
 
-# 16 buckets a table, not the 256 of the facts: a scan touches several tables, and each digest row
-# is written again at every commit (128 bytes, not 2 KiB). Rows of a bucket are found on demand.
-BUCKET_BITS = 4
-BUCKETS = 1 << BUCKET_BITS
-BUCKET_MASK = BUCKETS - 1
-_SUMS = struct.Struct(f">{BUCKETS}Q")
-_NO_SUMS = (0,) * BUCKETS
+_SCOPE_SHIFT = BUCKET_BITS + 16
 _encode = msgspec.msgpack.Encoder().encode
 _decode_map = msgspec.msgpack.Decoder(dict[int, int]).decode
-_TABLE_SHIFT = BUCKET_BITS
-_SCOPE_SHIFT = _TABLE_SHIFT + 16
-
-
-def bucket_of(pk: Pk) -> int:
-    """Which of the digest buckets a row counts in; equal on all replicas."""
-    if type(pk) is int:
-        return pk & BUCKET_MASK
-    return sum(str(pk).encode()) & BUCKET_MASK
 
 
 class Rows(Protocol):
@@ -148,7 +140,7 @@ class Replica:
         """Sums per bucket, by scope << 16 | table."""
         self.digests: dict[int, list[int]] = {}
         for scope, table, sums in self.execute("SELECT scope, table_id, sums FROM s_digest"):
-            self.digests[scope << 16 | table] = list(_SUMS.unpack(sums))
+            self.digests[scope << 16 | table] = unpack_sums(sums)
 
     def load_flags(self) -> None:
         """What saves a look into the file. After a rollback they may name too much, never less."""
@@ -201,6 +193,7 @@ class Replica:
     def commit(self) -> None:
         pending = self.pending
         assert pending is not None
+        self.check_open()
         changed = self._flush_digests(pending)
         if pending.observed:
             self.execute("UPDATE s_meta SET value=? WHERE key='hlc'", (self.clock.last,))
@@ -212,6 +205,11 @@ class Replica:
             self.head_file.committed(self.vector)
         if self.wal_pages >= self.options.checkpoint_pages:
             self._checkpoint()
+
+    def check_open(self) -> None:
+        """A full disk may have ended the transaction: nothing may be written outside of one."""
+        if not self.connection.in_transaction:
+            raise DiskFull
 
     def vector(self) -> dict[StreamId, Head]:
         """Durable heads by stream."""
@@ -288,21 +286,21 @@ class Replica:
         """Move a bucket of a table in a scope."""
         assert self.pending is not None
         digests = self.pending.digests
-        key = scope << _SCOPE_SHIFT | table << _TABLE_SHIFT | bucket
+        key = scope << _SCOPE_SHIFT | table << BUCKET_BITS | bucket
         digests[key] = digests.get(key, 0) + delta
 
     def _flush_digests(self, pending: Pending) -> dict[int, list[int]]:
         changed: dict[int, list[int]] = {}
         for key, delta in pending.digests.items():
-            group = key >> _TABLE_SHIFT
+            group = key >> BUCKET_BITS
             sums = changed.get(group)
             if sums is None:
-                sums = changed[group] = list(self.digests.get(group, _NO_SUMS))
+                sums = changed[group] = list(self.digests.get(group, NO_SUMS))
             bucket = key & BUCKET_MASK
             sums[bucket] = (sums[bucket] + delta) & MASK
         self.executemany(
             "INSERT INTO s_digest VALUES(?,?,?) ON CONFLICT DO UPDATE SET sums=excluded.sums",
-            [(group >> 16, group & 0xFFFF, _SUMS.pack(*sums)) for group, sums in changed.items()],
+            [(group >> 16, group & 0xFFFF, pack_sums(sums)) for group, sums in changed.items()],
         )
         return changed
 

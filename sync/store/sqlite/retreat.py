@@ -7,8 +7,9 @@ from sync.core.record import decode_record
 from sync.core.stamp import pack_stamp, unpack_stamp
 from sync.core.state import Entry
 from sync.core.verdict import step_back
+from sync.store.sqlite.buckets import bucket_of
 from sync.store.sqlite.note import note
-from sync.store.sqlite.replica import Replica, bucket_of
+from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.save import Saver
 from sync.store.sqlite.view import FileView
 

@@ -10,7 +10,8 @@ from sync.core.catalogue import Pk, Table, Value
 from sync.core.fold import ElementKey, Fold, RowKey
 from sync.core.ids import NodeId, StreamId
 from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
-from sync.store.sqlite.replica import BUCKET_BITS, BUCKET_MASK, Replica, bucket_of
+from sync.store.sqlite.buckets import BUCKET_BITS, BUCKET_MASK, BUCKETS, bucket_of
+from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.stable import live_gone, stable_limit
 from sync.store.sqlite.streams import Stream
 from sync.store.sqlite.view import FileView, Stored, pack_rights
@@ -125,16 +126,18 @@ class Saver:
         if not entries:
             return
         replica, scope, number = self._replica, self._scope, stream.number
+        assert entries[-1].seq < 1 << SEQ_BITS
+        base = number << STREAM_SHIFT
         replica.executemany(
             replica.sql[table.id].insert,
-            [
-                (entry_id(number, entry.seq, entry.index), *entry.values, entry.extra, scope)
-                for entry in entries
-            ],
+            [(base | e.seq << INDEX_BITS | e.index, *e.values, e.extra, scope) for e in entries],
         )
-        for entry in entries:
-            packed = digest.entry_digest(stream.id, entry.seq, entry.index, list(entry.values))
-            replica.add_digest(scope, table.id, entry.seq & BUCKET_MASK, packed)
+        sums = [0] * BUCKETS
+        for entry, one in zip(entries, digest.entry_digests(entries), strict=True):
+            sums[entry.seq & BUCKET_MASK] += one
+        for bucket, total in enumerate(sums):
+            if total:
+                replica.add_digest(scope, table.id, bucket, total)
         if table.id == VERDICT.id:
             self._withhold(stream, entries)
         if replica.projection is not None:

@@ -2,7 +2,7 @@
 
 import apsw
 
-from sync.core.catalogue import Catalogue
+from sync.core.catalogue import Catalogue, Table
 from sync.store.sqlite.tables import create_sql
 
 APPLICATION_ID = 0x486F6C64  # "Hold"
@@ -10,6 +10,8 @@ FORMAT = 1
 
 OWN_TABLES = """
 CREATE TABLE s_meta(key PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE s_schema(table_id NOT NULL, field NOT NULL, name NOT NULL,
+  PRIMARY KEY(table_id, field)) WITHOUT ROWID;
 CREATE TABLE s_scope(id INTEGER PRIMARY KEY, name NOT NULL UNIQUE, compacted NOT NULL DEFAULT 0);
 CREATE TABLE s_stream(id INTEGER PRIMARY KEY, node NOT NULL, epoch NOT NULL, scope NOT NULL,
   frozen NOT NULL DEFAULT '', UNIQUE(node, epoch, scope));
@@ -44,3 +46,12 @@ def create_tables(connection: apsw.Connection, catalogue: Catalogue) -> None:
     for table in catalogue.tables:
         for statement in create_sql(table):
             connection.execute(statement)
+        write_columns(connection, table)
+
+
+def write_columns(connection: apsw.Connection, table: Table) -> None:
+    """Which fields the columns of a table stand for; one row even for a table without fields."""
+    connection.execute("DELETE FROM s_schema WHERE table_id=?", (table.id,))
+    rows: list[tuple[int, int, str]] = [(table.id, 0, "id")]
+    rows += [(table.id, field.id, field.name) for field in table.fields]
+    connection.executemany("INSERT INTO s_schema VALUES(?,?,?)", rows)

@@ -1,6 +1,6 @@
 """The store: a thin front over its parts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -25,24 +25,22 @@ from sync.store.protocol import (
     Written,
 )
 from sync.store.sqlite import note, read
-from sync.store.sqlite.backup import check_pages, copy_to, put_back
-from sync.store.sqlite.compact import compact, floor_of
+from sync.store.sqlite.backup import check_pages, put_back
 from sync.store.sqlite.errors import Damaged, guarded
 from sync.store.sqlite.extract import extract, seal_own
 from sync.store.sqlite.head import HeadFile
 from sync.store.sqlite.ingest import ingest
-from sync.store.sqlite.install import install_snapshot
-from sync.store.sqlite.life import check_not_behind, freeze, hash_at, raise_epoch, thaw_stream
-from sync.store.sqlite.meta import read_identity, write_identity
+from sync.store.sqlite.life import check_not_behind
+from sync.store.sqlite.meta import read_identity, read_schema, write_identity
 from sync.store.sqlite.open import Options, create_file, open_file, open_reader
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.schema import create_tables
-from sync.store.sqlite.snapshot import make_snapshot
-from sync.store.sqlite.verify import Finding, check_copy, digest_rows, findings
+from sync.store.sqlite.upgrade import add_missing, settle
+from sync.store.sqlite.upkeep import Upkeep
 from sync.store.sqlite.write import write
 
 
-class SqliteStore:
+class SqliteStore(Upkeep):
     """See sync.store.protocol.Store. `judge` marks the first hop that publishes verdicts.
 
     `connection` is the writer's; others read through `read_connection()`.
@@ -116,6 +114,9 @@ class SqliteStore:
             _same_key(me, key)
             if local_ddl:
                 connection.execute(local_ddl)
+            changed = read_schema(connection) != catalogue.schema
+            if changed:
+                add_missing(connection, with_builtin(catalogue))
             replica = Replica(
                 connection,
                 with_builtin(catalogue),
@@ -128,6 +129,8 @@ class SqliteStore:
                 judge=judge,
             )
             replica.projection = projection
+            if changed:
+                settle(replica)
         if options.head_file:
             head_file = HeadFile(path, wall_ms)
             try:
@@ -190,39 +193,6 @@ class SqliteStore:
     def projection(self, projection: Projection | None) -> None:
         self.replica.projection = projection
 
-    @property
-    def frozen(self) -> bool:
-        """Whether local writes are refused."""
-        return self.replica.frozen
-
-    @frozen.setter
-    def frozen(self, frozen: bool) -> None:
-        if frozen != self.replica.frozen:
-            freeze(self.replica, frozen)
-
-    @property
-    def epoch(self) -> int:
-        """The epoch own records are written in."""
-        return self.replica.epoch
-
-    def freeze(self) -> None:
-        """Refuse local writes from now on, also after a restart."""
-        self.frozen = True
-
-    def raise_epoch(self, above: int) -> None:
-        """Go on in an epoch above this one (see new_epoch)."""
-        self.new_epoch("raised", above)
-
-    def new_epoch(self, reason: str, above: int = 0) -> int:
-        """After a restore, a clone or a lost suffix: write to new streams. Thaws the replica."""
-        with guarded():
-            return raise_epoch(self.replica, reason, above)
-
-    def thaw(self, stream: StreamId) -> None:
-        """Take records of a frozen stream again, once a person has decided so."""
-        with guarded():
-            thaw_stream(self.replica, stream)
-
     def read_connection(self) -> apsw.Connection:
         """A connection for one reader that cannot write."""
         return open_reader(self.path, self.replica.options)
@@ -274,59 +244,12 @@ class SqliteStore:
         """The clock as far as it is saved."""
         return self.clock.last
 
-    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
-        """Chain hash of a held record, to tell a fork from a lost suffix."""
-        return hash_at(self.replica, stream, seq)
-
     def enrol(self, member: Member) -> None:
         with guarded():
             self.replica.enrol(member)
 
     def members(self) -> dict[int, Member]:
         return dict(self.replica.members)
-
-    # -- snapshots, compaction, backup, proof -----------------------------------------------------
-
-    def snapshot(self, scopes: Sequence[Scope], path: Path) -> dict[StreamId, Head]:
-        """These scopes as one file; the vector it holds. Reads beside the writer."""
-        with guarded():
-            return make_snapshot(self.path, path, self.catalogue, scopes, self.replica.options)
-
-    def install_snapshot(self, path: Path) -> None:
-        """Take a snapshot's scopes as they are there; raises Refused and changes nothing."""
-        with guarded():
-            install_snapshot(self.replica, path)
-
-    def compact(
-        self,
-        scope: Scope,
-        stable_hlc: int,
-        delivered: Mapping[StreamId, int],
-        *,
-        tombs_hlc: int = 0,
-    ) -> int:
-        """Forget what is stable in a scope (see compact.py); how many bodies were dropped."""
-        with guarded():
-            return compact(self.replica, scope, stable_hlc, delivered, tombs_hlc)
-
-    def floor(self, stream: StreamId) -> int:
-        """Up to which record the bodies of a stream are gone."""
-        return floor_of(self.replica, stream)
-
-    def backup_to(self, path: Path) -> None:
-        """A copy that counts: every page read back, every chain, seal and digest proved."""
-        copy_to(self.path, path, self.replica.options)
-        check_pages(path, self.replica.options)
-        check_copy(self.replica, path)
-
-    def verify(self) -> list[Finding]:
-        """What is wrong with this replica; empty if it is sound."""
-        with guarded():
-            return findings(self.replica)
-
-    def digest_rows(self, scope: Scope, table: Table, bucket: int) -> dict[str, int]:
-        """Row digests of one of the 16 buckets of a table, to find where two replicas differ."""
-        return digest_rows(self.replica, scope, table, bucket)
 
     # -- reading ----------------------------------------------------------------------------------
 

@@ -13,10 +13,11 @@ from sync.core.catalogue import Merge, Pk, Table
 from sync.core.chain import Seal, next_hash, seal_holds
 from sync.core.ids import EMPTY_HEAD, Head, Scope
 from sync.core.state import ElementState, RowState
+from sync.store.sqlite.buckets import BUCKET_MASK, BUCKETS, bucket_of
 from sync.store.sqlite.errors import Damaged
 from sync.store.sqlite.open import open_reader
 from sync.store.sqlite.read import split_entry_id
-from sync.store.sqlite.replica import BUCKET_MASK, BUCKETS, Replica, bucket_of
+from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
 from sync.store.sqlite.view import unpack_rights
 
@@ -96,7 +97,11 @@ def _digests(replica: Replica) -> list[Finding]:
     for table in replica.catalogue.tables:
         for scope, bucket, _, one in row_digests(replica, table):
             made.setdefault((scope, table.id), [0] * BUCKETS)[bucket] += one
-    kept = {(group >> 16, group & 0xFFFF): sums for group, sums in replica.digests.items()}
+    kept = {
+        (group >> 16, group & 0xFFFF): sums
+        for group, sums in replica.digests.items()
+        if group & 0xFFFF in replica.catalogue.by_id
+    }
     wrong = Counter(
         f"table {table} of scope {scope}"
         for scope, table in made.keys() | kept.keys()

@@ -1,66 +1,36 @@
 """Local writes: changes become operations, one record (or its parts), and the rows themselves."""
 
 from collections.abc import Iterable
-from operator import itemgetter
 
 import msgspec
 
 from sync.core import digest
-from sync.core.catalogue import Kind, Merge, Pk, Table, Value
+from sync.core.catalogue import Kind, Table, Value
 from sync.core.chain import next_hash
-from sync.core.change import Append, Change, Insert, Put
+from sync.core.change import Change
 from sync.core.errors import NotAllowed
-from sync.core.fold import ElementKey, RowKey
 from sync.core.ids import Head, Scope
-from sync.core.local import ops_of
-from sync.core.merge import escrow, owned, rows, sets
 from sync.core.record import (
     FORMAT,
-    KIND_MASK,
     RECORD_BYTES_MAX,
     RECORD_OPS_MAX,
     Op,
     OpKind,
     join_record,
-    kind_with,
 )
-from sync.core.stamp import length_of, pack_stamp, with_stamp
-from sync.core.state import ElementState, Entry, RightsState, RowState
+from sync.core.stamp import pack_stamp
+from sync.core.state import Entry
 from sync.store.protocol import Author, Written
-from sync.store.sqlite.checks import check_rows, check_values
-from sync.store.sqlite.replica import BUCKET_MASK, BUCKETS, Replica, bucket_of
+from sync.store.sqlite.buckets import BUCKET_MASK, BUCKETS, bucket_of
+from sync.store.sqlite.plan import LoggedOp, Plan
+from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.save import Saver
-from sync.store.sqlite.view import FileView, key_list
-
-BULK_ROWS_MIN = 32
-LoggedOp = Op | bytes
-"""Operations of a bulk insert are packed at once: hashed and logged without an object each."""
 
 _encode = msgspec.msgpack.Encoder().encode
-_field = itemgetter(0)
-_PLAIN_PUT = int(OpKind.PUT)
 
 
-class LocalWrite:
-    """One write call: working copies of the rows it touches, its operations, its bulk inserts."""
-
-    def __init__(self, replica: Replica, scope: Scope) -> None:
-        self._replica = replica
-        self._number = replica.me.number
-        self.stream = replica.own_stream(scope)
-        self._view = FileView(replica, self.stream.scope)
-        self._stamp = b""
-        self.hlc = 0
-        self._ops: list[LoggedOp] = []
-        self._rows: dict[RowKey, RowState | None] = {}
-        self._before: dict[RowKey, int] = {}
-        self._last_put: dict[RowKey, Op] = {}
-        self._elements: dict[ElementKey, ElementState | None] = {}
-        self._elements_before: dict[ElementKey, int] = {}
-        self._rights: dict[RowKey, RightsState | None] = {}
-        self._rights_before: dict[RowKey, int] = {}
-        self._appends = False
-        self._bulk: list[tuple[Table, list[tuple[Value, ...]], list[bytes]]] = []
+class LocalWrite(Plan):
+    """A plan, and how it is logged and saved."""
 
     def run(self, changes: list[Change], author: Author) -> Written | None:
         """Plan everything, which may refuse; then write."""
@@ -70,7 +40,7 @@ class LocalWrite:
         self._stamp = pack_stamp(self.hlc, self._number)
         try:
             for change in changes:
-                self._plan(change, changes)
+                self.plan(change, changes)
             parts = self._cut(author) if self._ops else []
         except NotAllowed:
             clock.last = before
@@ -81,180 +51,6 @@ class LocalWrite:
         head = self._log(parts)
         self._save(parts, head.seq)
         return Written(self.stream.id, head.seq, self._stamp)
-
-    # -- planning ---------------------------------------------------------------------------------
-
-    def _plan(self, change: Change, changes: list[Change]) -> None:
-        if type(change) is Put:
-            check_values(change.values.values())
-            self._put(change.table, change.pk, change.values)
-        elif type(change) is Append:
-            check_values(change.values.values())
-            self._ops += ops_of(change, self, self._number)
-            self._appends = True
-        elif type(change) is Insert:
-            self._insert(change, changes)
-        else:
-            for op in ops_of(change, self, self._number):
-                check_values(op.values)
-                self._apply(self._replica.catalogue.by_id[op.table], op)
-                self._ops.append(op)
-
-    def _insert(self, change: Insert, changes: list[Change]) -> None:
-        table = change.table
-        check_rows(table, change.rows)
-        alone = sum(other.table is table for other in changes) == 1
-        if alone and len(change.rows) >= BULK_ROWS_MIN and self._all_new(change):
-            packed = [_encode((row[0], b"", row[1:])) for row in change.rows]
-            # An operation is these three behind its table and kind: an array of five.
-            begin = _encode((table.id, int(OpKind.PUT), 0, 0, 0))[:-3]
-            self._ops += [begin + row[1:] for row in packed]
-            self._bulk.append((table, change.rows, packed))
-            return
-        for row in change.rows:
-            values = dict(zip(table.names, row[1:], strict=True))
-            self._put(table, _pk(row[0]), values)
-
-    def _all_new(self, change: Insert) -> bool:
-        """Whether no row of a bulk insert exists, was deleted, or comes twice."""
-        table, replica = change.table, self._replica
-        keys = [row[0] for row in change.rows]
-        if table.id in replica.buried or len(change.rows[0]) != 1 + len(table.fields):
-            return False
-        if len(set(keys)) != len(keys):
-            return False
-        sql = replica.sql[table.id]
-        if table.pk is Kind.INT:
-            ((last,),) = replica.execute(sql.last).fetchall()
-            if last is None or last < min(keys):  # type: ignore[type-var]
-                return True
-        found = replica.execute(sql.known_many, (key_list(table, keys),))  # type: ignore[arg-type]
-        return not found.fetchall()
-
-    def _put(self, table: Table, pk: Pk, values: dict[str, Value]) -> None:
-        key = (table.id, pk)
-        state = self._open_row(table, pk)
-        if state is None or not state.alive:
-            self._create(table, pk, values, state)
-            return
-        places = self._replica.sql[table.id].places
-        present = state.values
-        changed = [
-            (place + 1, value)
-            for name, value in values.items()
-            if present[place := places[name]] != value
-        ]
-        if not changed:
-            return
-        changed.sort(key=_field)
-        fields = bytes([field for field, _ in changed])
-        news = [value for _, value in changed]
-        if table.merge is Merge.OWNED:
-            kind = kind_with(OpKind.PUT, owned.owner_of(state.clocks)[1])
-            op = Op(table.id, kind, pk, fields, news)
-            self._demand(owned.refusal(state, table, op, self._number), table, pk)
-            state.clocks = self._stamp + state.clocks[len(self._stamp) :]
-        else:
-            length = length_of(state.clocks)
-            kind = _PLAIN_PUT if length == 1 else kind_with(OpKind.PUT, length)
-            op = Op(table.id, kind, pk, fields, news)
-            if not state.clocks.startswith(self._stamp):  # else it was made in this very call
-                state.clocks = with_stamp(state.clocks, fields, self._stamp)
-        for field, value in changed:
-            present[field - 1] = value
-        self._log_put(key, op)
-
-    def _create(
-        self, table: Table, pk: Pk, values: dict[str, Value], state: RowState | None
-    ) -> None:
-        unknown = values.keys() - self._replica.sql[table.id].places.keys()
-        assert not unknown, f"{table.name} has no {unknown}"
-        whole = [values.get(field.name, field.default) for field in table.fields]
-        length = length_of(state.clocks) + 1 if state is not None else 1
-        variant = length if length > 1 else 0
-        op = Op(table.id, kind_with(OpKind.PUT, variant), pk, b"", whole)
-        self._apply(table, op)
-        self._ops.append(op)
-        self._last_put[table.id, pk] = op
-
-    def _log_put(self, key: RowKey, op: Op) -> None:
-        """A second write of a row in one call joins the first: one stamp can win only once."""
-        earlier = self._last_put.get(key)
-        if earlier is None or earlier.kind != op.kind:
-            self._last_put[key] = op
-            self._ops.append(op)
-            return
-        if not earlier.fields:
-            for field, value in zip(op.fields, op.values, strict=True):
-                earlier.values[field - 1] = value
-            return
-        merged = dict(zip(earlier.fields, earlier.values, strict=True))
-        merged.update(zip(op.fields, op.values, strict=True))
-        fields = sorted(merged)
-        earlier.fields = bytes(fields)
-        earlier.values = [merged[field] for field in fields]
-
-    def _apply(self, table: Table, op: Op) -> None:
-        """Bring the working copies to what the operation makes of them."""
-        kind = op.kind & KIND_MASK
-        pk = op.pk
-        assert pk is not None
-        key = (table.id, pk)
-        if table.merge is Merge.ROWS or table.merge is Merge.OWNED:
-            state = self._open_row(table, pk)
-            if kind == OpKind.DELETE:
-                self._rows[key] = rows.delete(state, op, self._stamp)
-                self._last_put.pop(key, None)
-            elif kind == OpKind.OWN:
-                assert state is not None
-                self._rows[key] = owned.hand_over(state, op, self._stamp)
-            elif table.merge is Merge.OWNED:
-                self._rows[key] = owned.put(state, table, op, self._stamp)
-            else:
-                self._rows[key] = rows.put(state, table, op, self._stamp, [], again=True)
-        elif table.merge is Merge.SET:
-            element = str(op.values[0])
-            present = self.load_element(table, pk, element)
-            seen = op.values[1] if kind == OpKind.REMOVE else None
-            self._elements[table.id, pk, element] = (
-                sets.add(present, self._stamp) if seen is None else sets.remove(present, seen)
-            )
-        else:
-            rights = self.load_rights(table, pk)
-            self._rights[key] = (
-                escrow.grant(rights, self._number, to=op.values[0], total=op.values[1])
-                if kind == OpKind.GRANT
-                else escrow.spend(rights, self._number, total=op.values[0])
-            )
-
-    # -- the view through which changes are planned -----------------------------------------------
-
-    def _open_row(self, table: Table, pk: Pk) -> RowState | None:
-        key = (table.id, pk)
-        if key in self._rows:
-            return self._rows[key]
-        state = self._rows[key] = self._view.load_row(table, pk)
-        self._before[key] = digest.row_digest(pk, state)
-        return state
-
-    def load_row(self, table: Table, pk: Pk) -> RowState | None:
-        return self._open_row(table, pk)
-
-    def load_element(self, table: Table, pk: Pk, element: str) -> ElementState | None:
-        key = (table.id, pk, element)
-        if key not in self._elements:
-            state = self._elements[key] = self._view.load_element(table, pk, element)
-            self._elements_before[key] = digest.element_digest(pk, element, state)
-        return self._elements[key]
-
-    def load_rights(self, table: Table, pk: Pk) -> RightsState | None:
-        key = (table.id, pk)
-        if key not in self._rights:
-            state = self._rights[key] = self._view.load_rights(table, pk)
-            self._rights_before[key] = digest.rights_digest(pk, state)
-        return self._rights[key]
-
-    # -- writing ----------------------------------------------------------------------------------
 
     def _cut(self, author: Author) -> list[tuple[bytes, list[LoggedOp]]]:
         """Records within bounds, each with its operations; the effect comes with the last."""
@@ -318,7 +114,7 @@ class LocalWrite:
                 sums[row[0] & BUCKET_MASK] += one  # type: ignore[operator]
         else:
             for row, one in zip(news, digests, strict=True):
-                sums[bucket_of(_pk(row[0]))] += one
+                sums[bucket_of(row[0])] += one  # type: ignore[arg-type]
         for bucket, total in enumerate(sums):
             replica.add_digest(scope, table.id, bucket, total)
 
@@ -336,16 +132,13 @@ class LocalWrite:
                     found.setdefault(op.table, []).append(entry)
         return found
 
-    def _demand(self, code: str, table: Table, pk: Pk) -> None:
-        if code:
-            raise NotAllowed(code, f"{table.name} {pk}")
-
 
 def write(
     replica: Replica, scope: Scope, changes: Iterable[Change], author: Author
 ) -> Written | None:
     """See the protocol."""
     assert replica.pending is not None
+    replica.check_open()
     if replica.frozen:
         raise NotAllowed("frozen", "this replica must not write; see quarantine")
     return LocalWrite(replica, scope).run(list(changes), author)
@@ -362,8 +155,3 @@ def _halved(pieces: list[list[LoggedOp]], bodies: list[bytes]) -> list[list[Logg
             middle = len(piece) // 2
             smaller += [piece[:middle], piece[middle:]]
     return smaller
-
-
-def _pk(value: Value) -> Pk:
-    assert isinstance(value, int | str)
-    return value

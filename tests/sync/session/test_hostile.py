@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from sync.core.chain import Seal
-from sync.core.effects import Send
+from sync.core.effects import Extract, Extracted, Send
 from sync.core.ids import NodeId, Scope, StreamId
 from sync.core.limits import Limits
 from sync.core.messages import (
@@ -312,6 +312,23 @@ def test_bytes_outside_the_shared_scopes_never_leave(rng: random.Random) -> None
     assert PRIVATE.encode() not in said
     assert b"secret name" not in said
     assert {stream.scope for stream in edge.store.vector()} == {SHARED}
+
+
+def test_good_records_of_a_scope_that_is_not_shared_are_refused(rng: random.Random) -> None:
+    hub, edge = hub_and_edge((SHARED, Scope("w1")))
+    edge.fill(3)
+    edge.fill(3, Scope("w1"))
+    line = Line(edge, hub, edge.wall, rng, wanted=("w1",))
+    line.advance(1_000)
+    line.high.raw = lambda message: [] if isinstance(message, Ack) else [message]
+    own = StreamId(NodeId(edge.member.node), 1, SHARED)
+    found = edge.side.perform(Extract(own, 0, 1 << 20))
+    assert isinstance(found, Extracted)
+    assert found.batch is not None
+    inject(line, line.low, found.batch)
+    assert {stream.scope for stream in hub.store.vector()} == {"w1"}
+    assert [quar.code for quar in line.high.sent if isinstance(quar, Quar)] == ["scope"]
+    assert not line.closed
 
 
 def test_an_edge_may_ask_for_less_but_not_for_more(rng: random.Random) -> None:

@@ -228,6 +228,22 @@ def test_a_full_disk_refuses_the_write_and_nothing_else(tmp_path: Path) -> None:
     assert store.verify() == []
 
 
+def test_nothing_is_written_outside_a_transaction_the_disk_has_ended(tmp_path: Path) -> None:
+    one = one_of(tmp_path)
+    store = store_of(one)
+    store.begin()
+    store.write(SHARED, [Put(THING, 1, {"name": "cup"})], Author())
+    store.connection.execute("ROLLBACK")  # as SQLite may do when the disk is full
+    with pytest.raises(DiskFull):
+        store.write(SHARED, [Put(THING, 2, {"name": "jug"})], Author())
+    with pytest.raises(DiskFull):
+        store.commit()
+    store.rollback()
+    one.write(Put(THING, 3, {"name": "pot"}))
+    assert set(store.rows(THING)) == {3}
+    assert store.verify() == []
+
+
 def test_a_reader_sees_what_is_committed_and_cannot_write(tmp_path: Path) -> None:
     one = one_of(tmp_path)
     store = store_of(one)

@@ -1,0 +1,28 @@
+"""How fast a scan is recorded: beside raw SQLite in one process, and over HTTP under load."""
+
+from bench.report import Report
+from bench.scan import commits, http
+
+ROUNDS = 5
+
+
+def run(seed: int) -> Report:
+    """Both parts; all ratios come from rounds taken in turn."""
+    figures = {**commits.measure(seed, ROUNDS), **http.measure(seed, ROUNDS)}
+    return Report(
+        figures=figures,
+        targets={
+            "commit_full_vs_raw": ">= 0.90",
+            "commit_normal_vs_raw": ">= 0.50",
+            "scan_vs_empty_get": ">= 0.4",
+            "scan_vs_single_commits": ">= 2.5",
+            "scan_p99_vs_single_commits": "< 1",
+        },
+        notes=(
+            "commit_*: one movement and its stock, a commit each; p50 of raw SQLite / p50 of ours. "
+            "Raw: the same row and the same balance, as many fsyncs.",
+            "scan_*: acknowledged confirm_pick over HTTP, 64 connections, FULL, one process.",
+            "empty: authenticated GET /api/v1/ping of the same server.",
+            "single: the same handler, one transaction per request in a thread pool.",
+        ),
+    )

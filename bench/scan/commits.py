@@ -1,0 +1,140 @@
+"""One movement per commit: the ledger with log, chain, digest and stock, beside raw SQLite."""
+
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import apsw
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bench.repeats import interleave, ratio
+from models.warehouse.catalogue import CATALOGUE, MOVEMENT
+from sync.core.catalogue import Table, Value
+from sync.core.change import Append
+from sync.core.ids import Scope
+from sync.core.state import Entry
+from sync.store.protocol import Author, Member
+from sync.store.sqlite import Options, SqliteStore
+
+COMMITS = {"full": 300, "normal": 2_000}
+SCOPE = Scope("w1")
+BALANCE = (
+    "CREATE TABLE balance(item_id, location_id, quantity, PRIMARY KEY(item_id, location_id)) "
+    "WITHOUT ROWID"
+)
+UPSERT = (
+    "INSERT INTO balance VALUES(?,?,?) "
+    "ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity"
+)
+_ITEM, _QUANTITY, _TO = (MOVEMENT.names.index(n) for n in ("item_id", "quantity", "to_location"))
+
+
+def measure(seed: int, rounds: int) -> dict[str, float]:
+    """`commit_full_vs_raw`, `commit_normal_vs_raw` and the medians behind them in microseconds."""
+    figures: dict[str, float] = {}
+    for durability, commits in COMMITS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            chance = random.Random(seed)
+            contenders = {
+                "raw": _raw(Path(folder) / "raw.db", durability, commits, chance),
+                "ours": _ours(Path(folder) / "ours.db", durability, commits, chance),
+            }
+            measured = interleave(contenders, rounds=rounds)
+        found = ratio(measured["raw"], measured["ours"])
+        figures.update(found.figures(f"commit_{durability}_vs_raw"))
+        for name, values in measured.items():
+            figures[f"commit_{durability}_{name}_us"] = statistics.median(values) * 1e6
+    return figures
+
+
+def _movement(chance: random.Random) -> dict[str, Value]:
+    return {
+        "company_id": 1,
+        "owner_id": 1,
+        "warehouse_id": 1,
+        "kind": "pick",
+        "at_ms": 1_790_000_000_000,
+        "item_id": chance.randrange(5_000),
+        "quantity": 1 + chance.randrange(9),
+        "from_location": chance.randrange(400),
+        "to_location": 900,
+        "document_id": chance.randrange(10_000),
+        "line_id": chance.randrange(100_000),
+        "task_id": chance.randrange(100_000),
+        "actor": chance.randrange(20),
+        "received_at_ms": 1_780_000_000_000,
+    }
+
+
+def _median_s(one: Callable[[], None], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        one()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def _raw(
+    path: Path, durability: str, commits: int, chance: random.Random
+) -> Callable[[int], float]:
+    connection = apsw.Connection(str(path))
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", durability)
+    columns = ", ".join(MOVEMENT.names)
+    connection.execute(f"CREATE TABLE movement(id INTEGER PRIMARY KEY, {columns})")
+    connection.execute("CREATE INDEX movement_document ON movement(document_id)")
+    connection.execute(BALANCE)
+    insert = f"INSERT INTO movement({columns}) VALUES({','.join('?' * len(MOVEMENT.names))})"
+    execute = connection.cursor().execute
+
+    def one() -> None:
+        values = _movement(chance)
+        execute("BEGIN IMMEDIATE")
+        execute(insert, tuple(values.get(name) for name in MOVEMENT.names))
+        execute(UPSERT, (values["item_id"], values["to_location"], values["quantity"]))
+        execute("COMMIT")
+
+    return lambda _: _median_s(one, commits)
+
+
+class _Balance:
+    """The same balance, kept by the ledger's projection."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._execute = store.connection.cursor().execute
+
+    def project(self, table: Table, entries: Sequence[Entry]) -> None:
+        """See Projection."""
+        for entry in entries:
+            values = entry.values
+            self._execute(UPSERT, (values[_ITEM], values[_TO], values[_QUANTITY]))
+
+
+def _ours(
+    path: Path, durability: str, commits: int, chance: random.Random
+) -> Callable[[int], float]:
+    key = Ed25519PrivateKey.from_private_bytes(b"b" * 32)
+    me = Member(1, 1, key.public_key().public_bytes_raw(), "edge", (SCOPE,))
+    store = SqliteStore.create(
+        path,
+        CATALOGUE,
+        me,
+        key,
+        lambda: time.time_ns() // 1_000_000,
+        local_ddl=BALANCE,
+        options=Options(durability=durability),
+    )
+    store.projection = _Balance(store)
+    author = Author(1, 1, "0190b7a2-7c50-7000-8000-000000000000")
+
+    def one() -> None:
+        values = _movement(chance)
+        store.begin()
+        store.write(SCOPE, [Append(MOVEMENT, values)], author)
+        store.commit()
+
+    return lambda _: _median_s(one, commits)

@@ -1,0 +1,85 @@
+"""Acknowledged scans over HTTP, beside an empty request and beside one commit per request."""
+
+import contextlib
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bench.http_load import Job, Outcome
+from bench.repeats import Ratio, ratio
+from bench.scan.site import KEY, make
+
+CONNECTIONS = 64
+SCANS = {"group": 4_000, "single": 1_000}
+EMPTY_S = 2.0
+HEADERS = {"authorization": f"Bearer {KEY}"}
+
+
+def measure(seed: int, rounds: int) -> dict[str, float]:
+    """Ratios of rounds in turn, and the medians behind them."""
+    scans: dict[str, list[Outcome]] = {"empty": [], "group": [], "single": []}
+    with contextlib.ExitStack() as stack:
+        ports, bodies = {}, {}
+        for mode, count in SCANS.items():
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            bodies[mode] = make(folder, count * (rounds + 1), seed)
+            ports[mode] = stack.enter_context(_served(folder, mode))
+        for number in range(rounds + 1):
+            empty = _load(Job(ports["group"], "/api/v1/ping", HEADERS, CONNECTIONS, EMPTY_S))
+            taken = {"empty": empty}
+            for mode, count in SCANS.items():
+                chosen = bodies[mode][number * count : (number + 1) * count]
+                job = Job(ports[mode], "/api/v1/commands", HEADERS, CONNECTIONS, bodies=chosen)
+                taken[mode] = _load(job)
+            for name, outcome in taken.items():
+                if number:  # the first round warms up
+                    scans[name].append(outcome)
+    return _figures(scans)
+
+
+def _figures(scans: dict[str, list[Outcome]]) -> dict[str, float]:
+    rates = {name: [one.per_s for one in outcomes] for name, outcomes in scans.items()}
+    tails = {name: [one.p99_ms for one in outcomes] for name, outcomes in scans.items()}
+    ratios: dict[str, Ratio] = {
+        "scan_vs_empty_get": ratio(rates["group"], rates["empty"]),
+        "scan_vs_single_commits": ratio(rates["group"], rates["single"]),
+        "scan_p99_vs_single_commits": ratio(tails["group"], tails["single"]),
+    }
+    figures: dict[str, float] = {}
+    for name, found in ratios.items():
+        figures.update(found.figures(name))
+    for name, outcomes in scans.items():
+        figures[f"{name}_per_s"] = statistics.median(rates[name])
+        figures[f"{name}_p50_ms"] = statistics.median(one.p50_ms for one in outcomes)
+        figures[f"{name}_p99_ms"] = statistics.median(tails[name])
+    return figures
+
+
+@contextlib.contextmanager
+def _served(folder: Path, mode: str) -> Iterator[int]:
+    command = [sys.executable, "-m", "bench.scan.server", str(folder), mode]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        port = process.stdout.readline()
+        assert port, f"the {mode} server did not start"
+        try:
+            yield int(port)
+        finally:
+            process.terminate()
+
+
+def _load(job: Job) -> Outcome:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.http_load"],
+        input=msgspec.json.encode(job),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    outcome = msgspec.json.decode(done.stdout, type=Outcome)
+    assert set(outcome.statuses) == {200}, outcome.statuses
+    return outcome

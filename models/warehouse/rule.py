@@ -1,0 +1,129 @@
+"""One rule of the policy: what a role may do to a table in a scope."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from models.warehouse.ids import COUNTER_BITS
+from sync.core.catalogue import Kind, Merge, Table
+from sync.core.judge import Origin
+from sync.core.record import KIND_MASK, Op, OpKind, variant_of
+
+SHAPES_MAX = 4_096
+INT_MAX = (1 << 63) - 1
+
+_TYPES: dict[Kind, frozenset[type]] = {
+    Kind.INT: frozenset({int, type(None)}),
+    Kind.TEXT: frozenset({str, type(None)}),
+    Kind.BLOB: frozenset({bytes, type(None)}),
+}
+
+_PK_TYPES: dict[tuple[bool, Kind], type] = {
+    (False, Kind.INT): int,
+    (False, Kind.TEXT): str,
+    (True, Kind.INT): type(None),
+}
+
+Check = Callable[[Origin, Op], str]
+_WRITES = frozenset({OpKind.PUT, OpKind.LEDGER})
+
+
+class Fixed(msgspec.Struct, frozen=True):
+    """A field that may hold only these ids in this scope, and the code of a breach."""
+
+    field: int
+    allowed: frozenset[int]
+    code: str
+
+
+class Rule:
+    """What one role may do to one table in one scope. Judged millions of times in a catch-up.
+
+    fixed: fields bound to the scope. own_rows: only rows whose id carries the author's number.
+    unchanging: fields that keep the value of the row's creation. needed: fields never null.
+    """
+
+    __slots__ = (
+        "_fixed", "_further", "_needed", "_own_rows", "_owned", "_pk_type", "_shapes",
+        "_unchanging", "table",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        table: Table,
+        fixed: tuple[Fixed, ...] = (),
+        *,
+        own_rows: bool = False,
+        unchanging: bytes = b"",
+        needed: bytes = b"",
+        further: Check | None = None,
+    ) -> None:
+        self.table = table
+        self._fixed, self._own_rows, self._further = fixed, own_rows, further
+        self._unchanging, self._needed = unchanging, needed
+        self._owned = table.merge is Merge.OWNED
+        self._pk_type = _PK_TYPES[table.merge is Merge.LEDGER, table.pk]
+        self._shapes: set[tuple[bytes, tuple[type, ...]]] = set()
+
+    def refuses(self, origin: Origin, op: Op) -> str:
+        """A stable code, or empty."""
+        kind, pk = op.kind & KIND_MASK, op.pk
+        if type(pk) is not self._pk_type:
+            return "value_type"
+        if isinstance(pk, int) and not 0 < pk <= INT_MAX:
+            return "value_range"
+        if self._belongs_to_maker(op, kind) and not _made_by(origin, pk):
+            return "foreign_id"
+        if kind in _WRITES:
+            shape = (op.fields, tuple(map(type, op.values)))
+            code = "" if shape in self._shapes else self._misshapen(shape)
+            code = code or (self._names_others(op) if op.fields else self._lies_elsewhere(op))
+            if code:
+                return code
+        return self._further(origin, op) if self._further is not None else ""
+
+    def _belongs_to_maker(self, op: Op, kind: int) -> bool:
+        """A row of fence 0 was never handed over, so only its maker may write it."""
+        if self._owned:
+            return variant_of(op.kind) == (1 if kind == OpKind.OWN else 0)
+        return self._own_rows
+
+    def _misshapen(self, shape: tuple[bytes, tuple[type, ...]]) -> str:
+        """Values of a type that a store or a projection would stumble over."""
+        fields, kinds = shape
+        columns = self.table.fields
+        for field, kind in zip(fields or range(1, len(kinds) + 1), kinds, strict=True):
+            if field > len(columns):
+                continue
+            if kind not in _TYPES[columns[field - 1].kind]:
+                return "value_type"
+            if kind is type(None) and field in self._needed:
+                return "incomplete"
+        if self._needed and not fields and len(kinds) < len(columns):
+            return "incomplete"
+        if len(self._shapes) < SHAPES_MAX:
+            self._shapes.add(shape)
+        return ""
+
+    def _lies_elsewhere(self, op: Op) -> str:
+        """A whole row or entry must name the scope it is in."""
+        values = op.values
+        for fixed in self._fixed:
+            if fixed.field > len(values) or values[fixed.field - 1] not in fixed.allowed:
+                return fixed.code
+        return ""
+
+    def _names_others(self, op: Op) -> str:
+        """Edits must not carry a row into another scope, nor change what never changes."""
+        for field, value in zip(op.fields, op.values, strict=True):
+            if field in self._unchanging:
+                return "fixed_field"
+            for fixed in self._fixed:
+                if fixed.field == field and value not in fixed.allowed:
+                    return fixed.code
+        return ""
+
+
+def _made_by(origin: Origin, pk: int | str | None) -> bool:
+    """Whether an id was handed out by this node."""
+    return isinstance(pk, int) and pk >> COUNTER_BITS == origin.number

@@ -1,0 +1,102 @@
+"""What a store does beside its daily work: epochs, snapshots, compaction, backups, proof."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sync.core.catalogue import Table
+from sync.core.ids import Head, Scope, StreamId
+from sync.store.sqlite.backup import check_pages, copy_to
+from sync.store.sqlite.compact import compact, floor_of
+from sync.store.sqlite.errors import guarded
+from sync.store.sqlite.install import install_snapshot
+from sync.store.sqlite.life import freeze, hash_at, raise_epoch, thaw_stream
+from sync.store.sqlite.replica import Replica
+from sync.store.sqlite.snapshot import make_snapshot
+from sync.store.sqlite.verify import Finding, check_copy, digest_rows, findings
+
+
+class Upkeep:
+    """The rarer half of a SQLite store."""
+
+    path: Path
+    replica: Replica
+
+    @property
+    def frozen(self) -> bool:
+        """Whether local writes are refused."""
+        return self.replica.frozen
+
+    @frozen.setter
+    def frozen(self, frozen: bool) -> None:
+        if frozen != self.replica.frozen:
+            freeze(self.replica, frozen)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch own records are written in."""
+        return self.replica.epoch
+
+    def freeze(self) -> None:
+        """Refuse local writes from now on, also after a restart."""
+        self.frozen = True
+
+    def raise_epoch(self, above: int) -> None:
+        """Go on in an epoch above this one (see new_epoch)."""
+        self.new_epoch("raised", above)
+
+    def new_epoch(self, reason: str, above: int = 0) -> int:
+        """After a restore, a clone or a lost suffix: write to new streams. Thaws the replica."""
+        with guarded():
+            return raise_epoch(self.replica, reason, above)
+
+    def thaw(self, stream: StreamId) -> None:
+        """Take records of a frozen stream again, once a person has decided so."""
+        with guarded():
+            thaw_stream(self.replica, stream)
+
+    def snapshot(self, scopes: Sequence[Scope], path: Path) -> dict[StreamId, Head]:
+        """These scopes as one file; the vector it holds. Reads beside the writer."""
+        with guarded():
+            return make_snapshot(
+                self.path, path, self.replica.catalogue, scopes, self.replica.options
+            )
+
+    def install_snapshot(self, path: Path) -> None:
+        """Take a snapshot's scopes as they are there; raises Refused and changes nothing."""
+        with guarded():
+            install_snapshot(self.replica, path)
+
+    def compact(
+        self,
+        scope: Scope,
+        stable_hlc: int,
+        delivered: Mapping[StreamId, int],
+        *,
+        tombs_hlc: int = 0,
+    ) -> int:
+        """Forget what is stable in a scope (see compact.py); how many bodies were dropped."""
+        with guarded():
+            return compact(self.replica, scope, stable_hlc, delivered, tombs_hlc)
+
+    def floor(self, stream: StreamId) -> int:
+        """Up to which record the bodies of a stream are gone."""
+        return floor_of(self.replica, stream)
+
+    def backup_to(self, path: Path) -> None:
+        """A copy that counts: every page read back, every chain, seal and digest proved."""
+        copy_to(self.path, path, self.replica.options)
+        check_pages(path, self.replica.options)
+        check_copy(self.replica, path)
+
+    def verify(self) -> list[Finding]:
+        """What is wrong with this replica; empty if it is sound."""
+        with guarded():
+            return findings(self.replica)
+
+    def digest_rows(self, scope: Scope, table: Table, bucket: int) -> dict[str, int]:
+        """Row digests of one of the 16 buckets of a table, to find where two replicas differ."""
+        return digest_rows(self.replica, scope, table, bucket)
+
+    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
+        """Chain hash of a held record, to tell a fork from a lost suffix."""
+        return hash_at(self.replica, stream, seq)
