@@ -10,14 +10,15 @@ from pathlib import Path
 
 import structlog
 from litestar import Litestar, Router
+from litestar.openapi import OpenAPIConfig
 
 from edge.api.accounts import Accounts
 from edge.api.caller import Gate
 from edge.api.commands import command_routes
 from edge.api.imports import import_routes
-from edge.api.lists import list_routes, work_routes
+from edge.api.lists import document_routes, list_routes, work_routes
 from edge.api.live import live_routes
-from edge.api.openapi import openapi_config
+from edge.api.openapi import Description, openapi_config, openapi_routes
 from edge.api.people import people_routes
 from edge.api.reading import Readers
 from edge.api.services import Secrets, Services
@@ -134,13 +135,9 @@ class Edge:
 
     def _services(self) -> Services:
         config, opened = self.config, self.opened
-        row = opened.store.connection.execute(
-            "SELECT code FROM company WHERE id = ?", (opened.site.company_id,)
-        ).fetchone()
         return Services(
             config=config,
             site=opened.site,
-            company_code=str(row[0]) if row is not None else "",
             version=program_version(),
             wall_ms=self._wall_ms,
             writer=self.writer,
@@ -173,8 +170,9 @@ class Edge:
             arrived=self._tail.wake,
         )
 
-    def _litestar(self) -> Litestar:
+    def _litestar(self, openapi: OpenAPIConfig | None = None) -> Litestar:
         at = self.services
+        description = Description(lambda: self._litestar(openapi_config(at.version)))
         gate = Gate(at.accounts, at.secrets.owner, self._wall_ms)
         api = Router(
             path="/api/v1",
@@ -184,16 +182,22 @@ class Edge:
                 *people_routes(at),
                 *work_routes(at),
                 *list_routes(at),
+                *document_routes(at),
                 *live_routes(at, self._tail),
                 *import_routes(at),
                 *status_routes(at),
             ],
         )
         return Litestar(
-            route_handlers=[api, *health_routes(at), *page_routes(at.pages, "open")],
+            route_handlers=[
+                api,
+                *health_routes(at),
+                *openapi_routes(description),
+                *page_routes(at.pages, "open"),
+            ],
             before_request=gate.admit,
             exception_handlers=HANDLERS,
-            openapi_config=openapi_config(at.version),
+            openapi_config=openapi,
             lifespan=[self.running],
             logging_config=None,
             request_max_body_size=1 << 20,

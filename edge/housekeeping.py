@@ -37,6 +37,7 @@ class Housekeeping:
         rounds = 0
         while True:
             await self._watch_disk()
+            await self._note_head()
             if rounds % SLOW_ROUNDS == 0:
                 await self.refresh_accounts()
             if rounds % FSYNC_ROUNDS == 0:
@@ -45,9 +46,19 @@ class Housekeeping:
             rounds += 1
             await asyncio.sleep(ROUND_S)
 
+    async def _note_head(self) -> None:
+        """The head file of a site that has gone quiet is brought up to date within a second."""
+        head_file = self._store.replica.head_file
+        if head_file is not None and head_file.late:
+            try:
+                await self._at.writer.run(lambda store: store.tick())
+            except (StoreError, DiskFull):
+                self._log.warning("head_waits")
+
     async def refresh_accounts(self) -> None:
-        """People blocked and keys revoked elsewhere stop working here."""
-        accounts = self._at.accounts
+        """People blocked and keys revoked elsewhere stop working here; names given there arrive."""
+        at, accounts = self._at, self._at.accounts
+        at.company_code = await at.readers.run(read_company_code, at.site.company_id)
         mark = accounts.mark()
         accounts.replace(await self._at.readers.run(read_accounts, self._at.wall_ms()), mark)
 
@@ -114,6 +125,14 @@ class Housekeeping:
                 return time.perf_counter() - start
         except OSError:
             return None
+
+
+def read_company_code(connection: apsw.Connection, company_id: int) -> str:
+    """Empty until a site that joined a hub has heard from it."""
+    row: tuple[Any, ...] | None = connection.execute(
+        "SELECT code FROM company WHERE id = ?", (company_id,)
+    ).fetchone()
+    return str(row[0]) if row is not None else ""
 
 
 def read_vector(connection: apsw.Connection) -> dict[StreamId, Head]:

@@ -1,13 +1,15 @@
 """The one place where a hub is assembled."""
 
+import gc
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from litestar import Litestar, Router
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.response import Response
 
@@ -17,6 +19,7 @@ from hub.api.enrolment import enrolment_routes
 from hub.api.figures import figure_routes
 from hub.api.live import event_routes, health_routes
 from hub.api.master import master_routes
+from hub.api.openapi import Description, openapi_config, openapi_routes
 from hub.api.request import HttpRequest
 from hub.api.sessions import people_routes, session_routes
 from hub.api.sites import command_routes, site_routes
@@ -45,8 +48,10 @@ from sync.store.sqlite import Options
 
 VERSION = "0.1.0"
 PAGES = Path(__file__).parent / "pages"
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0001
 """Python's default of 5 ms lets ingest hold up every step of every query (see bench hub)."""
+GC_THRESHOLD = (50_000, 20, 100)
+"""A batch makes tens of thousands of objects that soon go: full collections would stall queries."""
 
 
 def wall_ms_now() -> int:
@@ -73,7 +78,7 @@ class Program:
         store, keys = opened.store, opened.keys
         self.config, self.identity, self.lock = config, opened.identity, opened.lock
         self._clocks, self._keys = clocks, keys
-        self._disk = Disk(
+        self.disk = Disk(
             config.path,
             ballast_bytes=config.store.ballast_bytes,
             free_bytes_min=config.store.free_bytes_min,
@@ -120,11 +125,24 @@ class Program:
             watch=self.watch,
             counts=self.counts,
             feed=self.feed,
-            disk=self._disk,
+            disk=self.disk,
             pages=Pages(PAGES),
         )
 
     def _door(self) -> Door:
+        at = self.services
+        description = Description(lambda: self._litestar(openapi_config(VERSION)))
+        self.litestar = self._litestar(None, openapi_routes(description), live=True)
+        hosts = Hosts((*self.config.http.hosts, self.config.http.host))
+        return Door(self.litestar, hosts, at.traffic)
+
+    def _litestar(
+        self,
+        described: OpenAPIConfig | None,
+        more: Sequence[HTTPRouteHandler] = (),
+        *,
+        live: bool = False,
+    ) -> Litestar:
         at = self.services
         api = Router(
             "/api/v1",
@@ -140,30 +158,24 @@ class Program:
                 *event_routes(at),
             ],
         )
-        litestar = Litestar(
-            route_handlers=[
-                api,
-                *health_routes(at),
-                self.links.handler(),
-                *page_routes(at.pages, OPEN),
-            ],
+        outside = [*health_routes(at), *more, *page_routes(at.pages, OPEN)]
+        return Litestar(
+            route_handlers=[api, *outside, self.links.handler()],
             guards=[at.access.guard],
             exception_handlers={**HANDLERS, BadCursor: _bad_cursor},
-            openapi_config=OpenAPIConfig(title="Holdfast hub", version=VERSION, path="/schema"),
-            lifespan=[self._lifespan],
+            openapi_config=described,
+            lifespan=[self._lifespan] if live else [],
             logging_config=None,
         )
-        self.litestar = litestar
-        return Door(litestar, Hosts(self.config.http.hosts), at.traffic)
 
     # -- life -------------------------------------------------------------------------------------
 
     @asynccontextmanager
     async def _lifespan(self, app: Litestar) -> AsyncIterator[None]:
-        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        _favour_queries()
         self.writer.start()
         await self.links.load()
-        keeping = Housekeeping(self.services, self.writer, self._disk)
+        keeping = Housekeeping(self.services, self.writer, self.disk)
         self._supervisor.start("links", self.links.poll)
         self._supervisor.start("housekeeping", keeping.run)
         await keeping.look()
@@ -206,7 +218,7 @@ class Program:
     # -- what parts tell each other ---------------------------------------------------------------
 
     def _refuses(self) -> bool:
-        return self._disk.is_low()
+        return self.disk.is_low()
 
     def _written(self) -> None:
         self.links.written()
@@ -223,6 +235,13 @@ def build(config: Config, clocks: Clocks | None = None, options: Options = LIVE_
     """Open the folder and put everything together; raises what open_folder raises."""
     clocks = clocks or Clocks()
     return Program(config, open_folder(config, clocks.wall_ms, options), clocks)
+
+
+def _favour_queries() -> None:
+    """Settings of the whole process, so only made where a program starts to serve."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLD)
 
 
 def _bad_cursor(_: HttpRequest, error: BadCursor) -> Response[bytes]:

@@ -13,8 +13,10 @@ import structlog
 
 from hub import config as settings
 from hub.admin import backing
-from hub.admin.asking import AskError, Office
+from hub.admin.asking import AskError
 from hub.admin.doctor import examine
+from hub.admin.options import data_option, json_option, must_exist, office
+from hub.admin.people import COMMANDS
 from hub.admin.showing import Bar, show
 from hub.app import PAGES, build, wall_ms_now
 from hub.check.report import check_file
@@ -44,16 +46,6 @@ EXPECTED = (
     OSError,
 )
 """What an operator can act on: told in one line, exit code 1."""
-
-data_option = click.option(
-    "--data",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: settings.default_folder() or "holdfast-hub-data",
-    show_default="$HOLDFAST_HUB_FOLDER or ./holdfast-hub-data",
-    help="The data folder of the hub.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
 
 
 class _Door(click.Group):
@@ -199,7 +191,7 @@ def check(folder: Path, as_json: bool) -> None:
     Repairs nothing. Exit code 1 when something does not hold.
     """
     config = settings.read(folder)
-    _must_exist(config)
+    must_exist(config)
     with Bar(as_json) as bar:
         report = check_file(config.database, load_keys(folder).signing, bar.progress)
     show(report, as_json, "All of it holds." if report.ok else "Something does not hold.")
@@ -219,7 +211,7 @@ def enrol(site: str, name: str, time_zone: str, folder: Path, as_json: bool) -> 
     holdfast-edge init --hub ADDRESS --enrol CODE
     """
     asked: dict[str, object] = {"code": site, "name": name or site, "time_zone": time_zone}
-    issued = _office(folder).post("/enrolments", {"site": asked})
+    issued = office(folder).post("/enrolments", {"site": asked})
     click.echo(json.dumps(issued) if as_json else issued["code"])
 
 
@@ -229,56 +221,8 @@ def enrol(site: str, name: str, time_zone: str, folder: Path, as_json: bool) -> 
 @data_option
 def revoke(site: str, node: str, folder: Path) -> None:
     """Turn the computer NODE of SITE away from now on; what it wrote before stays."""
-    _office(folder).post(f"/sites/{site}/nodes/{node}/revoke", {})
+    office(folder).post(f"/sites/{site}/nodes/{node}/revoke", {})
     click.echo(f"{node} is turned away.")
-
-
-@main.command("add-user")
-@click.argument("name")
-@click.option(
-    "--role",
-    type=click.Choice(["viewer", "planner", "admin"]),
-    default="viewer",
-    show_default=True,
-    help="viewer looks; planner also edits and sends commands; admin also enrols.",
-)
-@click.option("--password", default=None, help="At least 10 characters; made up if left out.")
-@data_option
-@json_option
-def add_user(name: str, role: str, password: str | None, folder: Path, as_json: bool) -> None:
-    """Add a person who may log in. The password is shown this once."""
-    password = password or secrets.token_urlsafe(12)
-    made = _office(folder).post("/users", {"name": name, "role": role, "password": password})
-    show({**made, "password": password}, as_json, "Write the password down.")
-
-
-@main.command("set-password")
-@click.argument("name")
-@click.option("--password", default=None, help="At least 10 characters; made up if left out.")
-@data_option
-@json_option
-def set_password(name: str, password: str | None, folder: Path, as_json: bool) -> None:
-    """Give a person a new password; all their sessions end."""
-    password = password or secrets.token_urlsafe(12)
-    _office(folder).post("/users/password", {"name": name, "password": password})
-    show({"name": name, "password": password}, as_json, "Write the password down.")
-
-
-@main.command("add-key")
-@click.argument("name")
-@click.option(
-    "--role",
-    type=click.Choice(["viewer", "planner", "admin"]),
-    default="viewer",
-    show_default=True,
-)
-@data_option
-@json_option
-def add_key(name: str, role: str, folder: Path, as_json: bool) -> None:
-    """Make an API key for a program. It is shown this once; only its hash is kept."""
-    show(
-        _office(folder).post("/keys", {"name": name, "role": role}), as_json, "Write the key down."
-    )
 
 
 @main.command()
@@ -292,7 +236,7 @@ def backup(file: Path | None, folder: Path, as_json: bool) -> None:
     keys are not in it: keep node.key and pepper of the data folder in a safe place.
     """
     config = settings.read(folder)
-    _must_exist(config)
+    must_exist(config)
     target = file or backing.default_name(folder, wall_ms_now())
     with Bar(as_json) as bar:
         made = backing.back_up(config, target, bar.progress)
@@ -327,16 +271,5 @@ def doctor(folder: Path, as_json: bool) -> None:
     sys.exit(0 if examined.ok else 1)
 
 
-def _office(folder: Path) -> Office:
-    config = settings.read(folder)
-    _must_exist(config)
-    return Office(config)
-
-
-def _must_exist(config: Config) -> None:
-    if not config.database.exists():
-        raise CannotOpen(f"{config.path} holds no hub; make one: holdfast-hub init")
-
-
-if __name__ == "__main__":
-    main()
+for _command in COMMANDS:
+    main.add_command(_command)

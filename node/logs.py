@@ -13,7 +13,7 @@ LEVELS = {
     "warning": logging.WARNING,
     "error": logging.ERROR,
 }
-_SECRET_WORDS = ("pin", "password", "token", "cookie", "secret", "authorization", "code")
+_SECRET_WORDS = ("pin", "password", "token", "cookie", "secret", "authorization")
 _QUIET = ("httpx", "httpcore", "websockets", "zeroconf", "uvicorn.access")
 
 

@@ -5,7 +5,6 @@ in it: keep node.key and pepper.key apart, or a stolen backup could speak for th
 """
 
 import os
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,17 +14,17 @@ from typing import Any
 import apsw
 import msgspec
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edge.admin.checking import Checked, Progress, check_connection
-from edge.link.road import raise_epoch
+from edge.admin.checking import Checked, Progress, check_file
 from edge.opening import DATABASE, NODE_KEY, set_aside
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
 from node.keys import fsync_folder, load_secret, signing_key
 from node.lock import FolderLock
 from sync.store.sqlite import Damaged, Options, SqliteStore
+from sync.store.sqlite.backup import copy_to
 from sync.store.sqlite.open import open_reader
-from sync.store.sqlite.vfs import load_checksums
 
 FORMAT = 1
 CHUNK_BYTES = 1 << 20
@@ -68,19 +67,21 @@ def back_up(folder: Path, target: Path, now_ms: int, progress: Progress) -> Mani
     """Copy, open the copy, check it, sign it. Works beside a running program."""
     if target.exists():
         raise BackupError(f"{target} exists already and is kept")
+    if not (folder / DATABASE).exists():
+        raise BackupError(f"{folder} holds no database")
     target.parent.mkdir(parents=True, exist_ok=True)
     making = target.with_name(f"{target.name}.part")
     making.unlink(missing_ok=True)
     progress("copy", 0, 1)
+    key = signing_key(load_secret(folder / NODE_KEY))
     try:
-        _copy(folder / DATABASE, making)
+        copy_to(folder / DATABASE, making, Options())
         progress("copy", 1, 1)
-        checked = _verified(making, progress)
+        checked = _verified(making, key, progress)
     except (apsw.Error, Damaged, BackupError) as error:
         making.unlink(missing_ok=True)
         raise BackupError(f"the backup failed: {error}") from error
     manifest = _manifest(making, checked, now_ms)
-    key = signing_key(load_secret(folder / NODE_KEY))
     text = msgspec.json.encode(manifest).decode()
     signed = Signed(text, key.sign(_spoken(text)).hex())
     _write_durably(_manifest_path(target), msgspec.json.encode(signed))
@@ -94,14 +95,11 @@ def restore(folder: Path, source: Path, wall_ms: Callable[[], int], progress: Pr
     secret = load_secret(folder / NODE_KEY)
     manifest = read_manifest(source, secret)
     with FolderLock(folder):
-        making = folder / f"{DATABASE}.restoring"
-        _copy_bytes(source, making, manifest, progress)
-        checked = _verified(making, progress)
+        _compare(source, manifest)
+        checked = _verified(source, signing_key(secret), progress)
         had_files = (folder / DATABASE).exists()
         aside = set_aside(folder, wall_ms()) if had_files else None
-        making.replace(folder / DATABASE)
-        fsync_folder(folder)
-        epoch = _new_epoch(folder, secret, wall_ms)
+        epoch = _put_back(source, folder, secret, wall_ms)
     return Restored(manifest.made_at, epoch, checked.records, str(aside) if aside else None)
 
 
@@ -124,58 +122,39 @@ def read_manifest(source: Path, secret: bytes) -> Manifest:
     return manifest
 
 
-def _copy(database: Path, making: Path) -> None:
-    flags = apsw.SQLITE_OPEN_READONLY
-    connection = apsw.Connection(str(database), flags=flags, vfs=load_checksums())
-    try:
-        connection.execute("VACUUM INTO ?", (str(making),))
-    finally:
-        connection.close()
-    with making.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _copy_bytes(source: Path, making: Path, manifest: Manifest, progress: Progress) -> None:
-    for part in ("", "-wal", "-shm"):
-        making.with_name(f"{making.name}{part}").unlink(missing_ok=True)
-    progress("copy", 0, 1)
-    shutil.copyfile(source, making)
-    with making.open("rb+") as file:
-        os.fsync(file.fileno())
-    if making.stat().st_size != manifest.bytes or _digest(making) != manifest.sha256:
-        making.unlink()
+def _compare(source: Path, manifest: Manifest) -> None:
+    if source.stat().st_size != manifest.bytes or _digest(source) != manifest.sha256:
         raise BackupError(f"{source} is not the file its manifest describes; nothing was changed")
-    progress("copy", 1, 1)
 
 
-def _verified(file: Path, progress: Progress) -> Checked:
+def _verified(file: Path, key: Ed25519PrivateKey, progress: Progress) -> Checked:
     """Open the file as a replica would and prove it; raises BackupError."""
-    connection = open_reader(file, Options())
-    try:
-        checked = check_connection(connection, progress)
-    finally:
-        connection.close()
+    checked = check_file(file, key, progress)
     if not checked.ok:
         first = checked.findings[0]
         raise BackupError(f"{first.rule} {first.subject}: {first.detail}")
     return checked
 
 
-def _new_epoch(folder: Path, secret: bytes, wall_ms: Callable[[], int]) -> int:
-    """What is written from now on is another stream than what the lost future wrote."""
-    store = SqliteStore.open(
-        folder / DATABASE, CATALOGUE, signing_key(secret), wall_ms, policy=WarehousePolicy()
+def _put_back(source: Path, folder: Path, secret: bytes, wall_ms: Callable[[], int]) -> int:
+    """What is written from now on is another stream than what the lost future wrote; its epoch."""
+    store = SqliteStore.restore(
+        source,
+        folder / DATABASE,
+        CATALOGUE,
+        signing_key(secret),
+        wall_ms,
+        policy=WarehousePolicy(),
     )
     try:
-        epoch = raise_epoch(store)
-        store.begin()
         # People log in again; what was leased then is nobody's now.
+        store.begin()
         store.connection.execute("DELETE FROM session")
         store.connection.execute("DELETE FROM lease")
         store.commit()
+        return store.epoch
     finally:
         store.close()
-    return epoch
 
 
 def _manifest(file: Path, checked: Checked, now_ms: int) -> Manifest:

@@ -5,7 +5,6 @@ from enum import IntEnum
 import msgspec
 
 from models.warehouse import commands
-from models.warehouse.commands import Command
 
 
 class Role(IntEnum):
@@ -40,14 +39,16 @@ RULES: dict[str, Rule] = {
     "measure": Rule(role=Role.reader, local=True),
 }
 
-_SUPERVISED = (
-    commands.AnnounceAsn,
-    commands.TakeOrder,
-    commands.ReleaseOrders,
-    commands.CancelOrder,
-    commands.Adjust,
-    commands.EditItem,
-    commands.EditLocation,
+_SUPERVISED: frozenset[type] = frozenset(
+    {
+        commands.AnnounceAsn,
+        commands.TakeOrder,
+        commands.ReleaseOrders,
+        commands.CancelOrder,
+        commands.Adjust,
+        commands.EditItem,
+        commands.EditLocation,
+    }
 )
 
 
@@ -56,6 +57,6 @@ def role_named(name: str) -> Role:
     return Role.__members__.get(name, Role.reader)
 
 
-def role_for(command: Command) -> Role:
-    """The least role that may give a command."""
-    return Role.supervisor if isinstance(command, _SUPERVISED) else Role.worker
+def role_for(kind: type) -> Role:
+    """The least role that may give a command of this kind."""
+    return Role.supervisor if kind in _SUPERVISED else Role.worker

@@ -80,7 +80,7 @@ async def record(at: Services, command: Command, caller: Caller) -> Answer:
 
 def need_role(command: Command, caller: Caller) -> None:
     """Raises Problem unless this caller may give this command."""
-    needed = role_for(command)
+    needed = role_for(type(command))
     if caller.role is None or caller.role < needed:
         raise Problem(403, "not_your_role", f"this command needs the role {needed.name}")
 

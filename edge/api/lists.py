@@ -75,7 +75,7 @@ def work_routes(at: Services) -> list[HTTPRouteHandler]:
 
 
 def list_routes(at: Services) -> list[HTTPRouteHandler]:
-    """Handlers of everything else that is looked at."""
+    """Handlers of stock and master data."""
 
     @get("/stock", rule="look")
     async def stock_list(
@@ -87,6 +87,26 @@ def list_routes(at: Services) -> list[HTTPRouteHandler]:
     @get("/lookup/{code:str}", rule="look")
     async def look_up(code: Annotated[str, PathParameter(max_length=200)]) -> shapes.Lookup:
         return await at.readers.run(places.lookup, code, at.today())
+
+    @get("/items", rule="look")
+    async def item_list(
+        search: Word = None, cursor: Cursor = None, limit: Limit = None
+    ) -> shapes.ItemPage:
+        return await at.readers.run(items.items_page, at.wall_ms(), search or "", cursor, limit)
+
+    @get("/locations", rule="look")
+    async def location_list(
+        search: Word = None, kind: Word = None, cursor: Cursor = None, limit: Limit = None
+    ) -> shapes.LocationPage:
+        return await at.readers.run(
+            places.locations_page, at.wall_ms(), search or "", kind, cursor, limit
+        )
+
+    return [stock_list, look_up, item_list, location_list]
+
+
+def document_routes(at: Services) -> list[HTTPRouteHandler]:
+    """Handlers of orders, deliveries and exceptions."""
 
     @get("/orders", rule="look")
     async def order_list(
@@ -109,35 +129,11 @@ def list_routes(at: Services) -> list[HTTPRouteHandler]:
     async def one_asn(number: FromPath[str]) -> shapes.Asn:
         return _found(await at.readers.run(documents.asn_by_number, number), "ASN")
 
-    @get("/items", rule="look")
-    async def item_list(
-        search: Word = None, cursor: Cursor = None, limit: Limit = None
-    ) -> shapes.ItemPage:
-        return await at.readers.run(items.items_page, at.wall_ms(), search or "", cursor, limit)
-
-    @get("/locations", rule="look")
-    async def location_list(
-        search: Word = None, kind: Word = None, cursor: Cursor = None, limit: Limit = None
-    ) -> shapes.LocationPage:
-        return await at.readers.run(
-            places.locations_page, at.wall_ms(), search or "", kind, cursor, limit
-        )
-
     @get("/exceptions", rule="look")
     async def exception_list() -> shapes.TroublePage:
         return await at.readers.run(troubles.open_troubles, at.wall_ms())
 
-    return [
-        stock_list,
-        look_up,
-        order_list,
-        one_order,
-        asn_list,
-        one_asn,
-        item_list,
-        location_list,
-        exception_list,
-    ]
+    return [order_list, one_order, asn_list, one_asn, exception_list]
 
 
 def _picker(request: HttpRequest) -> int:

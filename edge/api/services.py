@@ -59,7 +59,6 @@ class Services:
         *,
         config: Config,
         site: Site,
-        company_code: str,
         version: str,
         wall_ms: Callable[[], int],
         writer: Writer,
@@ -74,7 +73,7 @@ class Services:
     ) -> None:
         self.config = config
         self.site = site
-        self.company_code = company_code
+        self.company_code = ""
         self.version = version
         self.wall_ms = wall_ms
         self.writer = writer

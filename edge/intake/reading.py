@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from edge.intake.bounds import (
     CELL_CHARACTERS_MAX,
     CELLS_MAX,
@@ -102,6 +99,10 @@ def _from_text(cell: str) -> str:
 
 
 def _xlsx_rows(path: Path) -> Iterator[Row]:
+    # Imported here: it is a fifth of the program's start, and few starts read a workbook.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
         try:

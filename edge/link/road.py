@@ -18,8 +18,10 @@ from sync.link.client import SyncClient
 from sync.link.driver import Node
 from sync.link.side import StoreSide
 from sync.store.sqlite import DiskFull, SqliteStore
+from sync.store.sqlite.files import SnapshotFiles
 
 T = TypeVar("T")
+SNAPSHOTS = "snapshots"
 
 
 class Road:
@@ -42,9 +44,11 @@ class Road:
         self._log = structlog.get_logger("link")
         side = StoreSide(
             store,
-            hlc=lambda: store.clock.last,
-            hash_at=self._hash_at,
+            hlc=store.hlc,
+            hash_at=store.hash_at,
+            floor=store.floor,
             raise_epoch=self._raise_epoch,
+            snapshots=SnapshotFiles(store, store.path.with_name(SNAPSHOTS)),
         )
         node = Node(
             side,
@@ -103,32 +107,12 @@ class Road:
     def _me(self) -> Me:
         replica = self._store.replica
         me = self._store.me
-        return Me(me.node, replica.epoch, me.number, EDGE, SCHEMA, replica.key)
+        return Me(me.node, self._store.epoch, me.number, EDGE, SCHEMA, replica.key)
 
     def _run_on_writer(self, job: Callable[[], T]) -> Awaitable[T]:
         return self._writer.run(lambda _: job())
 
-    def _hash_at(self, stream: StreamId, seq: int) -> bytes | None:
-        known = self._store.replica.streams.by_id.get(stream)
-        if known is None:
-            return None
-        row = self._store.connection.execute(
-            "SELECT hash FROM s_log WHERE stream=? AND seq=?", (known.number, seq)
-        ).fetchone()
-        return row[0] if row is not None else None
-
     def _raise_epoch(self, above: int, cause: str) -> None:
         """This file is a copy or was restored: what it writes from now on is another stream."""
         self._log.warning("epoch_raised", above=above, cause=cause)
-        raise_epoch(self._store, above)
-
-
-def raise_epoch(store: SqliteStore, above: int = 0) -> int:
-    """Go on in a new epoch, on the writer's thread; the epoch."""
-    replica = store.replica
-    epoch = max(replica.epoch, above) + 1
-    store.begin()
-    store.connection.execute("UPDATE s_meta SET value=? WHERE key='epoch'", (epoch,))
-    store.commit()
-    replica.epoch = epoch
-    return epoch
+        self._store.new_epoch(cause, above)

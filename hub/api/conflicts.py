@@ -8,7 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Parameter
 
 from hub.access import asker
-from hub.api.figures import Cursor, Limit
+from hub.api.figures import Cursor, Limit, Short
 from hub.api.request import HttpRequest, id_of, json_in
 from hub.feed import CONFLICTS
 from hub.services import Services
@@ -44,16 +44,22 @@ def conflict_routes(at: Services) -> list[HTTPRouteHandler]:
     @get("/conflicts", rule=Role.VIEWER)
     async def conflicts(
         only_open: Annotated[bool | None, Parameter(query="open")] = None,
+        site: Short = None,
         cursor: Cursor = None,
         limit: Limit = None,
     ) -> ConflictPage:
+        warehouse = (await at.site(site)).warehouse_id if site is not None else None
         return await at.ask(
             lambda connection: conflict_page(
-                connection, only_open=only_open, cursor=cursor, limit=page_limit(limit)
+                connection,
+                only_open=only_open,
+                site=warehouse,
+                cursor=cursor,
+                limit=page_limit(limit),
             )
         )
 
-    @post("/conflicts/{conflict_id:str}/resolve", rule=Role.PLANNER, status_code=200)
+    @post("/conflicts/{conflict_id:str}/resolve", rule=Role.PLANNER, body=Taking, status_code=200)
     async def resolve(conflict_id: str, request: HttpRequest) -> Conflict:
         taking = await json_in(request, _TAKING)
         number, person = id_of(conflict_id), asker(request)

@@ -105,7 +105,7 @@ _STATUS = {"code_refused": 403, "code_expired": 403, "code_used": 409, "node_kno
 def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /enrolments, /enrol and /sites/{code}/nodes."""
 
-    @post("/enrolments", rule=Role.ADMIN, request_max_body_size=BODY_BYTES_MAX)
+    @post("/enrolments", rule=Role.ADMIN, body=EnrolmentAsked, request_max_body_size=BODY_BYTES_MAX)
     async def issue(request: HttpRequest) -> EnrolmentIssued:
         asked, person = (await json_in(request, _ISSUE)).site, asker(request)
         site = SiteToBe(asked.code, asked.name or asked.code, asked.time_zone)
@@ -131,7 +131,9 @@ def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
         at.feed.tell(SITES, site.code)
         return EnrolmentIssued(issued.code, shown(issued.expires_at_ms))
 
-    @post("/enrol", rule=OPEN, request_max_body_size=BODY_BYTES_MAX, status_code=200)
+    @post(
+        "/enrol", rule=OPEN, body=EnrolAsked, request_max_body_size=BODY_BYTES_MAX, status_code=200
+    )
     async def enrol(request: HttpRequest) -> Certificate:
         asked = await json_in(request, _ENROL)
         node, key = NodeId(id_of(asked.node)), _key(asked.public_key)

@@ -17,6 +17,7 @@ from hub.store.master import (
     PartnerFields,
     Record,
     RecordPage,
+    Shown,
     changes_for,
     find,
     find_by_id,
@@ -33,7 +34,7 @@ from sync.store.sqlite import SqliteStore
 
 Fields = ItemFields | PartnerFields
 New = NewItem | NewPartner
-Body = dict[str, Value | list[str]]
+Body = dict[str, Shown]
 
 
 def master_routes(at: Services) -> list[HTTPRouteHandler]:
@@ -70,7 +71,13 @@ def _routes(
     async def one(code: str) -> Response[Body]:
         return _sent(await at.ask(lambda connection: _single(find(connection, table, code))), 200)
 
-    @post(f"/{path}", rule=Role.PLANNER, name=f"add_{path}", request_max_body_size=BODY_BYTES_MAX)
+    @post(
+        f"/{path}",
+        rule=Role.PLANNER,
+        name=f"add_{path}",
+        body=NewItem if table is ITEM else NewPartner,
+        request_max_body_size=BODY_BYTES_MAX,
+    )
     async def add(request: HttpRequest) -> Response[Body]:
         given = await json_in(request, new)
         by = Author(user=asker(request).id)
@@ -81,6 +88,7 @@ def _routes(
         f"/{path}/{{code:str}}",
         rule=Role.PLANNER,
         name=f"edit_{path}",
+        body=ItemFields if table is ITEM else PartnerFields,
         request_max_body_size=BODY_BYTES_MAX,
     )
     async def change(code: str, request: HttpRequest) -> Response[Body]:

@@ -87,7 +87,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         body = _shown(at, at.access.person_of(request))
         return Response(body, headers={"cache-control": "no-store"})
 
-    @post("/session", status_code=200, rule=OPEN, request_max_body_size=BODY_BYTES_MAX)
+    @post("/session", status_code=200, rule=OPEN, body=Login, request_max_body_size=BODY_BYTES_MAX)
     async def log_in(request: HttpRequest) -> Response[Session]:
         asked = await json_in(request, LOGIN)
         person = await _person_for(at, asked, address_of(request))
@@ -120,7 +120,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
 def people_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /users and /keys: administrators only."""
 
-    @post("/users", rule=Role.ADMIN, request_max_body_size=BODY_BYTES_MAX)
+    @post("/users", rule=Role.ADMIN, body=NewUser, request_max_body_size=BODY_BYTES_MAX)
     async def add_user(request: HttpRequest) -> dict[str, str]:
         asked = await json_in(request, USER)
         hashed = await at.passwords.hash(asked.password)
@@ -133,7 +133,13 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
         )
         return {"id": ids.show(user_id), "name": asked.name, "role": asked.role}
 
-    @post("/users/password", rule=Role.ADMIN, request_max_body_size=BODY_BYTES_MAX, status_code=204)
+    @post(
+        "/users/password",
+        rule=Role.ADMIN,
+        body=NewUser,
+        request_max_body_size=BODY_BYTES_MAX,
+        status_code=204,
+    )
     async def set_password(request: HttpRequest) -> None:
         asked = await json_in(request, USER)
         hashed = await at.passwords.hash(asked.password)
@@ -143,7 +149,7 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
             raise Problem(404, "no_such_person", f"there is nobody called {asked.name}")
         await at.ask(at.access.load)
 
-    @post("/keys", rule=Role.ADMIN, request_max_body_size=BODY_BYTES_MAX)
+    @post("/keys", rule=Role.ADMIN, body=NewKey, request_max_body_size=BODY_BYTES_MAX)
     async def add_key(request: HttpRequest) -> dict[str, str]:
         asked, by = await json_in(request, KEY), asker(request)
         token, key_id, now = new_token(), at.new_id.new(), at.wall_ms()

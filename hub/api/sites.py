@@ -108,6 +108,7 @@ def command_routes(at: Services) -> list[HTTPRouteHandler]:
     @post(
         "/sites/{code:str}/commands",
         rule=Role.PLANNER,
+        body=Command,
         status_code=202,
         request_max_body_size=BODY_BYTES_MAX,
     )

@@ -94,21 +94,32 @@ def _unpacked(packed: Value) -> Value:
 
 
 def conflict_page(
-    connection: apsw.Connection, *, only_open: bool | None, cursor: str | None, limit: int
+    connection: apsw.Connection,
+    *,
+    only_open: bool | None,
+    site: int | None,
+    cursor: str | None,
+    limit: int,
 ) -> ConflictPage:
-    """Newest first; `only_open` None shows all."""
+    """Newest first; `only_open` None shows all; `site`: where a value of that site is involved."""
     after = read_cursor(cursor, (int,))
     state = {True: "resolved_at_ms IS NULL", False: "resolved_at_ms IS NOT NULL", None: "TRUE"}
+    numbers = _NUMBERS if site is not None else "TRUE"
     rows = sql.rows(
         connection,
-        f"SELECT {_COLUMNS} FROM hub_conflict WHERE id < ? AND {state[only_open]}"
-        " ORDER BY id DESC LIMIT ?",
-        (after[0] if after else (1 << 63) - 1, limit + 1),
+        f"SELECT {_COLUMNS} FROM hub_conflict WHERE id < :after AND {state[only_open]}"
+        f" AND {numbers} ORDER BY id DESC LIMIT :limit",
+        {"after": after[0] if after else (1 << 63) - 1, "site": site, "limit": limit + 1},
     )
     authors = Authors(connection)
     items = [_conflict(connection, authors, row) for row in rows[:limit]]
     last = show_cursor((rows[limit - 1][0],)) if len(rows) > limit else None
     return ConflictPage(items, last, open_conflicts(connection))
+
+
+_NUMBERS = """EXISTS (SELECT 1 FROM hub_node WHERE hub_node.warehouse_id = :site
+    AND printf('%08X', number) IN (hex(substr(stamp, 9, 4)), hex(substr(winner, 9, 4))))"""
+"""A stamp ends with the number of the node that wrote it."""
 
 
 def open_conflicts(connection: apsw.Connection) -> int:

@@ -60,18 +60,22 @@ class NewPartner(PartnerFields, frozen=True, kw_only=True, forbid_unknown_fields
     code: Code
 
 
+Shown = int | float | str | None | list[str]
+"""Neither table has a field of bytes."""
+
+
 class Record(msgspec.Struct, frozen=True):
     """A row of master data with the tag of its present state."""
 
     id: int
     etag: str
-    values: dict[str, Value | list[str]]
+    values: dict[str, Shown]
 
 
 class RecordPage(msgspec.Struct, frozen=True):
     """A page of the list."""
 
-    items: list[dict[str, Value | list[str]]]
+    items: list[dict[str, Shown]]
     next_cursor: str | None
 
 
@@ -145,7 +149,7 @@ def _columns(table: Table) -> str:
 
 
 def _record(connection: apsw.Connection, table: Table, row: sql.Row) -> Record:
-    values: dict[str, Value | list[str]] = {
+    values: dict[str, Shown] = {
         name: value for name, value in zip(table.names, row[2:], strict=True) if name not in _HIDDEN
     }
     state = bytes(row[1])

@@ -104,7 +104,8 @@ def _items(
 _LIKE = "(code LIKE :like ESCAPE '!' OR description LIKE :like ESCAPE '!')"
 _STOCKED = (
     "(EXISTS (SELECT 1 FROM site_quant WHERE item_id = item.id)"
-    " OR EXISTS (SELECT 1 FROM reservation WHERE item_id = +item.id AND kind IN ('hard', 'picked')))"
+    " OR EXISTS (SELECT 1 FROM reservation"
+    " WHERE item_id = +item.id AND kind IN ('hard', 'picked')))"
 )
 
 

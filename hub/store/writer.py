@@ -14,7 +14,7 @@ import apsw
 import structlog
 
 from node.http.problems import Problem
-from sync.store.sqlite import DiskFull, SqliteStore
+from sync.store.sqlite import Damaged, DiskFull, SqliteStore
 
 T = TypeVar("T")
 
@@ -168,7 +168,7 @@ class HubWriter:
             self._judge(error)
 
     def _judge(self, error: Exception) -> None:
-        if isinstance(error, apsw.IOError):
+        if isinstance(error, apsw.IOError | Damaged):
             self._dead = error
             structlog.get_logger("writer").critical("disk_failed", exc_info=error)
             assert self._loop is not None

@@ -11,10 +11,17 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parents[2]
+Event = dict[str, str | int | float]
+"""A key as the browser's debugging protocol takes it."""
 FIXTURE = ROOT / "web" / "dev" / "fixture.py"
 
 
@@ -135,6 +142,21 @@ class Chromium:
         self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
+
+    def press(self, address: str, events: Sequence[Event]) -> None:
+        """Hands keys to the page at this address without waiting between them."""
+        port = urlsplit(self.endpoint).port
+        with urlopen(f"http://127.0.0.1:{port}/json/list", timeout=30) as answer:
+            targets = json.load(answer)
+        page = next(one for one in targets if one["url"].startswith(address))
+        with connect(page["webSocketDebuggerUrl"]) as wire:
+            for number, event in enumerate(events):
+                wire.send(
+                    json.dumps({"id": number, "method": "Input.dispatchKeyEvent", "params": event})
+                )
+            left = set(range(len(events)))
+            while left:
+                left.discard(json.loads(wire.recv(timeout=30)).get("id"))
 
     def _endpoint(self) -> str:
         assert self._process.stderr is not None

@@ -17,10 +17,11 @@ from tests.demo.figures import Figures, figures_of
 from tests.demo.making import make_rows
 from tests.demo.opening import close_world, open_doors, open_world, remove
 from tests.demo.orders import Row
-from tests.demo.programs import ProgramFailed
+from tests.demo.programs import ProgramFailed, end_like_interrupt
 from tests.demo.reading import NotOrders, read_rows
 from tests.demo.report import show, show_addresses
 from tests.demo.story import Story
+from tests.demo.world import World
 
 SEED_MAX = 2**32 - 1
 MADE_ORDERS, MADE_ITEMS = 160, 240
@@ -33,7 +34,11 @@ MADE_ORDERS, MADE_ITEMS = 160, 240
 @click.option("--data", type=click.Path(path_type=Path), help="An empty folder to keep the data.")
 @click.option("--size", type=click.IntRange(10, 5_000), default=MADE_ORDERS, show_default=True,
               help="Orders of a made-up day.")  # fmt: skip
-def main(once: bool, file: Path | None, seed: int | None, data: Path | None, size: int) -> None:
+@click.option("--offline", type=click.FloatRange(0, 600), default=8.0, show_default=True,
+              help="Seconds the line is down, at least.")  # fmt: skip
+def main(
+    once: bool, file: Path | None, seed: int | None, data: Path | None, size: int, offline: float
+) -> None:
     """Start a hub and two warehouses and work a day, with the line of one cut in the middle.
 
     Exit 0 when nothing was lost, duplicated or negative and all ledgers agree.
@@ -45,7 +50,7 @@ def main(once: bool, file: Path | None, seed: int | None, data: Path | None, siz
         raise click.ClickException(str(error)) from error
     folder = _folder(data)
     try:
-        figures = uvloop.run(_demo(folder, rows, seed, once=once))
+        figures = uvloop.run(_demo(folder, rows, seed, offline, once=once))
     except (ProgramFailed, ExceptionGroup) as error:
         click.echo(
             f"The data and the logs are kept in {folder}; repeat with SEED={seed}.", err=True
@@ -59,14 +64,18 @@ def main(once: bool, file: Path | None, seed: int | None, data: Path | None, siz
     sys.exit(0 if figures.good else 1)
 
 
-async def _demo(folder: Path, rows: list[Row], seed: int, *, once: bool) -> Figures:
+async def _demo(
+    folder: Path, rows: list[Row], seed: int, offline_s: float, *, once: bool
+) -> Figures:
+    end_like_interrupt()
     story = Story(Console(stderr=True))
     page = Console()
     chance = random.Random(seed)
     story.tell(f"Seed {seed}, data in {folder}")
-    world = await open_world(folder, rows, chance, story)
+    world = World(folder)
     try:
-        course = await work_the_day(world, story)
+        await open_world(world, rows, chance, story)
+        course = await work_the_day(world, story, offline_s)
         proof = await prove(world, course, story)
         figures = figures_of(world, course, proof)
         show(page, world, course, proof, figures)

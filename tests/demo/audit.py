@@ -132,6 +132,8 @@ def check_stock(where: Held, findings: Findings) -> dict[tuple[object, ...], int
 def check_convergence(edge: Held, hub: Held, findings: Findings) -> None:
     """Hub and edge hold the same streams to the same records, and their rows give equal digests."""
     scopes = {stream[2] for stream in edge.replica.heads if stream[2][:1] in "cwp"}
+    if not scopes or not edge.replica.digests:
+        findings.apart.append(f"{edge.name}: holds nothing that could be compared")
     for stream in edge.replica.heads.keys() | hub.replica.heads.keys():
         if stream[2] not in scopes:
             continue

@@ -33,7 +33,7 @@ class Board:
         self.in_hand: set[str] = set()
         self.places: dict[str, list[str]] = {}
         self.tasks_of: dict[str, set[str]] = {}
-        self.asn_of: dict[str, str] = {}
+        self.tasks_over: set[str] = set()
         self.closed: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.closing = False
@@ -50,16 +50,13 @@ class Board:
         self.in_hand.discard(thing)
 
     def received(self, asn: str, tasks: list[str]) -> None:
-        """Goods of a delivery wait to be put away."""
+        """Goods of a delivery wait to be put away. A colleague may have done so already."""
         self.tasks_of.setdefault(asn, set()).update(tasks)
-        self.asn_of.update(dict.fromkeys(tasks, asn))
 
     def put_away(self, task: str) -> None:
         """A task is over, done or not."""
-        asn = self.asn_of.get(task)
-        if asn is not None:
-            self.tasks_of[asn].discard(task)
+        self.tasks_over.add(task)
 
     def is_stored(self, asn: str) -> bool:
         """Whether a delivery is wholly in its locations."""
-        return asn in self.closed and not self.tasks_of.get(asn)
+        return asn in self.closed and self.tasks_of.get(asn, set()) <= self.tasks_over

@@ -124,7 +124,7 @@ def _check_site(where: Held, world: World, site: Site, findings: Findings) -> No
 
 async def check_program(program: Program) -> Check:
     """What a stopped (or killed) program's own check says of its folder."""
-    result = await run(command(program.module, "check", "--data", str(program.folder), "--json"))
+    result = await run(command(program.program, "check", "--data", str(program.folder), "--json"))
     return Check(program.name, result.code, result.out.strip() or result.err.strip())
 
 

@@ -16,7 +16,6 @@ from tests.demo.worker import Worker
 from tests.demo.world import Site, World
 
 CUT_AT_SHARE, HEAL_AT_SHARE = 0.25, 0.65
-OFFLINE_S_MIN = 8.0
 IDLE_PAUSE_S = 0.1
 LOOK_S = 0.05
 EDITS_APART = 3
@@ -47,6 +46,7 @@ class Outage(msgspec.Struct):
     site: str
     cut_s: float = 0.0
     healed_s: float = 0.0
+    called_s: float = 0.0
     level_s: float = 0.0
     commands_waiting: int = 0
     edited: list[str] = []
@@ -55,6 +55,11 @@ class Outage(msgspec.Struct):
     def offline_s(self) -> float:
         """From the cut to the healing."""
         return self.healed_s - self.cut_s
+
+    @property
+    def call_s(self) -> float:
+        """From the healing until the site, which tries ever less often, called again."""
+        return self.called_s - self.healed_s
 
     @property
     def catch_up_s(self) -> float:
@@ -71,29 +76,29 @@ class Course(msgspec.Struct):
     outage: Outage = msgspec.field(default_factory=lambda: Outage(""))
 
 
-async def work_the_day(world: World, story: Story) -> Course:
-    """From the first lorry to the last parcel."""
+async def work_the_day(world: World, story: Story, offline_s: float) -> Course:
+    """From the first lorry to the last parcel; the line is down for `offline_s` at least."""
     course = Course(first_s=time.perf_counter())
     for site in world.sites:
         await announce(world, site, site.parts[:-1])
-    cut, other = world.sites
+    _, other = world.sites
     async with asyncio.TaskGroup() as group:
         for site in world.sites:
             for worker, role in zip(site.staff, ROLES, strict=True):
                 group.create_task(shift(worker, site.board, role))
         group.create_task(story.watch(world))
         group.create_task(_announce_when(world, other, CUT_AT_SHARE))
-        course.outage = await _lead(world, group, cut, story)
+        course.outage = await _lead(world, group, story, offline_s)
         course.backorders = await _evening(world, story)
         story.done()
     course.last_s = time.perf_counter()
     return course
 
 
-async def _lead(world: World, group: asyncio.TaskGroup, cut: Site, story: Story) -> Outage:
+async def _lead(world: World, group: asyncio.TaskGroup, story: Story, offline_s: float) -> Outage:
     """Release all orders of all sites; meanwhile the digger does its work."""
     leads = [group.create_task(release_all(site)) for site in world.sites]
-    outage = await _outage(world, cut, story)
+    outage = await _outage(world, world.sites[0], story, offline_s)
     await asyncio.gather(*leads)
     return outage
 
@@ -128,7 +133,7 @@ async def _announce_when(world: World, site: Site, share: float) -> None:
     await announce(world, site, site.parts[-1:])
 
 
-async def _outage(world: World, site: Site, story: Story) -> Outage:
+async def _outage(world: World, site: Site, story: Story, offline_s: float) -> Outage:
     """Cut the line, edit the same items on both sides, keep commanding, heal, wait for level."""
     await _until_picked(site, CUT_AT_SHARE)
     outage = Outage(site.code)
@@ -142,11 +147,13 @@ async def _outage(world: World, site: Site, story: Story) -> Outage:
                            fields={"zone": "OVERFLOW"})  # fmt: skip
     outage.commands_waiting = len(world.hq.ordered) - before
     await _until_picked(site, HEAL_AT_SHARE)
-    await asyncio.sleep(max(0.0, outage.cut_s + OFFLINE_S_MIN - time.perf_counter()))
-    target = _own_heads(site)
+    await asyncio.sleep(max(0.0, outage.cut_s + offline_s - time.perf_counter()))
+    target, calls = _own_heads(site), site.line.calls
     await site.line.heal()
     outage.healed_s = time.perf_counter()
     story.tell(f"The line is back after {outage.offline_s:.0f} s. Catching up.")
+    await until(lambda: site.line.calls > calls)
+    outage.called_s = time.perf_counter()
     await _until_hub_holds(world, target)
     outage.level_s = time.perf_counter()
     story.tell(f"Headquarters is level with {site.name} after {outage.catch_up_s:.1f} s.")
@@ -194,6 +201,7 @@ async def _evening(world: World, story: Story) -> int:
         backorders += await supervisor.release_backorders(site.lead, site.board)
     for site in world.sites:
         await supervisor.until_quiet(site.lead)
+        site.board.counts["orders_waiting"] = len(await supervisor.waiting(site.lead))
         site.board.closing = True
     story.tell("The last parcel has left. Everybody goes home.")
     return backorders

@@ -13,7 +13,8 @@ P99 = 0.99
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """The last line on standard output. `rejected_input`: rows of the order files refused."""
+    """The last line on standard output. `rejected_input`: rows of the order file not taken, so
+    that `lines` and it make up the file (but for rows that cancel an order of the same file)."""
 
     orders: int
     lines: int
@@ -59,7 +60,7 @@ def figures_of(world: World, course: Course, proof: Proof) -> Figures:
         converged=not findings.apart,
         ledger_ok=proof.ledger_ok,
         conflicts_shown=len(proof.conflicts),
-        rejected_input=sum(site.report.refused_rows for site in world.sites if site.report),
+        rejected_input=sum(len(site.refused) for site in world.sites),
         scans_per_s=round(len(scans) / max(course.last_s - course.first_s, 0.001), 1),
         scan_p99_ms=_ms(percentile(book.latencies_s, P99)),
     )

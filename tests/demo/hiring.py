@@ -42,7 +42,7 @@ async def hire(site: Site, manager_key: str, book: Book, chance: random.Random) 
 async def device_code(program: Program) -> str:
     """A one-time code for a tablet, from the program's own command line."""
     told = await run_well(
-        command(program.module, "enrol-device", "--data", str(program.folder), "--json")
+        command(program.program, "enrol-device", "--data", str(program.folder), "--json")
     )
     code = json.loads(told)["code"]
     assert isinstance(code, str)

@@ -21,7 +21,7 @@ from tests.demo.closing import check_program, prove_files, settle
 from tests.demo.day import ROLES, announce, release_all, shift
 from tests.demo.making import make_rows
 from tests.demo.opening import close_world, open_world, remove
-from tests.demo.programs import Program
+from tests.demo.programs import Program, end_like_interrupt
 from tests.demo.replica import read_replica
 from tests.demo.shapes import Json
 from tests.demo.story import Story
@@ -78,9 +78,11 @@ async def run_rounds(folder: Path, rounds: int, seed: int, console: Console) -> 
     """Open a world, kill its nodes so often, close it and prove it."""
     story, chance = Story(console), random.Random(seed)
     rows = make_rows(seed, ORDERS_BASE + ORDERS_PER_ROUND * rounds, ITEMS)
-    world = await open_world(folder, rows, chance, story)
+    end_like_interrupt()
+    world = World(folder)
     figures, findings, ready_s = Figures(), Findings(), list[float]()
     try:
+        await open_world(world, rows, chance, story)
         for site in world.sites:
             await announce(world, site, site.parts)
         with story.step(f"{rounds} rounds of killing.", rounds) as step:

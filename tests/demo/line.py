@@ -17,6 +17,7 @@ class Line:
     def __init__(self, target_port: int, port: int = 0) -> None:
         self._target_port = target_port
         self.port = port
+        self.calls = 0
         self.up_bytes = 0
         self.down_bytes = 0
         self._server: asyncio.Server | None = None
@@ -63,6 +64,7 @@ class Line:
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection(LOOPBACK, self._target_port)
         self._open.add(far_writer)
+        self.calls += 1
         try:
             ups = asyncio.create_task(self._pump(reader, far_writer, up=True))
             downs = asyncio.create_task(self._pump(far_reader, writer, up=False))

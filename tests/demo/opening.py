@@ -11,29 +11,28 @@ import msgspec
 from tests.demo.calling import Calls
 from tests.demo.headquarters import Headquarters
 from tests.demo.hiring import cookie_of, device_code, hire
+from tests.demo.intake import load_orders, write_refused
 from tests.demo.line import LOOPBACK, Line
-from tests.demo.orders import Row, Share, as_csv, demand, descriptions, shares
+from tests.demo.orders import Row, Share, demand, descriptions, shares
 from tests.demo.planning import parts_of
-from tests.demo.programs import Program, ProgramFailed, command, free_port, run_well
-from tests.demo.shapes import ImportReport, ItemPage
+from tests.demo.programs import Program, command, free_port, run_well
+from tests.demo.shapes import ItemPage
 from tests.demo.story import Story
-from tests.demo.world import Site, World
+from tests.demo.world import EDGE, HUB, Site, World
 
 COMPANY = "Holdfast Gifts"
 ADMIN = "admin"
 HUB_PORT, EDGE_PORT, LINE_PORT = 8090, 8081, 8181
 PLACES = (("LEEDS", "Leeds", "Europe/London"), ("NINGBO", "Ningbo", "Asia/Shanghai"))
-HUB_MODULE, EDGE_MODULE = "hub.cli", "edge.cli"
 ITEMS_AT_ONCE = 8
 ZONES = ("A", "B", "C")
 BAYS, LEVELS = 20, 3  # what init makes by default
 LOOK_S = 0.1
-BOUNDARY = "holdfast-demo-boundary"
 
 
-async def open_world(folder: Path, rows: list[Row], chance: random.Random, story: Story) -> World:
+async def open_world(world: World, rows: list[Row], chance: random.Random, story: Story) -> None:
     """A hub and two warehouses that know their items, orders and people."""
-    world = await _headquarters(folder, chance)
+    await _headquarters(world, chance)
     parts = shares(rows, len(PLACES))
     for place, share in enumerate(parts):
         world.sites.append(await _site(world, place, share, chance))
@@ -43,11 +42,11 @@ async def open_world(folder: Path, rows: list[Row], chance: random.Random, story
     story.tell("A hub and two warehouses are running, each with its own data folder.")
     await _items(world, rows, story)
     for site in world.sites:
-        await _orders(site, folder)
-    refused = sum(site.report.refused_rows for site in world.sites if site.report)
-    taken = sum(len(site.taken) for site in world.sites)
+        await load_orders(site)
+    write_refused(world.sites, world.folder / "refused.csv")
+    refused = sum(len(site.refused) for site in world.sites)
+    taken = sum(len(site.share.orders) for site in world.sites)
     story.tell(f"{taken} orders taken, {refused} rows refused with a reason (refused.csv).")
-    return world
 
 
 class _Founded(msgspec.Struct, frozen=True):
@@ -56,11 +55,12 @@ class _Founded(msgspec.Struct, frozen=True):
     password: str
 
 
-async def _headquarters(folder: Path, chance: random.Random) -> World:
-    hub = Program("hub", HUB_MODULE, folder / "hub", free_port(HUB_PORT), folder / "logs/hub.log")
+async def _headquarters(world: World, chance: random.Random) -> None:
+    hub = world.hub
+    hub.port = free_port(HUB_PORT)
     told = await run_well(
         command(
-            HUB_MODULE, "init", "--data", str(hub.folder), "--company", "HOLD",
+            HUB, "init", "--data", str(hub.folder), "--company", "HOLD",
             "--company-name", COMPANY, "--admin", ADMIN, "--json",
         )
     )  # fmt: skip
@@ -69,10 +69,8 @@ async def _headquarters(folder: Path, chance: random.Random) -> World:
     calls = Calls(hub.port, {"x-holdfast": "1"})
     body = json.dumps({"name": ADMIN, "password": password}).encode()
     calls.headers["cookie"] = cookie_of(await calls.ask("POST", "/api/v1/session", body))
-    world = World(folder, hub, Headquarters(calls, random.Random(chance.random())), [])
+    world.hq = Headquarters(calls, random.Random(chance.random()))
     world.hub_login = (ADMIN, password)
-    world.hub_database = hub.folder / "hub.db"
-    return world
 
 
 def _aisles(items: int) -> int:
@@ -93,7 +91,7 @@ async def _site(world: World, place: int, share: Share, chance: random.Random) -
     folder = world.folder / code.lower()
     port = free_port(EDGE_PORT + place)
     log = world.folder / f"logs/{code.lower()}.log"
-    program = Program(code, EDGE_MODULE, folder, port, log)
+    program = Program(code, EDGE, folder, port, log)
     line = Line(world.hub.port, free_port(LINE_PORT + place))
     await line.heal()
     site = Site(code, name, time_zone, program, line)
@@ -108,7 +106,7 @@ async def _open_site(world: World, site: Site, chance: random.Random) -> None:
     enrolment = await world.hq.enrolment(site.code, site.name, site.time_zone)
     told = await run_well(
         command(
-            EDGE_MODULE, "init", "--data", str(program.folder),
+            EDGE, "init", "--data", str(program.folder),
             "--hub", f"http://{LOOPBACK}:{site.line.port}", "--enrol", enrolment,
             "--port", str(program.port), "--json", "--zones", ",".join(ZONES),
             "--aisles", str(_aisles(len(demand(site.share.orders)))),
@@ -156,37 +154,6 @@ async def _until_known(site: Site, skus: set[str]) -> None:
         if skus <= known:
             return
         await asyncio.sleep(LOOK_S)
-
-
-async def _orders(site: Site, folder: Path) -> None:
-    """The shift lead imports the site's file as it is; the site says what it takes."""
-    head = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="kind"\r\n\r\norders\r\n'
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="orders.csv"\r\n'
-        "Content-Type: text/csv\r\n\r\n"
-    )
-    body = head.encode() + as_csv(site.share.rows) + f"\r\n--{BOUNDARY}--\r\n".encode()
-    kind = f"multipart/form-data; boundary={BOUNDARY}"
-    answer = await site.lead.calls.ask("POST", "/api/v1/imports", body, kind)
-    site.report = answer.read(ImportReport)
-    site.taken = [order.number for order in site.share.orders]
-    _write_refused(site, folder / "refused.csv")
-    got = (site.report.state, site.report.loaded, site.report.cancelled)
-    expected = ("loaded", len(site.share.orders), len(site.share.cancelled))
-    if got != expected:
-        raise ProgramFailed(f"{site.code}: the import gave {got} where {expected} was due")
-
-
-def _write_refused(site: Site, file: Path) -> None:
-    """The report of refused rows, for people: site, row of the site's file, what and why."""
-    assert site.report is not None
-    is_new = not file.exists()
-    with file.open("a", encoding="utf-8") as out:
-        if is_new:
-            out.write("site,row,document,column,value,reason\n")
-        for each in site.report.refused:
-            cells = (site.code, str(each.row), each.document, each.column, each.value, each.code)
-            out.write(",".join(f'"{cell}"' if "," in cell else cell for cell in cells) + "\n")
 
 
 async def close_world(world: World) -> None:

@@ -30,9 +30,14 @@ class Result(msgspec.Struct, frozen=True):
     err: str
 
 
-def command(module: str, *arguments: str) -> list[str]:
-    """A program of ours by the Python that runs the demo."""
-    return [sys.executable, "-m", module, *arguments]
+def command(name: str, *arguments: str) -> list[str]:
+    """An installed program of ours; from a tree that is not installed, its entry point."""
+    script = Path(sys.executable).with_name(name)
+    if script.exists():
+        return [str(script), *arguments]
+    module = f"{name.removeprefix('holdfast-')}.cli"
+    entry = f"from {module} import main; main(prog_name='{name}')"
+    return [sys.executable, "-c", entry, *arguments]
 
 
 def environment() -> dict[str, str]:
@@ -81,12 +86,19 @@ def free_port(wanted: int) -> int:
     raise ProgramFailed("no free port on this machine")
 
 
+def end_like_interrupt() -> None:
+    """Asked to end (SIGTERM), the demo still stops the programs it has started."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
 class Program:
     """One node: its data folder, its port, its process and its log."""
 
-    def __init__(self, name: str, module: str, folder: Path, port: int, log: Path) -> None:
+    def __init__(self, name: str, program: str, folder: Path, port: int, log: Path) -> None:
         self.name = name
-        self.module = module
+        self.program = program
         self.folder = folder
         self.port = port
         self.log = log
@@ -106,7 +118,7 @@ class Program:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *command(
-                    self.module, "serve", "--data", str(self.folder), "--port", str(self.port)
+                    self.program, "serve", "--data", str(self.folder), "--port", str(self.port)
                 ),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,

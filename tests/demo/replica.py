@@ -55,10 +55,7 @@ class Replica(msgspec.Struct, frozen=True):
     """Records whose bodies are gone (compacted): they prove nothing any more."""
 
 
-_HEADS = """
-SELECT node, epoch, scope, s_log.seq, s_log.hash FROM s_stream JOIN s_log ON stream = s_stream.id
-WHERE s_log.seq = (SELECT max(seq) FROM s_log WHERE stream = s_stream.id)
-"""
+_HEAD = "SELECT seq, hash FROM s_log WHERE stream = ? ORDER BY seq DESC LIMIT 1"
 _RECORDS = """
 SELECT node, epoch, scope, seq, body FROM s_log JOIN s_stream ON s_stream.id = stream
 ORDER BY stream, seq
@@ -119,15 +116,16 @@ def read_replica(path: Path) -> Replica:
         )
 
 
-def _rows(connection: apsw.Connection, sql: str) -> list[tuple[Any, ...]]:
-    return connection.execute(sql).fetchall()
+def _rows(connection: apsw.Connection, sql: str, *bound: int) -> list[tuple[Any, ...]]:
+    return connection.execute(sql, bound).fetchall()
 
 
 def _heads(connection: apsw.Connection) -> dict[Stream, tuple[int, bytes]]:
-    return {
-        (node, epoch, scope): (seq, head)
-        for node, epoch, scope, seq, head in _rows(connection, _HEADS)
-    }
+    found: dict[Stream, tuple[int, bytes]] = {}
+    for number, *stream in _rows(connection, "SELECT id, node, epoch, scope FROM s_stream"):
+        for seq, head in _rows(connection, _HEAD, number):
+            found[stream[0], stream[1], stream[2]] = (seq, head)
+    return found
 
 
 def _keys(connection: apsw.Connection) -> tuple[dict[str, list[Place]], int]:

@@ -1,5 +1,7 @@
 """The report: in seconds a person sees what was done, what happened, and whether it is proved."""
 
+from collections import Counter
+
 from rich import box
 from rich.console import Console
 from rich.panel import Panel
@@ -9,9 +11,16 @@ from rich.text import Text
 from tests.demo.closing import Proof
 from tests.demo.day import Course
 from tests.demo.figures import Figures
+from tests.demo.orders import NEGATIVE, NOT_WHOLE, UNKNOWN_CANCELLED, ZERO
 from tests.demo.world import World
 
 SHOWN_MAX = 8
+REASONS = {
+    NEGATIVE: "negative quantity",
+    ZERO: "quantity zero",
+    NOT_WHOLE: "not a whole number",
+    UNKNOWN_CANCELLED: "cancels an unknown order",
+}
 
 
 def show(console: Console, world: World, course: Course, proof: Proof, figures: Figures) -> None:
@@ -20,7 +29,7 @@ def show(console: Console, world: World, course: Course, proof: Proof, figures: 
     console.print(_done(world))
     console.print(_outage(world, course, figures))
     console.print(_proof(proof, figures))
-    _faults(console, proof)
+    _faults(console, world, proof)
     verdict = "[bold green]The day is proved.[/]" if figures.good else "[bold red]NOT PROVED.[/]"
     console.print(
         f"{verdict} {figures.scans_per_s:.0f} scans a second over the whole day, 99 of 100 answered"
@@ -30,21 +39,20 @@ def show(console: Console, world: World, course: Course, proof: Proof, figures: 
 
 
 def show_addresses(console: Console, world: World) -> None:
-    """Where to look now."""
-    table = Table(box=box.SIMPLE_HEAD, title="Look around", title_justify="left", pad_edge=False)
-    table.add_column("page")
-    table.add_column("address", no_wrap=True)
-    table.add_column("log in with")
+    """Where to look now: plain lines, so that no narrow window cuts an address or a password."""
     name, password = world.hub_login
-    table.add_row("Headquarters", world.hub.address, f"name {name}, password {password}")
+    console.print("[bold]Look around[/]")
+    _line(console, "Headquarters", world.hub.address, f"name {name}, password {password}")
     for site in world.sites:
         visitor = site.visitor
-        table.add_row(
-            f"Tablet in {site.name}",
-            f"{site.program.address}/#{visitor.code}",
-            f"badge {visitor.badge}, PIN {visitor.pin}",
-        )
-    console.print(table)
+        address = f"{site.program.address}/#{visitor.code}"
+        login = f"badge {visitor.badge}, PIN {visitor.pin}"
+        _line(console, f"Tablet in {site.name}", address, login)
+
+
+def _line(console: Console, page: str, address: str, login: str) -> None:
+    console.print(f"  {page:<18}{address}", soft_wrap=True, highlight=False)
+    console.print(f"  {'':<18}{login}", soft_wrap=True, highlight=False)
 
 
 def _done(world: World) -> Table:
@@ -55,14 +63,16 @@ def _done(world: World) -> Table:
     table.add_column("together", justify="right")
     rows: list[tuple[str, list[int]]] = [
         ("orders taken", [len(site.share.orders) for site in world.sites]),
-        ("rows of the order file refused, with a reason",
-         [site.report.refused_rows if site.report else 0 for site in world.sites]),
+        *_refused(world),
         ("units received", [site.board.counts["units_received"] for site in world.sites]),
         ("lines picked", [site.board.counts["lines_picked"] for site in world.sites]),
         ("short picks, replaced or passed on",
          [site.board.counts["short_picks"] for site in world.sites]),
-        ("orders shipped", [site.board.counts["orders_shipped"] for site in world.sites]),
+        ("orders and back-orders shipped",
+         [site.board.counts["orders_shipped"] for site in world.sites]),
         ("units shipped", [site.board.counts["units_shipped"] for site in world.sites]),
+        ("back-orders that wait for goods",
+         [site.board.counts["orders_waiting"] for site in world.sites]),
         ("commands acknowledged", [len(world.book.of_site(site.code)) for site in world.sites]),
     ]  # fmt: skip
     for title, counts in rows:
@@ -70,21 +80,39 @@ def _done(world: World) -> Table:
     return table
 
 
+def _refused(world: World) -> list[tuple[str, list[int]]]:
+    """Rows of the order file that were not taken, by reason."""
+    by_site = [Counter(each.reason for each in site.refused) for site in world.sites]
+    return [
+        (f"rows refused: {REASONS.get(reason, reason)}", [counts[reason] for counts in by_site])
+        for reason in sorted(set().union(*by_site))
+    ]
+
+
 def _outage(world: World, course: Course, figures: Figures) -> Panel:
-    outage, book = course.outage, world.book
+    outage = course.outage
     name = next(site.name for site in world.sites if site.code == outage.site)
     text = Text.from_markup(
         f"The line between [bold]{name}[/] and headquarters was cut for"
         f" [bold]{figures.offline_s:.1f} s[/]. Meanwhile the staff there got"
         f" [bold]{figures.ops_while_offline:,}[/] acknowledged answers, headquarters sent"
         f" {outage.commands_waiting} commands that had to wait, and both sides edited"
-        f" {len(outage.edited)} same fields. After healing headquarters was level in"
-        f" [bold]{figures.catch_up_s:.1f} s[/] and shows {figures.conflicts_shown} conflicts.\n"
+        f" the same {len(outage.edited)} fields. Once healed, the site called again after"
+        f" {outage.call_s:.1f} s (it tries ever less often); headquarters was level"
+        f" [bold]{figures.catch_up_s:.1f} s[/] after the healing and shows"
+        f" {figures.conflicts_shown} conflicts.\n"
+        f"{_tried(world)}"
+    )
+    return Panel(text, title="While the line was down", title_align="left", box=box.ROUNDED)
+
+
+def _tried(world: World) -> str:
+    book = world.book
+    return (
         f"On purpose: {book.sent_twice:,} commands were sent twice, {book.replies_lost:,} replies"
         f" lost and asked for again, {book.wrong_scans:,} wrong scans made;"
         f" {len(book.wrong_unanswered)} of those were let through."
     )
-    return Panel(text, title="While the line was down", title_align="left", box=box.ROUNDED)
 
 
 def _proof(proof: Proof, figures: Figures) -> Table:
@@ -112,13 +140,14 @@ def _proof(proof: Proof, figures: Figures) -> Table:
     return table
 
 
-def _faults(console: Console, proof: Proof) -> None:
+def _faults(console: Console, world: World, proof: Proof) -> None:
     findings = proof.findings
     for title, found in (
         ("lost", findings.lost),
         ("duplicated", findings.duplicated),
         ("negative", findings.negative),
         ("apart", findings.apart),
+        ("let through", world.book.wrong_unanswered),
         ("check", [f"{each.name}: {each.said[:1000]}" for each in proof.checks if each.code]),
     ):
         for text in found[:SHOWN_MAX]:

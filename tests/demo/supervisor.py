@@ -15,14 +15,14 @@ PAGE_ROWS = 200
 
 async def release(worker: Worker, board: Board, orders: list[Order]) -> None:
     """Release these orders, never more at once than pickers can start on soon."""
-    waiting = list(orders)
-    while waiting:
+    left = list(orders)
+    while left:
         work = await worker.look("/api/v1/work", Work)
         if work.counts.pick > PICKS_WAITING_MAX:
             await asyncio.sleep(LOOK_S)
             continue
-        wave = _next_wave(waiting)
-        del waiting[: len(wave)]
+        wave = _next_wave(left)
+        del left[: len(wave)]
         numbers: list[Json] = [order.number for order in wave]
         done = await worker.manage("release_orders", orders=numbers)
         _count(board, done.reply.data.orders)
@@ -36,12 +36,17 @@ async def until_stored(board: Board, deliveries: list[str]) -> None:
 
 async def release_backorders(worker: Worker, board: Board) -> int:
     """In the evening: try again what was short; how many back-orders there were."""
-    numbers = [row for state in ("confirmed", "short") for row in await orders_in(worker, state)]
+    numbers = await waiting(worker)
     for at in range(0, len(numbers), WAVE_ORDERS):
         part: list[Json] = [*numbers[at : at + WAVE_ORDERS]]
         done = await worker.manage("release_orders", orders=part)
         _count(board, done.reply.data.orders)
     return len(numbers)
+
+
+async def waiting(worker: Worker) -> list[str]:
+    """Orders that wait for goods."""
+    return [number for state in ("confirmed", "short") for number in await orders_in(worker, state)]
 
 
 async def until_quiet(worker: Worker) -> None:
@@ -66,10 +71,10 @@ async def orders_in(worker: Worker, state: str) -> list[str]:
         cursor = f"&cursor={page.next_cursor}"
 
 
-def _next_wave(waiting: list[Order]) -> list[Order]:
+def _next_wave(left: list[Order]) -> list[Order]:
     wave: list[Order] = []
     lines = 0
-    for order in waiting[:WAVE_ORDERS]:
+    for order in left[:WAVE_ORDERS]:
         if wave and lines + len(order.lines) > WAVE_LINES_MAX:
             break
         wave.append(order)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo.intake import refused_rows, write_refused
+from tests.demo.line import Line as Telephone
 from tests.demo.making import make_rows
 from tests.demo.orders import (
     COLUMNS,
@@ -24,7 +26,10 @@ from tests.demo.orders import (
     judge,
     shares,
 )
+from tests.demo.programs import Program
 from tests.demo.reading import NotOrders, read_rows
+from tests.demo.shapes import ImportReport, Refusal
+from tests.demo.world import Site
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "orders" / "week_2011-10-03.csv"
 
@@ -134,3 +139,19 @@ def test_the_real_week_is_judged_row_by_row() -> None:
 
 def test_headings_of_the_file_are_those_of_the_real_data() -> None:
     assert next(csv.reader(io.StringIO(as_csv([]).decode()))) == list(COLUMNS)
+
+
+def test_every_row_of_a_refused_document_is_reported_under_the_row_of_the_given_file(
+    tmp_path: Path,
+) -> None:
+    rows = (row(2, "1", "a", "3"), row(7, "2", "b", "5"), row(8, "2", "c", "-1"))
+    refusal = Refusal(4, "quantity", "negative_quantity", "-1", "2")
+    report = ImportReport("loaded", 3, 2, 1, 0, 0, 1, {"negative_quantity": 1}, [refusal])
+    refused = refused_rows(judge(rows), report)
+    assert [(each.place, each.reason) for each in refused] == [(7, NEGATIVE), (8, NEGATIVE)]
+    site = Site("LEEDS", "Leeds", "UTC", Program("LEEDS", "m", tmp_path, 0, tmp_path), Telephone(0))
+    site.refused = refused
+    write_refused([site], tmp_path / "refused.csv")
+    lines = (tmp_path / "refused.csv").read_text().splitlines()
+    assert lines[1] == "LEEDS,7,2,b,5,negative_quantity"
+    assert len(lines) == 3

@@ -110,9 +110,9 @@ def test_a_day_is_planned_so_that_each_part_is_bought_before_it_is_released() ->
 
 def test_a_delivery_is_stored_when_it_is_closed_and_its_last_task_is_over() -> None:
     board = Board("LEEDS")
+    board.put_away("t1")  # a colleague was faster than the reply to the one who received it
     board.received("A", ["t1", "t2"])
     board.closed.add("A")
-    board.put_away("t1")
     assert not board.is_stored("A")
     board.put_away("t2")
     board.put_away("t2")

@@ -1,16 +1,19 @@
 """Who and what takes part in the demo."""
 
+import random
 from pathlib import Path
 
 from tests.demo.board import Board
 from tests.demo.book import Book
+from tests.demo.calling import Calls
 from tests.demo.headquarters import Headquarters
 from tests.demo.line import Line
-from tests.demo.orders import Share
+from tests.demo.orders import Refused, Share
 from tests.demo.planning import Part
 from tests.demo.programs import Program
-from tests.demo.shapes import ImportReport
 from tests.demo.worker import Worker
+
+HUB, EDGE = "holdfast-hub", "holdfast-edge"
 
 
 class Site:
@@ -26,8 +29,7 @@ class Site:
         self.share = Share((), (), (), ())
         self.parts: list[Part] = []
         self.staff: list[Worker] = []
-        self.taken: list[str] = []
-        self.report: ImportReport | None = None
+        self.refused: list[Refused] = []
         self.visitor = Visitor()
         self.database = Path()
 
@@ -39,6 +41,11 @@ class Site:
     @lead.setter
     def lead(self, worker: Worker) -> None:
         self._lead = worker
+
+    @property
+    def taken(self) -> list[str]:
+        """Numbers of the orders it took, those cancelled later included."""
+        return [order.number for order in self.share.orders]
 
     @property
     def spare_location(self) -> str:
@@ -58,12 +65,12 @@ class Visitor:
 class World:
     """The hub, the sites, and what was written down about them."""
 
-    def __init__(self, folder: Path, hub: Program, hq: Headquarters, sites: list[Site]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.hub = hub
-        self.hq = hq
-        self.sites = sites
+        self.hub = Program("hub", HUB, folder / "hub", 0, folder / "logs/hub.log")
+        self.hq = Headquarters(Calls(0), random.Random(0))
+        self.sites: list[Site] = []
         self.book = Book()
         self.popular: list[str] = []
-        self.hub_database = Path()
+        self.hub_database = folder / "hub/hub.db"
         self.hub_login = ("", "")

@@ -126,9 +126,7 @@ class Tablet:
             sent["cookie"] = cookie
         client = self.served.client
         client.cookies.clear()
-        answer = client.request(
-            method, path, headers=sent, **({} if body is None else {"json": body})
-        )
+        answer = client.request(method, path, headers=sent, json=body)
         for name, value in answer.cookies.items():
             self.cookies[name] = value
         client.cookies.clear()

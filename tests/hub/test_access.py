@@ -129,7 +129,7 @@ def routes(hub: Hub) -> list[tuple[str, str, Any]]:
     found: list[tuple[str, str, Any]] = []
     for route in hub.program.litestar.routes:
         for handler in getattr(route, "route_handlers", ()):
-            if not isinstance(handler, HTTPRouteHandler) or route.path.startswith("/schema"):
+            if not isinstance(handler, HTTPRouteHandler):
                 continue
             if route.path == "/api/v1/events":
                 continue
@@ -165,5 +165,30 @@ def test_bad_requests_get_stable_codes(world: World) -> None:
             assert (response.status_code, response.json()["code"]) == expected, path
             assert response.headers["content-type"].startswith("application/problem+json")
             assert response.headers["x-content-type-options"] == "nosniff"
+
+    world.run(scenario)
+
+
+def test_the_description_of_the_api_is_served(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        described = (await hub.client.get("http://localhost/schema/openapi.json")).json()
+        order = described["paths"]["/api/v1/sites/{code}/commands"]["post"]
+        assert "requestBody" in order
+        ready = await hub.client.get("http://localhost/readyz")
+        metrics = await hub.client.get("http://localhost/metrics")
+        assert (ready.status_code, ready.json()["ready"]) == (200, True)
+        assert "holdfast_hub_disk_free_bytes" in metrics.text
+
+    world.run(scenario)
+
+
+def test_a_full_disk_refuses_writes_and_goes_on_reading(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        hub.program.disk.is_low = lambda: True  # type: ignore[method-assign]
+        refused = await hub.post("/items", {"code": "TEA"}, 507)
+        assert refused["code"] == "disk_full"
+        assert (await hub.get("/items"))["items"] == []
+        hub.program.disk.is_low = lambda: False  # type: ignore[method-assign]
+        await hub.post("/items", {"code": "TEA"}, 201)
 
     world.run(scenario)

@@ -48,6 +48,12 @@ def test_a_conflict_is_shown_once_with_both_values(world: World) -> None:
             "value": "Green tea", "who": None, "when": "2025-10-09T08:53:21.000Z", "site": "BONN",
         }  # fmt: skip
         assert (await hub.get("/overview"))["sites"][0]["conflicts"] == 1
+        await hub.enrol("LUND")
+        counts = [
+            len((await hub.get("/conflicts", site=site))["items"])
+            for site in ("BONN", "KIEL", "LUND")
+        ]
+        assert counts == [1, 1, 0]
 
     world.run(scenario)
 

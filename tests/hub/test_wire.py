@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 
 from hub.app import Clocks, build
+from models.warehouse import ids
 from models.warehouse.catalogue import ORDERED
 from node.http.protocol import Limits
 from node.http.serve import address_of, listen, server_for
@@ -144,8 +145,6 @@ def test_a_site_on_the_line_is_live_and_gets_its_commands(world: World) -> None:
 
 
 def test_a_revoked_computer_is_sent_away(world: World) -> None:
-    from models.warehouse import ids
-
     async def scenario() -> None:
         async with served(world) as (hub, url):
             bonn = await hub.enrol("BONN")
@@ -181,7 +180,9 @@ def test_a_stranger_at_the_door_is_refused_and_shown(world: World) -> None:
 
                 async def shown() -> bool:
                     rows = (await hub.get("/quarantine"))["items"]
-                    return "unknown_node" in [row["code"] for row in rows]
+                    return ("unknown_node", ids.show(stranger.node)) in [
+                        (row["code"], row["node"]) for row in rows
+                    ]
 
                 await eventually(shown)
 

@@ -48,16 +48,18 @@ def test_a_task_that_fails_is_started_again(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("node.supervise.FIRST_S", 0.0)
     runs: list[int] = []
 
-    async def work() -> None:
-        runs.append(len(runs))
-        if len(runs) < 3:
-            raise OSError("again")
-
     async def main() -> int:
+        done = asyncio.Event()
+
+        async def work() -> None:
+            runs.append(len(runs))
+            if len(runs) < 3:
+                raise OSError("again")
+            done.set()
+
         supervisor = Supervisor()
         supervisor.start("work", work)
-        while len(runs) < 3:
-            await asyncio.sleep(0)
+        await done.wait()
         await supervisor.stop()
         return supervisor.restarts
 

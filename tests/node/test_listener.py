@@ -58,10 +58,11 @@ async def running(limits: Limits = QUICK) -> AsyncIterator[Running]:
 
     app = Litestar([index, echo, events], exception_handlers=HANDLERS)
     bound = listen("127.0.0.1", 0)
-    server = server_for(Door(app, Hosts(), Traffic()), limits, on_stopping=broadcast.close)
+    started = asyncio.Event()
+    door = Door(app, Hosts(), Traffic())
+    server = server_for(door, limits, on_started=started.set, on_stopping=broadcast.close)
     task = asyncio.create_task(server.serve(sockets=[bound]))
-    while not server.started:
-        await asyncio.sleep(0.01)
+    await started.wait()
     try:
         yield Running(bound.getsockname()[1], broadcast)
     finally:
@@ -105,7 +106,7 @@ def test_a_slow_body_that_keeps_coming_earns_its_time() -> None:
 
 def test_an_open_event_stream_outlives_the_deadline_and_ends_with_the_program() -> None:
     async def work(server: Running) -> list[bytes]:
-        request = b"GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n"
+        request = b"GET /events HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
         reader, _ = await server.open(request)
         first = await reader.readuntil(b"event: work")
         await asyncio.sleep(0.6)

@@ -7,27 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-Json = dict[str, object]
-GOODS = [
-    ("22423", "Regency cakestand 3 tier", "5010000224235"),
-    ("85123A", "White hanging heart T-light holder", "5010000851237"),
-    ("47566", "Party bunting", "5010000475660"),
-    ("23247", "Biscuit tin 50's Christmas", "5010000232476"),
-    ("22846", "Bread bin diner style red", "5010000228462"),
-    ("20725", "Lunch bag red retrospot", "5010000207252"),
-    ("84879", "Assorted colour bird ornament", "5010000848794"),
-    ("22720", "Set of 3 cake tins pantry design", "5010000227205"),
-]
-
-
-def now() -> str:
-    """This moment as the API writes it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def place(n: int) -> str:
-    """The n-th storage location, aisle by aisle."""
-    return f"{'ABCDE'[n // 96 % 5]}-{n // 8 % 12 + 1:02d}-{n % 8 + 1:02d}-{n % 3 + 1}"
+from edge_lists import GOODS, Json, deliveries, packings, picks, place, putaways
 
 
 @dataclass
@@ -35,6 +15,7 @@ class EdgeWorld:
     """Lists in the shape of the API. Commands are kept in a file, so a restart forgets nothing."""
 
     journal: Path
+    wall_s: Callable[[], float]
     rows: int = 6
     receive: list[Json] = field(default_factory=list)
     putaway: list[Json] = field(default_factory=list)
@@ -44,10 +25,18 @@ class EdgeWorld:
     replies: dict[str, tuple[str, Json]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._stock_up()
+        self.receive += deliveries(max(3, self.rows // 4))
+        self.putaway += putaways(self.rows)
+        self.pick += picks(self.rows)
+        self.pack += packings(self.rows)
         if self.journal.exists():
             for line in self.journal.read_text().splitlines():
                 self._apply(json.loads(line))
+
+    def now(self) -> str:
+        """This moment as the API writes it."""
+        moment = datetime.fromtimestamp(self.wall_s(), UTC)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def work(self) -> Json:
         """Counts of every list."""
@@ -56,7 +45,7 @@ class EdgeWorld:
                 name: len(self.items(name))
                 for name in ("receive", "putaway", "pick", "pack", "ship")
             },
-            "as_of": now(),
+            "as_of": self.now(),
         }
 
     def items(self, activity: str) -> list[Json]:
@@ -114,84 +103,6 @@ class EdgeWorld:
         }
         self.replies[str(command["command_id"])] = (json.dumps(command, sort_keys=True), whole)
         return whole
-
-    def _stock_up(self) -> None:
-        for n in range(max(3, self.rows // 4)):
-            lines = [
-                {
-                    "line": k + 1,
-                    "item": item,
-                    "description": text,
-                    "barcodes": [barcode],
-                    "uom": "pcs",
-                    "tracking": "lot" if k == 1 else "none",
-                    "expected": 24 * (k + 1),
-                    "received": 0,
-                }
-                for k, (item, text, barcode) in enumerate(GOODS[n % 4 : n % 4 + 4])
-            ]
-            self.receive.append(
-                {
-                    "asn": f"ASN-{1042 + n}",
-                    "supplier": "Kaiser Ceramics",
-                    "state": "announced" if n else "arrived",
-                    "expected_on": "2026-03-04",
-                    "lines": lines,
-                }
-            )
-        for n in range(self.rows):
-            item, text, barcode = GOODS[n % len(GOODS)]
-            at = place(n * 3 + 17)
-            self.putaway.append(
-                {
-                    "task_id": f"PUT{n:05d}",
-                    "item": item,
-                    "description": text,
-                    "barcodes": [barcode],
-                    "quantity": 12 + n,
-                    "lot": "2409" if n % 3 == 0 else None,
-                    "unit": f"3401234500000{10000 + n}",
-                    "from_location": "DOCK-1",
-                    "to_location": at,
-                    "to_barcode": f"L{at}",
-                }
-            )
-            at = place(n * 5 + 25)
-            self.pick.append(
-                {
-                    "task_id": f"PICK{n:05d}",
-                    "order": "569239",
-                    "location": at,
-                    "location_barcode": f"L{at}",
-                    "zone": at[0],
-                    "item": item,
-                    "description": text,
-                    "barcodes": [barcode],
-                    "quantity": n % 4 + 1,
-                    "uom": "pcs",
-                    "lot": "2409" if n % 3 == 0 else None,
-                    "expiry": "2027-03-31" if n % 3 == 0 else None,
-                    "sequence": n,
-                }
-            )
-            lines = [
-                {
-                    "item": code,
-                    "description": words,
-                    "barcodes": [bar],
-                    "picked": k + 2,
-                    "packed": 0,
-                }
-                for k, (code, words, bar) in enumerate(GOODS[n % 5 : n % 5 + 3])
-            ]
-            self.pack.append(
-                {
-                    "order": str(569300 + n),
-                    "customer": "Department store Hamburg",
-                    "state": "picked",
-                    "lines": lines,
-                }
-            )
 
 
 def problem(status: int, code: str, detail: str) -> Json:

@@ -8,6 +8,7 @@ Never part of a release: any badge with PIN 1234 enters, and any one-time code b
 
 import argparse
 import json
+import sys
 import tempfile
 import threading
 import time
@@ -15,7 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from edge_world import EdgeWorld, Json, now, problem
+from edge_lists import Json
+from edge_world import EdgeWorld, problem
 from hub_world import HubWorld
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +98,7 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/api/v1/work":
             return world.work()
         if path.startswith("/api/v1/work/"):
-            return {"items": world.items(path.rsplit("/", 1)[1]), "as_of": now()}
+            return {"items": world.items(path.rsplit("/", 1)[1]), "as_of": world.now()}
         if path.startswith("/api/v1/lookup/"):
             return world.lookup(unquote(path.rsplit("/", 1)[1]))
         return {"commands": len(world.replies)} if path == "/api/v1/sync" else None
@@ -132,7 +134,12 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/api/v1/commands/batch":
             commands: list[Json] = body["commands"]  # type: ignore[assignment]
             return 200, {"replies": [world.take(command)[1] for command in commands]}
-        return 200, {"order": "569239", "items": world.pick, "lease_until": now(), "as_of": now()}
+        return 200, {
+            "order": "569239",
+            "items": world.pick,
+            "lease_until": world.now(),
+            "as_of": world.now(),
+        }
 
     def _entered(self) -> bool:
         return self.open_door or "holdfast_session=P1" in (self.headers.get("cookie") or "")
@@ -211,7 +218,9 @@ def main() -> None:
     options = parser.parse_args()
     journal = options.journal or Path(tempfile.mkdtemp()) / "commands.jsonl"
     Handler.world = (
-        EdgeWorld(journal, options.rows) if options.role == "edge" else HubWorld(options.rows)
+        EdgeWorld(journal, time.time, options.rows)
+        if options.role == "edge"
+        else HubWorld(time.time, options.rows)
     )
     if options.empty and isinstance(Handler.world, EdgeWorld):
         for name in ("receive", "putaway", "pick", "pack", "ship"):
@@ -222,12 +231,12 @@ def main() -> None:
     ThreadingHTTPServer.allow_reuse_address = True
     server = ThreadingHTTPServer(("127.0.0.1", options.port), Handler)
     server.daemon_threads = True
-    print(f"http://localhost:{server.server_address[1]}/", flush=True)
+    sys.stdout.write(f"http://localhost:{server.server_address[1]}/\n")
+    sys.stdout.flush()
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         ENDING.set()
-        time.sleep(0)
 
 
 if __name__ == "__main__":

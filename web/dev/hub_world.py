@@ -1,9 +1,10 @@
 """Pretend headquarters for front-end work: sites of every freshness and what they report."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from edge_world import GOODS, Json, now
+from edge_lists import GOODS, Json
 
 STATES = ["confirmed", "released", "allocated", "picking", "packed", "shipped", "short"]
 SITES = [
@@ -16,27 +17,27 @@ SITES = [
 ]
 
 
-def ago(seconds: float | None) -> str | None:
-    """A moment some seconds back, or never."""
-    if seconds is None:
-        return None
-    return (
-        (datetime.now(UTC) - timedelta(seconds=seconds))
-        .isoformat(timespec="seconds")
-        .replace("+00:00", "Z")
-    )
+NODE = "7f3a02c1"
 
 
 @dataclass
 class HubWorld:
     """Figures that move a little, so that a page can be watched."""
 
+    wall_s: Callable[[], float]
     rows: int = 40
     resolved: set[str] = field(default_factory=set)
 
+    def ago(self, seconds: float | None) -> str | None:
+        """A moment some seconds back, or never."""
+        if seconds is None:
+            return None
+        moment = datetime.fromtimestamp(self.wall_s() - seconds, UTC)
+        return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
     def overview(self) -> Json:
         """One row per site; a site never heard knows nothing."""
-        oldest = ago(26 * 3600)
+        oldest = self.ago(26 * 3600)
         coverage = {"sites": len(SITES), "fresh": 3}
         sites = [self.site(code) for code, *_ in SITES]
         return {"as_of": oldest, "coverage": coverage, "sites": sites, "refused_nodes": 0}
@@ -64,9 +65,9 @@ class HubWorld:
             "link": link,
             "reason": "",
             "stale": link in ("stale", "offline", "never"),
-            "last_heard": ago(heard),
-            "last_applied": ago(heard),
-            "as_of": ago(heard),
+            "last_heard": self.ago(heard),
+            "last_applied": self.ago(heard),
+            "as_of": self.ago(heard),
             "skew_ms": 40 * n if known else None,
             "quarantined": [0, 0, 1, 0, 0, 0][n],
             "conflicts": [0, 2, 0, 0, 0, 0][n],
@@ -74,69 +75,34 @@ class HubWorld:
         }
 
     def site_detail(self, code: str) -> Json:
-        """Streams, quarantine and commands of a site."""
+        """Streams, quarantine and commands of a site; a site never heard has none."""
         row = self.site(code)
-        whole = {"site": row, "time_zone": "Europe/Berlin", "nodes": [], "streams": []}
+        whole: Json = {"site": row, "time_zone": "Europe/Berlin"}
         if row["last_heard"] is None:
-            return {**whole, "quarantine": [], "commands": []}
-        node = "7f3a02c1"
-        streams = [
-            {
-                "node": node,
-                "epoch": 1,
-                "scope": scope,
-                "seq": 48_211,
-                "newest_at": ago(4),
-                "frozen": "",
-            }
-            for scope in (f"warehouse {code}", "company", "node")
-        ]
-        sent = {"sent_by": "Anna Berg", "answered_at": None}
-        commands = [
-            {
-                **sent,
-                "command_id": "c1",
-                "type": "adjust",
-                "state": "done",
-                "sent_at": ago(900),
-                "reply": {"outcome": "line_done"},
-            },
-            {
-                **sent,
-                "command_id": "c2",
-                "type": "edit_location",
-                "state": "sent",
-                "sent_at": ago(30),
-                "reply": None,
-            },
-        ]
-        detail = "Stamp 41 minutes ahead; held until the clock is set."
-        aside = {
-            "id": "q1",
-            "kind": "record",
-            "node": node,
-            "code": "future_stamp",
-            "at": ago(4000),
-            "times": 1,
-            "detail": detail,
-        }
-        nodes = [
-            {
-                "node": node,
-                "number": 1,
-                "name": f"edge-{code.lower()}",
-                "enrolled_at": ago(9e6),
-                "revoked_at": None,
-            }
-        ]
-        quarantine = [aside] if row["quarantined"] else []
+            return {**whole, "nodes": [], "streams": [], "quarantine": [], "commands": []}
+        enrolled = {"node": NODE, "number": 1, "name": f"edge-{code.lower()}", "revoked_at": None}
+        stream = {"node": NODE, "epoch": 1, "seq": 48_211, "newest_at": self.ago(4), "frozen": ""}
+        scopes = (f"warehouse {code}", "company", "node")
         return {
             **whole,
-            "nodes": nodes,
-            "streams": streams,
-            "commands": commands,
-            "quarantine": quarantine,
+            "nodes": [{**enrolled, "enrolled_at": self.ago(9e6)}],
+            "streams": [{**stream, "scope": scope} for scope in scopes],
+            "quarantine": [self._aside()] if row["quarantined"] else [],
+            "commands": [
+                self._sent("c1", "adjust", 900, {"outcome": "line_done"}),
+                self._sent("c2", "edit_location", 30, None),
+            ],
         }
+
+    def _sent(self, name: str, kind: str, seconds: float, reply: Json | None) -> Json:
+        state = "done" if reply else "sent"
+        told = {"command_id": name, "type": kind, "state": state, "reply": reply}
+        return {**told, "sent_at": self.ago(seconds), "sent_by": "Anna Berg", "answered_at": None}
+
+    def _aside(self) -> Json:
+        detail = "Stamp 41 minutes ahead; held until the clock is set."
+        told = {"id": "q1", "kind": "record", "node": NODE, "code": "future_stamp"}
+        return {**told, "at": self.ago(4000), "times": 1, "detail": detail}
 
     def stock(self, item: str | None, site: str | None) -> Json:
         """Stock by item, each with its sites."""
@@ -150,7 +116,7 @@ class HubWorld:
                     "on_hand": 400 + 13 * n + 70 * k,
                     "allocated": 30 + k,
                     "available": 370 + 13 * n + 69 * k,
-                    "as_of": ago(heard),
+                    "as_of": self.ago(heard),
                     "stale": link in ("stale", "offline"),
                 }
                 for k, (at, _, link, heard) in enumerate(SITES)
@@ -165,7 +131,7 @@ class HubWorld:
                     "item": code,
                     "description": text,
                     "base_uom": "pcs",
-                    "total": {**total, "in_transit": 0},
+                    "total": total | {"in_transit": 0},
                     "sites": sites,
                 }
             )
@@ -174,7 +140,7 @@ class HubWorld:
             "items": kept,
             "next_cursor": None,
             "coverage": {"sites": 6, "fresh": 3},
-            "as_of": now(),
+            "as_of": self.ago(0),
         }
 
     def orders(self, site: str | None, state: str | None) -> Json:
@@ -187,7 +153,7 @@ class HubWorld:
                 "state": STATES[n % 7],
                 "customer": f"C{n % 2}",
                 "customer_name": ["Department store Hamburg", "Gift shop Lille"][n % 2],
-                "due_at": ago(3600 * (n % 30) - 36_000),
+                "due_at": self.ago(3600 * (n % 30) - 36_000),
                 "late": n % 30 > 10 and STATES[n % 7] != "shipped",
                 "lines": n % 23 + 1,
                 "lines_done": n % 23 // 2,
@@ -200,7 +166,7 @@ class HubWorld:
         kept = [
             row for row in rows if site in (None, row["site"]) and state in (None, row["state"])
         ]
-        return {"items": kept, "next_cursor": None, "as_of": now()}
+        return {"items": kept, "next_cursor": None, "as_of": self.ago(0)}
 
     def exceptions(self, site: str | None) -> Json:
         """What went otherwise."""
@@ -225,7 +191,7 @@ class HubWorld:
                 "kind": kind,
                 "code": code,
                 "arguments": words,
-                "opened_at": ago(600 * n + 60),
+                "opened_at": self.ago(600 * n + 60),
                 "state": "open",
                 "stale": False,
             }
@@ -234,7 +200,7 @@ class HubWorld:
         return {
             "items": [row for row in rows if site in (None, row["site"])],
             "next_cursor": None,
-            "as_of": now(),
+            "as_of": self.ago(0),
         }
 
     def conflicts(self) -> Json:
@@ -257,11 +223,11 @@ class HubWorld:
                 "row": row,
                 "field": name,
                 "state": "resolved" if id in self.resolved else "open",
-                "kept": {"value": kept, "who": "Anna Berg", "when": ago(1900), "site": "HAM"},
+                "kept": {"value": kept, "who": "Anna Berg", "when": self.ago(1900), "site": "HAM"},
                 "resolved_by": None,
                 "resolved_at": None,
-                "lost": {"value": lost, "who": "Li Wei", "when": ago(2700), "site": "SZX"},
+                "lost": {"value": lost, "who": "Li Wei", "when": self.ago(2700), "site": "SZX"},
             }
             for id, table, row, name, kept, lost in edits
         ]
-        return {"items": rows, "next_cursor": None, "as_of": now()}
+        return {"items": rows, "next_cursor": None, "as_of": self.ago(0)}

@@ -18,8 +18,6 @@ OPEN = {
     "GET /api/v1/session",
     "POST /api/v1/devices",
     "GET /schema/openapi.json",
-    "GET /schema",
-    "GET /schema/{path}",
 }
 
 

@@ -1,1 +1,1 @@
-"""The edge's cli as its users meet it."""
+"""holdfast-edge as an operator meets it."""

@@ -1,1 +1,1 @@
-"""The edge's intake as its users meet it."""
+"""Files from outside: good ones, odd ones, hostile ones."""

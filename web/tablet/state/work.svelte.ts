@@ -59,6 +59,7 @@ export class Work {
   }
 
   open(activity: Activity, subject: string | null = null): void {
+    if (activity !== this.activity) this.last = null;
     this.activity = activity;
     this.state = DIALOGUES[activity].start(subject);
     this.show("work");

@@ -69,7 +69,7 @@ export const toldEn = {
   "putaway.nothing_waits": "No {item} waits to be put away. Receive it first.",
   "putaway.other_location": "{location} instead of {proposed}? Scan it again to put it there.",
   "quantity.not_positive": "The quantity has to be more than zero",
-  "receive.closed": "{asn} is closed. {short_lines} {short_lines#line|lines} short.",
+  "receive.closed": "{asn} is closed. Lines short: {short_lines}.",
   "receive.counted": "{quantity} of {item} received",
   "receive.expired": "Lot {lot} expired on {expiry}. Confirm, and it goes on hold.",
   "receive.no_dock": "This site has no dock. Call the supervisor.",

@@ -70,7 +70,7 @@ export const toldZh: Record<ToldKey, string> = {
   "putaway.nothing_waits": "没有待上架的 {item}，请先收货。",
   "putaway.other_location": "放到 {location} 而不是 {proposed}？再扫一次确认。",
   "quantity.not_positive": "数量必须大于零",
-  "receive.closed": "{asn} 已关闭，{short_lines} 行未收齐。",
+  "receive.closed": "{asn} 已关闭，未收齐行数：{short_lines}。",
   "receive.counted": "已收 {item} {quantity}",
   "receive.expired": "批次 {lot} 已于 {expiry} 过期。确认后将冻结。",
   "receive.no_dock": "本站点没有月台，请叫主管。",

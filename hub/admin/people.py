@@ -1,0 +1,58 @@
+"""Commands about those who may log in or call."""
+
+import secrets
+from pathlib import Path
+
+import click
+
+from hub.admin.options import data_option, json_option, office
+from hub.admin.showing import show
+
+
+@click.command("add-user")
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(["viewer", "planner", "admin"]),
+    default="viewer",
+    show_default=True,
+    help="viewer looks; planner also edits and sends commands; admin also enrols.",
+)
+@click.option("--password", default=None, help="At least 10 characters; made up if left out.")
+@data_option
+@json_option
+def add_user(name: str, role: str, password: str | None, folder: Path, as_json: bool) -> None:
+    """Add a person who may log in. The password is shown this once."""
+    password = password or secrets.token_urlsafe(12)
+    made = office(folder).post("/users", {"name": name, "role": role, "password": password})
+    show({**made, "password": password}, as_json, "Write the password down.")
+
+
+@click.command("set-password")
+@click.argument("name")
+@click.option("--password", default=None, help="At least 10 characters; made up if left out.")
+@data_option
+@json_option
+def set_password(name: str, password: str | None, folder: Path, as_json: bool) -> None:
+    """Give a person a new password; all their sessions end."""
+    password = password or secrets.token_urlsafe(12)
+    office(folder).post("/users/password", {"name": name, "password": password})
+    show({"name": name, "password": password}, as_json, "Write the password down.")
+
+
+@click.command("add-key")
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(["viewer", "planner", "admin"]),
+    default="viewer",
+    show_default=True,
+)
+@data_option
+@json_option
+def add_key(name: str, role: str, folder: Path, as_json: bool) -> None:
+    """Make an API key for a program. It is shown this once; only its hash is kept."""
+    show(office(folder).post("/keys", {"name": name, "role": role}), as_json, "Write the key down.")
+
+
+COMMANDS = (add_user, set_password, add_key)

@@ -1,0 +1,23 @@
+"""The table of commands by role names every command there is."""
+
+from typing import get_args
+
+import pytest
+
+from edge.api.access import Role, role_for, role_named
+from models.warehouse.commands import Command
+
+WORKER = {
+    "ArriveAsn", "Receive", "CloseReceipt", "PutAway", "ConfirmPick", "Pack", "Ship", "Move",
+}  # fmt: skip
+
+
+def test_workers_do_floor_work_and_supervisors_the_rest() -> None:
+    kinds = {kind.__name__: role_for(kind) for kind in get_args(Command)}
+    assert {name for name, role in kinds.items() if role is Role.worker} == WORKER
+    assert {role for name, role in kinds.items() if name not in WORKER} == {Role.supervisor}
+
+
+@pytest.mark.parametrize("name", ["", "root", "owner"])
+def test_an_unknown_role_may_only_look(name: str) -> None:
+    assert role_named(name) is Role.reader
