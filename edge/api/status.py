@@ -87,6 +87,7 @@ def render(at: Services) -> str:
         ("writer_commands_total", "counter", writer.commands),
         ("scans_total", "counter", at.scans),
         ("event_streams", "gauge", at.broadcast.listeners),
+        ("http_slow_total", "counter", at.traffic.slow),
         ("http_seconds_total", "counter", round(at.traffic.seconds, 6)),
         ("ready", "gauge", int(health.ready)),
     ]

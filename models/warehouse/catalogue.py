@@ -65,7 +65,8 @@ ITEM = _rows(
     _fields(
         ("company_id", N), ("owner_id", N), ("code", T), ("description", T),
         ("base_uom", T, "each"), ("decimals", N, 0), ("tracking", T, "none"),
-        ("shelf_life_days", N), ("class_abc", T), ("weight_g", N), ("length_mm", N), ("width_mm", N), ("height_mm", N),
+        ("shelf_life_days", N), ("class_abc", T), ("weight_g", N),
+        ("length_mm", N), ("width_mm", N), ("height_mm", N),
         ("min_quantity", N, 0), ("max_quantity", N), ("status", T, "active"),
     ),
     indexes=(("code",),),

@@ -1,4 +1,4 @@
-"""The outermost ASGI layer: host check, security headers, counting and one log line per request.
+"""The outermost ASGI layer: host check, security headers, counting and a log line per failure.
 
 It wraps the whole program, so that even answers the framework makes by itself carry the headers.
 """
@@ -30,16 +30,18 @@ _NO_STORE = (b"cache-control", b"no-store")
 
 
 class Traffic:
-    """Counts of answers by class of status, and seconds spent, for /metrics."""
+    """Counts of answers by class of status and of slow ones, and seconds spent, for /metrics."""
 
     def __init__(self) -> None:
         self.answers: Counter[str] = Counter()
         self.seconds = 0.0
+        self.slow = 0
 
     def count(self, status: int, seconds: float) -> None:
         """One answer."""
         self.answers[f"{status // 100}xx"] += 1
         self.seconds += seconds
+        self.slow += seconds >= SLOW_S
 
 
 class Door:
@@ -90,7 +92,7 @@ class Door:
             await _refuse_host(headed)
         seconds = self._quick() - start
         self._traffic.count(status, seconds)
-        if status >= 500 or seconds >= SLOW_S:
+        if status >= 500:
             self._log.warning(
                 "request",
                 method=scope.get("method"),

@@ -72,8 +72,8 @@ class Tablet:
         expect(self.page.locator("[data-activity=pick]")).to_be_visible(timeout=WAIT_MS)
 
     def scan(self, code: str, suffix: str = "Enter") -> None:
-        """As a wedge scanner types it. The keys carry the scanner's own times and are handed over all
-        at once, so that a busy test machine does not turn a scanner into a slow hand."""
+        """As a wedge scanner types it. The keys carry the scanner's own times and are handed over
+        all at once, so that a busy test machine does not turn a scanner into a slow hand."""
         assert self._chromium is not None
         start_s = time.time()
         events: list[Event] = []

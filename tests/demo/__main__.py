@@ -36,8 +36,15 @@ MADE_ORDERS, MADE_ITEMS = 160, 240
               help="Orders of a made-up day.")  # fmt: skip
 @click.option("--offline", type=click.FloatRange(0, 600), default=8.0, show_default=True,
               help="Seconds the line is down, at least.")  # fmt: skip
+@click.option("--any-ports", is_flag=True, help="Take any free ports, not the usual ones.")
 def main(
-    once: bool, file: Path | None, seed: int | None, data: Path | None, size: int, offline: float
+    once: bool,
+    file: Path | None,
+    seed: int | None,
+    data: Path | None,
+    size: int,
+    offline: float,
+    any_ports: bool,
 ) -> None:
     """Start a hub and two warehouses and work a day, with the line of one cut in the middle.
 
@@ -50,7 +57,9 @@ def main(
         raise click.ClickException(str(error)) from error
     folder = _folder(data)
     try:
-        figures = uvloop.run(_demo(folder, rows, seed, offline, once=once))
+        figures = uvloop.run(
+            _demo(folder, rows, seed, offline, once=once, usual_ports=not any_ports)
+        )
     except (ProgramFailed, ExceptionGroup) as error:
         click.echo(
             f"The data and the logs are kept in {folder}; repeat with SEED={seed}.", err=True
@@ -65,14 +74,14 @@ def main(
 
 
 async def _demo(
-    folder: Path, rows: list[Row], seed: int, offline_s: float, *, once: bool
+    folder: Path, rows: list[Row], seed: int, offline_s: float, *, once: bool, usual_ports: bool
 ) -> Figures:
     end_like_interrupt()
     story = Story(Console(stderr=True))
     page = Console()
     chance = random.Random(seed)
     story.tell(f"Seed {seed}, data in {folder}")
-    world = World(folder)
+    world = World(folder, usual_ports=usual_ports)
     try:
         await open_world(world, rows, chance, story)
         course = await work_the_day(world, story, offline_s)

@@ -79,7 +79,7 @@ async def run_rounds(folder: Path, rounds: int, seed: int, console: Console) -> 
     story, chance = Story(console), random.Random(seed)
     rows = make_rows(seed, ORDERS_BASE + ORDERS_PER_ROUND * rounds, ITEMS)
     end_like_interrupt()
-    world = World(folder)
+    world = World(folder, usual_ports=False)
     figures, findings, ready_s = Figures(), Findings(), list[float]()
     try:
         await open_world(world, rows, chance, story)
@@ -147,7 +147,9 @@ async def _round(
 
 def _look_up(world: World, site: Site | None, program: Program, findings: Findings) -> None:
     if site is None:
-        read_replica(world.hub_database)
+        here = read_replica(world.hub_database).ordered
+        gone = [each for each in world.hq.ordered if each.command_id not in here]
+        findings.lost.extend(f"hub: {each.kind} {each.command_id} to {each.site}" for each in gone)
         return
     where = held(program.name, read_replica(site.database))
     check_commands(where, world.book.of_site(site.code), findings)

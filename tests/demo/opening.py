@@ -15,7 +15,7 @@ from tests.demo.intake import load_orders, write_refused
 from tests.demo.line import LOOPBACK, Line
 from tests.demo.orders import Row, Share, demand, descriptions, shares
 from tests.demo.planning import parts_of
-from tests.demo.programs import Program, command, free_port, run_well
+from tests.demo.programs import Program, command, run_well
 from tests.demo.shapes import ItemPage
 from tests.demo.story import Story
 from tests.demo.world import EDGE, HUB, Site, World
@@ -57,7 +57,7 @@ class _Founded(msgspec.Struct, frozen=True):
 
 async def _headquarters(world: World, chance: random.Random) -> None:
     hub = world.hub
-    hub.port = free_port(HUB_PORT)
+    hub.port = world.port(HUB_PORT)
     told = await run_well(
         command(
             HUB, "init", "--data", str(hub.folder), "--company", "HOLD",
@@ -89,10 +89,10 @@ async def _site(world: World, place: int, share: Share, chance: random.Random) -
     """A site as it is planned: nothing of it runs yet but its line."""
     code, name, time_zone = PLACES[place]
     folder = world.folder / code.lower()
-    port = free_port(EDGE_PORT + place)
+    port = world.port(EDGE_PORT + place)
     log = world.folder / f"logs/{code.lower()}.log"
     program = Program(code, EDGE, folder, port, log)
-    line = Line(world.hub.port, free_port(LINE_PORT + place))
+    line = Line(world.hub.port, world.port(LINE_PORT + place))
     await line.heal()
     site = Site(code, name, time_zone, program, line)
     site.database = folder / "edge.db"

@@ -71,7 +71,7 @@ async def run_well(arguments: Sequence[str], *, words: bytes = b"") -> str:
     return result.out
 
 
-def free_port(wanted: int) -> int:
+def free_port(wanted: int = 0) -> int:
     """The wanted port if nobody has it, so that addresses stay the same; else any other."""
     for port in (wanted, 0):
         with socket.socket() as probe:

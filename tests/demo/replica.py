@@ -44,6 +44,8 @@ class Replica(msgspec.Struct, frozen=True):
 
     keys: dict[str, list[Place]]
     """Command id → the records that carry its effect, answers to headquarters left out."""
+    ordered: frozenset[str]
+    """Commands of headquarters that are on their way or done."""
     answers: dict[str, int]
     movements: list[Movement]
     virtual: frozenset[int]
@@ -90,6 +92,9 @@ def read_replica(path: Path) -> Replica:
         keys, unreadable = _keys(connection)
         return Replica(
             keys=keys,
+            ordered=frozenset(
+                row[0] for row in _rows(connection, "SELECT command_id FROM site_command")
+            ),
             answers=dict(
                 _rows(connection, "SELECT command_id, count(*) FROM site_answer GROUP BY 1")
             ),

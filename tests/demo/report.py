@@ -48,6 +48,12 @@ def show_addresses(console: Console, world: World) -> None:
         address = f"{site.program.address}/#{visitor.code}"
         login = f"badge {visitor.badge}, PIN {visitor.pin}"
         _line(console, f"Tablet in {site.name}", address, login)
+    console.print(
+        "  The code in a tablet's address is good for ten minutes and one device; another one:"
+        f" holdfast-edge enrol-device --data {world.sites[0].program.folder}",
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 def _line(console: Console, page: str, address: str, login: str) -> None:

@@ -32,6 +32,7 @@ def move(seq: int, kind: str, quantity: int, source: int, target: int) -> Moveme
 def replica(**changed: Any) -> Replica:  # noqa: ANN401 - any field of Replica
     fields: dict[str, Any] = {
         "keys": {"a": [Place(STREAM, 1)], "b": [Place(STREAM, 2)]},
+        "ordered": frozenset({"h"}),
         "answers": {"h": 1},
         "movements": [
             move(1, "receive", 9, SUPPLIER, DOCK),

@@ -10,7 +10,7 @@ from tests.demo.headquarters import Headquarters
 from tests.demo.line import Line
 from tests.demo.orders import Refused, Share
 from tests.demo.planning import Part
-from tests.demo.programs import Program
+from tests.demo.programs import Program, free_port
 from tests.demo.worker import Worker
 
 HUB, EDGE = "holdfast-hub", "holdfast-edge"
@@ -65,8 +65,9 @@ class Visitor:
 class World:
     """The hub, the sites, and what was written down about them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, usual_ports: bool) -> None:
         self.folder = folder
+        self.usual_ports = usual_ports
         self.hub = Program("hub", HUB, folder / "hub", 0, folder / "logs/hub.log")
         self.hq = Headquarters(Calls(0), random.Random(0))
         self.sites: list[Site] = []
@@ -74,3 +75,7 @@ class World:
         self.popular: list[str] = []
         self.hub_database = folder / "hub/hub.db"
         self.hub_login = ("", "")
+
+    def port(self, usual: int) -> int:
+        """The usual port where it is free; where several demos may run at once, any."""
+        return free_port(usual if self.usual_ports else 0)
