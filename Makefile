@@ -26,7 +26,7 @@ demo: $(VENV)/run.stamp ## A hub, two warehouses and a day of work; ONCE=1 ends 
 		$(if $(DATA),--data "$(DATA)") $(with_seed)
 
 test: lint ## Lint, types, imports, then every test; SEED=n repeats a run, ARGS="-k word" narrows it
-	@$(RUN) -m pytest -n 2 $(with_seed) $(ARGS)
+	@$(RUN) -m pytest -n 2 --dist loadfile $(with_seed) $(ARGS)
 
 lint: $(VENV)/test.stamp ## Style, format, strict types, direction of imports
 	@$(RUN) -m ruff check .

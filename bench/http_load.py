@@ -135,8 +135,8 @@ async def _run(job: Job) -> Outcome:
 def main() -> None:
     """One job in, one outcome out."""
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        outcome = runner.run(_run(job))
+    loop: asyncio.AbstractEventLoop = uvloop.Loop()  # type: ignore[no-untyped-call]
+    outcome = loop.run_until_complete(_run(job))
     sys.stdout.buffer.write(msgspec.json.encode(outcome))
 
 

@@ -46,6 +46,10 @@ def figure_routes(at: Services) -> list[HTTPRouteHandler]:
             site,
         )
 
+    return [overview, stock, *_paper_routes(at)]
+
+
+def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
     @get("/orders", rule=Role.VIEWER)
     async def orders(
         site: Short = None,
@@ -90,4 +94,4 @@ def figure_routes(at: Services) -> list[HTTPRouteHandler]:
             site,
         )
 
-    return [overview, stock, orders, one_order, exceptions]
+    return [orders, one_order, exceptions]

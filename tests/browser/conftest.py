@@ -23,9 +23,9 @@ def chromium_path() -> str:
     pytest.skip("no chromium on PATH (apt-get install chromium)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """One driver for all tests."""
+    """One driver for the tests of a file; its event loop must not outlive them."""
     with sync_playwright() as driver:
         yield driver
 

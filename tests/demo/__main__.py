@@ -58,7 +58,15 @@ def main(
     folder = _folder(data)
     try:
         figures = uvloop.run(
-            _demo(folder, rows, seed, offline, once=once, usual_ports=not any_ports)
+            _demo(
+                folder,
+                rows,
+                seed,
+                offline,
+                once=once,
+                kept=data is not None,
+                usual_ports=not any_ports,
+            )
         )
     except (ProgramFailed, ExceptionGroup) as error:
         click.echo(
@@ -74,7 +82,14 @@ def main(
 
 
 async def _demo(
-    folder: Path, rows: list[Row], seed: int, offline_s: float, *, once: bool, usual_ports: bool
+    folder: Path,
+    rows: list[Row],
+    seed: int,
+    offline_s: float,
+    *,
+    once: bool,
+    kept: bool,
+    usual_ports: bool,
 ) -> Figures:
     end_like_interrupt()
     story = Story(Console(stderr=True))
@@ -88,6 +103,7 @@ async def _demo(
         proof = await prove(world, course, story)
         figures = figures_of(world, course, proof)
         show(page, world, course, proof, figures)
+        page.print(f"Data, logs and refused.csv: {folder}{_fate(figures, kept)}", soft_wrap=True)
         if not once:
             await open_doors(world)
             show_addresses(page, world)
@@ -103,6 +119,11 @@ async def _until_interrupted() -> None:
         await asyncio.Event().wait()
     except asyncio.CancelledError:
         click.echo("Stopping.")
+
+
+def _fate(figures: Figures, kept: bool) -> str:
+    """What becomes of the folder when the demo ends."""
+    return "" if kept or not figures.good else " (removed at the end; DATA=folder keeps it)"
 
 
 def _folder(data: Path | None) -> Path:

@@ -33,7 +33,7 @@ def show(console: Console, world: World, course: Course, proof: Proof, figures: 
     verdict = "[bold green]The day is proved.[/]" if figures.good else "[bold red]NOT PROVED.[/]"
     console.print(
         f"{verdict} {figures.scans_per_s:.0f} scans a second over the whole day, 99 of 100 answered"
-        f" within {figures.scan_p99_ms:.0f} ms. Files: {world.folder}",
+        f" within {figures.scan_p99_ms:.0f} ms.",
         highlight=False,
     )
 
