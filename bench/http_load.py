@@ -128,14 +128,14 @@ async def _run(job: Job) -> Outcome:
     await load.done
     seconds = time.perf_counter() - start
     latencies = sorted(load.latencies)
-    at = lambda share: latencies[int(len(latencies) * share)] * 1000  # noqa: E731
-    return Outcome(len(latencies), seconds, load.statuses, at(0.5), at(0.99))
+    p50_ms, p99_ms = (latencies[int(len(latencies) * share)] * 1000 for share in (0.5, 0.99))
+    return Outcome(len(latencies), seconds, load.statuses, p50_ms, p99_ms)
 
 
 def main() -> None:
     """One job in, one outcome out."""
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    loop: asyncio.AbstractEventLoop = uvloop.Loop()  # type: ignore[no-untyped-call]
+    loop: asyncio.AbstractEventLoop = uvloop.Loop()
     outcome = loop.run_until_complete(_run(job))
     sys.stdout.buffer.write(msgspec.json.encode(outcome))
 
