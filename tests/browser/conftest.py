@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.browser.servers import ROOT, Chromium, EdgeServer, FixtureEdge
+from tests.browser.site import Made, make_site
 from tests.browser.tablet import Tablet
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -39,9 +40,15 @@ def need_pages(role: str) -> None:
         pytest.skip(f"{role}/pages is the stub of a failed build")
 
 
+@pytest.fixture(scope="session")
+def made_site(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A real site, to be copied."""
+    return make_site(tmp_path_factory.mktemp("made") / "site")
+
+
 @pytest.fixture
 def edge_server(tmp_path: Path) -> Iterator[EdgeServer]:
-    """An edge that is serving; stopped at the end."""
+    """A pretend edge that is serving; a file that needs a real one has a fixture of its own."""
     need_pages("edge")
     server = FixtureEdge(tmp_path)
     server.start()

@@ -1,7 +1,7 @@
 """What the browser tests need of an edge: an address, a way in, and the list of what it recorded.
 
-`FixtureEdge` is the pretend floor of web/dev. Any other edge takes its place by offering the same
-methods.
+`FixtureEdge` is the pretend floor of web/dev, for looks and errors; `tests.browser.site.RealEdge` is
+the program itself. Both offer the methods of `EdgeServer`.
 """
 
 import json

@@ -1,5 +1,6 @@
 """A tablet as a worker uses it: scans by wedge, presses, and reads what stands on the screen."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -111,12 +112,14 @@ class Tablet:
         ).to_be_visible(timeout=WAIT_MS)
 
     def pick_one(self) -> None:
-        """Walk, scan the location, take all."""
+        """Walk, scan the location, scan each piece."""
         if self.ask() == "ask.go_to":
             self.scan(self.page.locator("[data-testid=big]").inner_text())
         self.wait_ask("ask.take_from")
-        before = self.answers()
-        self.page.locator("button.primary").click()
-        expect(self.page.locator(f"[data-testid=last][data-count='{before + 1}']")).to_be_visible(
-            timeout=WAIT_MS
-        )
+        pieces = int(re.sub(r"\D", "", self.page.locator("[data-testid=big]").inner_text()))
+        item = "".join(self.page.locator(".goods .mono").inner_text().split())
+        for _ in range(pieces):
+            before = self.answers()
+            self.scan(item)
+            counted = self.page.locator(f"[data-testid=last][data-count='{before + 1}']")
+            expect(counted).to_be_visible(timeout=WAIT_MS)
