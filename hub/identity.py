@@ -5,6 +5,7 @@ import msgspec
 
 from hub.store import sql
 from hub.store.schema import LOCAL_VERSION
+from node.errors import OperatorError
 
 NUMBERS_PER_HUB = 4_096
 """Node numbers come in ranges owned by each hub, so hubs never have to ask each other."""
@@ -22,7 +23,7 @@ class HubIdentity(msgspec.Struct, frozen=True):
     name: str
 
 
-class NotAHub(Exception):
+class NotAHub(OperatorError):
     """The database was not made by `holdfast-hub init`."""
 
 

@@ -11,10 +11,12 @@ from typing import TypeVar, get_origin
 
 import msgspec
 
+from node.errors import OperatorError
+
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-class ConfigError(Exception):
+class ConfigError(OperatorError):
     """A setting that is unknown or of the wrong shape; the text says which and where."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from node.errors import OperatorError
 from sync.core.ids import NodeId
 
 KEY_BYTES = 32
@@ -19,7 +20,7 @@ _EXPIRY_BITS, _NONCE_BITS, _MAC_BITS = 35, 25, 60
 _CODE_CHARACTERS = (_EXPIRY_BITS + _NONCE_BITS + _MAC_BITS) // 5
 
 
-class KeyFileError(Exception):
+class KeyFileError(OperatorError):
     """A secret file is missing, damaged or readable by others."""
 
 

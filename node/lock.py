@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 from types import TracebackType
 
+from node.errors import OperatorError
 
-class FolderBusy(Exception):
+
+class FolderBusy(OperatorError):
     """Another process works on this folder."""
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import msgspec
 
-from edge.app import wall_clock_ms
 from edge.floor.layout import Layout
 from edge.opening import DATABASE, NODE_KEY, PEPPER_KEY
 from edge.store.bootstrap import FirstKey, Named, SiteSetup, bootstrap
@@ -16,6 +15,7 @@ from models.warehouse.catalogue import CATALOGUE, ITEM
 from models.warehouse.commands import decode_command
 from models.warehouse.ids import IdSource, show
 from models.warehouse.scopes import company_scope
+from node.clock import wall_clock_ms
 from node.keys import create_secret, public_bytes, signing_key, token_hash
 from sync.core.change import Insert
 from sync.store.protocol import Author, Member

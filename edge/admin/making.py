@@ -20,6 +20,7 @@ from models.warehouse.catalogue import CATALOGUE, LOCATION
 from models.warehouse.ids import NUMBER_BITS, IdSource
 from models.warehouse.policy import EDGE, WarehousePolicy
 from models.warehouse.scopes import company_scope, warehouse_scope
+from node.errors import OperatorError
 from node.keys import (
     create_secret,
     fsync_folder,
@@ -41,7 +42,7 @@ ALONE_NUMBER_FIRST = 1 << (NUMBER_BITS - 1)
 """A site without a hub takes a number from the upper half; hubs give out the lower one."""
 
 
-class CannotMake(Exception):
+class CannotMake(OperatorError):
     """The site was not made; the text says why."""
 
 

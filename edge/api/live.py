@@ -10,7 +10,6 @@ from edge.api.caller import caller_of
 from edge.api.services import Services
 from edge.api.tail import Tail, read_heads_text
 from node.http.problems import Problem
-from node.http.sse import Full
 
 CURSOR_CHARACTERS_MAX = 20_000
 HttpRequest = Request[Any, Any, Any]
@@ -27,14 +26,9 @@ def live_routes(at: Services, tail: Tail) -> list[HTTPRouteHandler]:
                 raise Problem(400, "bad_cursor", "this Last-Event-ID is not one of ours")
             read_heads_text(cursor)
         session = caller_of(request).session
-        try:
-            return at.broadcast.stream(
-                lambda: tail.missed(cursor),
-                allowed=lambda: session is None or at.accounts.is_awake(session),
-            )
-        except Full:
-            raise Problem(
-                503, "too_many_streams", "too many pages are open", retry_after_s=10
-            ) from None
+        return at.broadcast.stream(
+            lambda: tail.missed(cursor),
+            allowed=lambda: session is None or at.accounts.is_awake(session),
+        )
 
     return [events]

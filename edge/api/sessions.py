@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Request, delete, get, post
-from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 from litestar.response import Response
@@ -15,6 +14,7 @@ from edge.api.caller import DEVICE_COOKIE, SESSION_COOKIE, caller_of
 from edge.api.services import Services
 from edge.store.recorder import Recorder
 from models.warehouse import ids
+from node.http.cookies import sealed_cookie
 from node.http.origin import check_json
 from node.http.problems import Problem
 from node.keys import code_expiry, new_token, plain_code, token_hash
@@ -35,7 +35,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         device, token = await _enrol(at, data, _address(request))
         body = shapes.Enrolled(device_id=ids.show(device.id), name=device.name, site=_site(at))
         life_s = int(at.config.login.device_life_s)
-        cookie = _cookie(request, DEVICE_COOKIE, token, life_s)
+        cookie = sealed_cookie(request, DEVICE_COOKIE, token, life_s)
         return Response(body, cookies=[cookie], headers={"cache-control": "no-store"})
 
     @get("/session", rule="open", cache_control=None)
@@ -52,7 +52,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
             raise Problem(401, "device_unknown", "enrol this device first")
         session, token = await _log_in(at, data, caller.device)
         body = _shown(at, Caller(device=caller.device, session=session))
-        cookie = _cookie(request, SESSION_COOKIE, token, int(at.config.login.session_life_s))
+        cookie = sealed_cookie(request, SESSION_COOKIE, token, int(at.config.login.session_life_s))
         return Response(body, cookies=[cookie], headers={"cache-control": "no-store"})
 
     @delete("/session", status_code=204, rule="device")
@@ -61,7 +61,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         if session is not None:
             await at.change(lambda recorder: _forget(recorder, session.token_hash))
             at.accounts.end_session(session)
-        return Response(None, cookies=[_cookie(request, SESSION_COOKIE, "", 0)], status_code=204)
+        return Response(None, cookies=[sealed_cookie(request, SESSION_COOKIE, "", 0)], status_code=204)
 
     return [enrol_device, whose_session, log_in, log_out]
 
@@ -189,18 +189,6 @@ def _shown(at: Services, caller: Caller) -> shapes.Session:
         else None,
         site=_site(at),
         version=at.version,
-    )
-
-
-def _cookie(request: HttpRequest, name: str, value: str, life_s: int) -> Cookie:
-    return Cookie(
-        key=name,
-        value=value,
-        path="/",
-        max_age=life_s,
-        httponly=True,
-        samesite="strict",
-        secure=request.scope["scheme"] == "https",
     )
 
 

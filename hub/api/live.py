@@ -8,8 +8,6 @@ from hub.access import COOKIE, OPEN
 from hub.api.request import HttpRequest
 from hub.services import Services
 from hub.store.users import Role
-from node.http.problems import Problem
-from node.http.sse import Full
 
 
 def event_routes(at: Services) -> list[HTTPRouteHandler]:
@@ -22,14 +20,9 @@ def event_routes(at: Services) -> list[HTTPRouteHandler]:
         def allowed() -> bool:
             return cookie is None or at.access.by_cookie(cookie) is not None
 
-        try:
-            return at.feed.broadcast.stream(
-                at.feed.missed(request.headers.get("last-event-id")), allowed=allowed
-            )
-        except Full:
-            raise Problem(
-                503, "too_many_streams", "too many pages are open", retry_after_s=30
-            ) from None
+        return at.feed.broadcast.stream(
+            at.feed.missed(request.headers.get("last-event-id")), allowed=allowed
+        )
 
     return [events]
 

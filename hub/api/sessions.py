@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import delete, get, post
-from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Response
 from msgspec import Meta
@@ -16,6 +15,7 @@ from hub.services import Services, address_of
 from hub.store import users
 from hub.store.users import NameTaken, Person, Role
 from models.warehouse import ids
+from node.http.cookies import sealed_cookie
 from node.http.problems import Problem
 from node.keys import new_token, token_hash
 from node.passwords import TooManyLogins
@@ -101,7 +101,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         at.access.opened(hashed, person, ends)
         return Response(
             _shown(at, person),
-            cookies=[_cookie(request, token, life_s)],
+            cookies=[sealed_cookie(request, COOKIE, token, life_s)],
             headers={"cache-control": "no-store"},
         )
 
@@ -112,7 +112,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
             hashed = token_hash(cookie)
             await at.recorder.change(lambda store: users.close_session(store.connection, hashed))
             at.access.closed(hashed)
-        return Response(None, cookies=[_cookie(request, "", 0)], status_code=204)
+        return Response(None, cookies=[sealed_cookie(request, COOKIE, "", 0)], status_code=204)
 
     return [whose_session, log_in, log_out]
 
@@ -212,15 +212,3 @@ def _shown(at: Services, person: Person | None) -> Session:
     )
     company = Company(at.identity.company_code, at.identity.company_name)
     return Session(shown, company, at.version)
-
-
-def _cookie(request: HttpRequest, value: str, life_s: int) -> Cookie:
-    return Cookie(
-        key=COOKIE,
-        value=value,
-        path="/",
-        max_age=life_s,
-        httponly=True,
-        samesite="strict",
-        secure=request.scope["scheme"] == "https",
-    )

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Callable, Iterable
 import msgspec
 from litestar.response import Stream
 
+from node.http.problems import Problem
+
 QUEUE_EVENTS_MAX = 256
 BEAT_S = 15.0
 RECONNECT_MS = 2_000
@@ -30,10 +32,6 @@ class Event(msgspec.Struct, frozen=True):
             self.name.encode(),
             _encode(self.data),
         )
-
-
-class Full(Exception):
-    """More pages are open than this node serves."""
 
 
 class Broadcast:
@@ -73,10 +71,11 @@ class Broadcast:
     ) -> Stream:
         """A response that first tells what was missed, then what happens.
 
-        `allowed` is asked at each beat: a stream ends with the session it was opened for.
+        `allowed` is asked at each beat: a stream ends with the session it was opened for. Raises
+        Problem when more pages are open than this node serves.
         """
         if self._closed or len(self._queues) >= self._max:
-            raise Full
+            raise Problem(503, "too_many_streams", "too many pages are open", retry_after_s=10)
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_EVENTS_MAX + 1)
         return Stream(
             self._run(queue, missed, allowed),

@@ -1,12 +1,14 @@
 """Additive digests: equal rows give equal sums, whatever the order of arrival.
 
 A row counts as blake2b-64 over its whole-row operation (key, no fields, values; see record.Op) and
-its clocks, so a bulk insert hashes the bytes it logs. The digest of a table in a scope is the sum
-modulo 2^64: a change subtracts the old row and adds the new one (facts: 1–4 µs per row).
+its clocks, so a bulk insert hashes the bytes it logs; what a record adds to a ledger counts
+as one. The digest of a table in a scope is the sum modulo 2^64: a change subtracts the old row and
+adds the new one (facts: 1–4 µs per row).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import groupby
 from struct import unpack
 
 import msgspec
@@ -25,9 +27,14 @@ def row_digest(pk: Pk, state: RowState | None) -> int:
     """Digest of a living row or a tombstone; 0 for none."""
     if state is None:
         return 0
-    packed = _encode((pk, b"", state.values)) + state.clocks
-    if state.extra is not None:
-        packed += state.extra
+    return stored_digest(pk, state.values, state.clocks, state.extra)
+
+
+def stored_digest(pk: Pk, values: Sequence[Value], clocks: bytes, extra: bytes | None) -> int:
+    """`row_digest` of a living row, from what a file holds."""
+    packed = _encode((pk, b"", values)) + clocks
+    if extra is not None:
+        packed += extra
     return _from_bytes(blake2b(packed, digest_size=8).digest(), "big")
 
 
@@ -51,21 +58,19 @@ def rights_digest(pk: Pk, state: RightsState | None) -> int:
     return packed_digest(_encode((pk, sorted(state.granted.items()), sorted(state.used.items()))))
 
 
-def entry_digest(stream: StreamId, seq: int, index: int, values: list[Value]) -> int:
-    """Digest of a ledger entry as written (unknown fields included)."""
-    return packed_digest(_encode((stream.node, stream.epoch, seq, index, values)))
+def entries_digest(
+    stream: StreamId, seq: int, indexes: Sequence[int], values: Sequence[Sequence[Value]]
+) -> int:
+    """Digest of all entries one record adds to one ledger, in order: they come only together."""
+    return packed_digest(_encode((stream.node, stream.epoch, seq, indexes, values)))
 
 
-def entry_digests(entries: Sequence[Entry]) -> tuple[int, ...]:
-    """`entry_digest` of many entries of one stream at once."""
-    node, epoch, _ = entries[0].stream
-    joined = b"".join(
-        [
-            blake2b(_encode((node, epoch, e.seq, e.index, e.values)), digest_size=8).digest()
-            for e in entries
-        ]
-    )
-    return unpack(f">{len(entries)}Q", joined)
+def ledger_digests(entries: Sequence[Entry]) -> Iterator[tuple[StreamId, int, int]]:
+    """(stream, seq, digest) for each record among these entries of one ledger."""
+    for (stream, seq), found in groupby(entries, key=lambda entry: (entry.stream, entry.seq)):
+        together = list(found)
+        indexes = [entry.index for entry in together]
+        yield stream, seq, entries_digest(stream, seq, indexes, [e.values for e in together])
 
 
 def packed_digest(packed: bytes) -> int:

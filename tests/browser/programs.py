@@ -5,7 +5,6 @@ import os
 import subprocess
 import time
 from pathlib import Path
-from types import TracebackType
 
 import httpx
 
@@ -42,14 +41,14 @@ class Program:
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Serve; it prints one line when it is ready."""
         assert self._process is None
         log = self.folder.with_name(f"{self.folder.name}.log")
         serve = ("serve", "--data", str(self.folder), "--port", str(self.port), "--json")
         with log.open("a") as errors:
             self._process = subprocess.Popen(
-                command(self.program, *serve),
+                command(self.program, *serve, *options),
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env=ENVIRONMENT,
@@ -77,12 +76,8 @@ class Calls:
         headers = {"authorization": f"Bearer {key}"} if key else {"x-holdfast": "1"}
         self._client = httpx.Client(base_url=f"{address}/api/v1", headers=headers, timeout=30)
 
-    def __enter__(self) -> "Calls":
-        return self
-
-    def __exit__(
-        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """No more calls."""
         self._client.close()
 
     def get(self, path: str, **query: str) -> Json:

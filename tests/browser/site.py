@@ -1,13 +1,14 @@
 """A real site with a walk to pick: made once by the program, copied for each test."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from edge.admin.asking import Office
-from edge.app import wall_clock_ms
 from edge.config import read
+from node.clock import wall_clock_ms
 from tests.browser.programs import EDGE, Calls, Program, told
 from tests.demo.replica import Movement, read_replica
 
@@ -40,7 +41,7 @@ def make_site(folder: Path) -> Made:
     program = Program(EDGE, folder)
     program.start()
     try:
-        with Calls(program.address, made.key) as office:
+        with closing(Calls(program.address, made.key)) as office:
             _fill(office, made)
     finally:
         program.stop()
@@ -54,7 +55,7 @@ def _fill(office: Calls, made: Made) -> None:
         item = f"{22423 + n}"
         items.append(f"{item},{GOODS[n % len(GOODS)]},{ean13(f'5010000{item}')}")
         stock.append(f"A-{n // 12 + 1:02}-{n % 12 + 1:02}-1,{item},40")
-        lines.append({"item": item, "quantity": n % 2 + 1})
+        lines.append({"item": item, "quantity": 2 if n % 6 == 5 else 1})
     office.table("items", items)
     office.table("opening_stock", stock)
     office.command("take_order", order=ORDER, customer="C-1001", lines=lines)

@@ -132,9 +132,9 @@ def summed_anew(store: MemoryStore) -> dict[int, int]:
         (table, digest.rights_digest(pk, state)) for (table, pk), state in data.counters.items()
     ]
     pieces += [
-        (table, digest.entry_digest(e.stream, e.seq, e.index, list(e.values)))
+        (table, one)
         for table, entries in data.entries.items()
-        for e in entries
+        for *_, one in digest.ledger_digests(entries)
     ]
     for table, piece in pieces:
         sums[table] = (sums.get(table, 0) + piece) & digest.MASK

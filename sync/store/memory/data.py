@@ -96,10 +96,7 @@ class Data:
                 self.add_digest(scope, counter_key[0], after - before)
         for table_id, entries in fold.entries.items():
             self.entries.setdefault(table_id, []).extend(entries)
-            for entry in entries:
-                packed = digest.entry_digest(
-                    entry.stream, entry.seq, entry.index, list(entry.values)
-                )
+            for _, _, packed in digest.ledger_digests(entries):
                 self.add_digest(scope, table_id, packed)
             if entries and self._projection is not None:
                 self._projection.project(self.catalogue.by_id[table_id], entries)

@@ -3,7 +3,6 @@
 import struct
 
 from sync.core.catalogue import Pk
-from sync.core.digest import MASK
 
 # 16 buckets a table, not the 256 of the facts: a scan touches several tables, and each digest row
 # is written again at every commit (128 bytes, not 2 KiB). Rows of a bucket are found on demand.
@@ -22,8 +21,8 @@ def bucket_of(pk: Pk) -> int:
 
 
 def pack_sums(sums: list[int]) -> bytes:
-    """The buckets of a table as they are stored."""
-    return _SUMS.pack(*(total & MASK for total in sums))
+    """The buckets of a table as they are stored; each is modulo 2^64 already."""
+    return _SUMS.pack(*sums)
 
 
 def unpack_sums(packed: bytes) -> list[int]:

@@ -5,17 +5,21 @@ from collections.abc import Iterable, Sequence
 
 from sync.core.catalogue import Kind, Table, Value
 from sync.core.errors import NotAllowed
-from sync.core.record import fits
+from sync.core.record import INTEGER_MAX, fits
 
 
 def check_values(values: Iterable[Value]) -> None:
     """Raises NotAllowed on the first value that cannot travel."""
     for value in values:
-        if type(value) is str:
-            if "\0" in value:
+        kind = type(value)
+        if kind is int:  # most values; `fits` is a call
+            if not -INTEGER_MAX <= value <= INTEGER_MAX:  # type: ignore[operator]
+                raise NotAllowed("value_unfit", "int")
+        elif kind is str:
+            if "\0" in value:  # type: ignore[operator]
                 raise NotAllowed("nul_character", "text with a NUL character")
-        elif not fits(value):
-            raise NotAllowed("value_unfit", type(value).__name__)
+        elif value is not None and not fits(value):
+            raise NotAllowed("value_unfit", kind.__name__)
 
 
 def check_rows(table: Table, rows: Sequence[tuple[Value, ...]]) -> None:

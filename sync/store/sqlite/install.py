@@ -200,9 +200,8 @@ class _Installation:
         fold.entries = {}
         Saver(replica, stream.scope).save(fold, view, stream)
         for table_id, listed in entries.items():
-            for entry in listed:
-                one = digest.entry_digest(stream.id, entry.seq, entry.index, list(entry.values))
-                replica.add_digest(stream.scope, table_id, entry.seq & BUCKET_MASK, one)
+            for _, seq, one in digest.ledger_digests(listed):
+                replica.add_digest(stream.scope, table_id, seq & BUCKET_MASK, one)
 
     def _transactions(self, stream: Stream, after: int) -> Iterator[list[tuple[int, Record]]]:
         parts: list[tuple[int, Record]] = []

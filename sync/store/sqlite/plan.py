@@ -18,7 +18,7 @@ from sync.core.record import (
     OpKind,
     kind_with,
 )
-from sync.core.stamp import length_of, with_stamp
+from sync.core.stamp import STAMP_BYTES, length_of, with_stamp
 from sync.core.state import ElementState, RightsState, RowState
 from sync.store.sqlite.checks import check_rows, check_values
 from sync.store.sqlite.replica import Replica
@@ -31,6 +31,7 @@ LoggedOp = Op | bytes
 _encode = msgspec.msgpack.Encoder().encode
 _field = itemgetter(0)
 _PLAIN_PUT = int(OpKind.PUT)
+_LEDGER = int(OpKind.LEDGER)
 
 
 class Plan:
@@ -39,19 +40,20 @@ class Plan:
     def __init__(self, replica: Replica, scope: Scope) -> None:
         self._replica = replica
         self._number = replica.me.number
+        self._number_bytes = self._number.to_bytes(4, "big")
         self.stream = replica.own_stream(scope)
         self._view = FileView(replica, self.stream.scope)
         self._stamp = b""
         self.hlc = 0
         self._ops: list[LoggedOp] = []
         self._rows: dict[RowKey, RowState | None] = {}
-        self._before: dict[RowKey, int] = {}
+        self._only_put: dict[RowKey, Op | None] = {}
         self._last_put: dict[RowKey, Op] = {}
         self._elements: dict[ElementKey, ElementState | None] = {}
         self._elements_before: dict[ElementKey, int] = {}
         self._rights: dict[RowKey, RightsState | None] = {}
         self._rights_before: dict[RowKey, int] = {}
-        self._appends = False
+        self._appends: list[int] = []
         self._bulk: list[tuple[Table, list[tuple[Value, ...]], list[bytes]]] = []
 
     def plan(self, change: Change, changes: list[Change]) -> None:
@@ -62,9 +64,11 @@ class Plan:
                 check_values((change.pk,))
             self._put(change.table, change.pk, change.values)
         elif type(change) is Append:
-            check_values(change.values.values())
-            self._ops += ops_of(change, self, self._number)
-            self._appends = True
+            table = change.table
+            values = self._replica.sql[table.id].whole(change.values)
+            check_values(values)
+            self._appends.append(len(self._ops))
+            self._ops.append(Op(table.id, _LEDGER, None, b"", values))
         elif type(change) is Insert:
             self._insert(change, changes)
         else:
@@ -113,8 +117,8 @@ class Plan:
         if state is None or not state.alive:
             self._create(table, pk, values, state)
             return
-        places = self._replica.sql[table.id].places
-        present = state.values
+        sql = self._replica.sql[table.id]
+        places, present = sql.places, state.values
         changed = [
             (place + 1, value)
             for name, value in values.items()
@@ -126,10 +130,14 @@ class Plan:
         fields = bytes([field for field, _ in changed])
         news = [value for _, value in changed]
         if table.merge is Merge.OWNED:
-            kind = kind_with(OpKind.PUT, owned.owner_of(state.clocks)[1])
+            clocks = state.clocks
+            # Never handed over and last written here: then only a falling state is refused.
+            mine = len(clocks) == STAMP_BYTES and clocks.endswith(self._number_bytes)
+            kind = _PLAIN_PUT if mine else kind_with(OpKind.PUT, owned.owner_of(clocks)[1])
             op = Op(table.id, kind, pk, fields, news)
-            self._demand(owned.refusal(state, table, op, self._number), table, pk)
-            state.clocks = self._stamp + state.clocks[len(self._stamp) :]
+            if not mine or sql.state_field in fields:
+                self._demand(owned.refusal(state, table, op, self._number), table, pk)
+            state.clocks = self._stamp + clocks[STAMP_BYTES:]
         else:
             length = length_of(state.clocks)
             kind = _PLAIN_PUT if length == 1 else kind_with(OpKind.PUT, length)
@@ -143,9 +151,7 @@ class Plan:
     def _create(
         self, table: Table, pk: Pk, values: dict[str, Value], state: RowState | None
     ) -> None:
-        unknown = values.keys() - self._replica.sql[table.id].places.keys()
-        assert not unknown, f"{table.name} has no {unknown}"
-        whole = [values.get(field.name, field.default) for field in table.fields]
+        whole = self._replica.sql[table.id].whole(values)
         length = length_of(state.clocks) + 1 if state is not None else 1
         variant = length if length > 1 else 0
         op = Op(table.id, kind_with(OpKind.PUT, variant), pk, b"", whole)
@@ -157,6 +163,8 @@ class Plan:
         """A second write of a row in one call joins the first: one stamp can win only once."""
         earlier = self._last_put.get(key)
         if earlier is None or earlier.kind != op.kind:
+            # The only operation on this row so far, unless a rarer one has come before it.
+            self._only_put[key] = None if key in self._only_put else op
             self._last_put[key] = op
             self._ops.append(op)
             return
@@ -176,6 +184,7 @@ class Plan:
         pk = op.pk
         assert pk is not None
         key = (table.id, pk)
+        self._only_put[key] = None
         if table.merge is Merge.ROWS or table.merge is Merge.OWNED:
             state = self._open_row(table, pk)
             if kind == OpKind.DELETE:
@@ -210,7 +219,6 @@ class Plan:
         if key in self._rows:
             return self._rows[key]
         state = self._rows[key] = self._view.load_row(table, pk)
-        self._before[key] = digest.row_digest(pk, state)
         return state
 
     def load_row(self, table: Table, pk: Pk) -> RowState | None:

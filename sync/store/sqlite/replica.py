@@ -30,6 +30,7 @@ from sync.store.sqlite.errors import DiskFull
 from sync.store.sqlite.head import HeadFile
 from sync.store.sqlite.meta import put_member, read_members
 from sync.store.sqlite.open import Options
+from sync.store.sqlite.pending import Pending
 from sync.store.sqlite.streams import Stream, Streams
 from sync.store.sqlite.tables import TableSql
 
@@ -46,25 +47,6 @@ class Rows(Protocol):
     def fetchone(self) -> tuple[Any, ...] | None: ...
 
     def fetchall(self) -> list[tuple[Any, ...]]: ...
-
-
-class Pending:
-    """What an open transaction will add at commit."""
-
-    __slots__ = ("digests", "heads", "mark", "observed")
-
-    def __init__(self, mark: tuple[int, int]) -> None:
-        self.heads: dict[int, Head] = {}
-        self.digests: dict[int, int] = {}
-        self.mark = mark
-        self.observed = False
-
-    def copy(self, mark: tuple[int, int]) -> "Pending":
-        """As it stands now, for a savepoint."""
-        other = Pending(mark)
-        other.heads, other.digests = dict(self.heads), dict(self.digests)
-        other.observed = self.observed
-        return other
 
 
 class Replica:
@@ -194,6 +176,7 @@ class Replica:
         pending = self.pending
         assert pending is not None
         self.check_open()
+        self._insert("INSERT INTO s_log VALUES(?,?,?,?,?)", pending.log)
         changed = self._flush_digests(pending)
         if pending.observed:
             self.execute("UPDATE s_meta SET value=? WHERE key='hlc'", (self.clock.last,))
@@ -234,24 +217,6 @@ class Replica:
             if self.pending is not None:
                 self.rollback()
             raise
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """What is written inside is undone if it raises; the transaction around it goes on."""
-        assert self.pending is not None
-        mark = self.streams.mark()
-        before = self.pending.copy(self.pending.mark)
-        self.execute("SAVEPOINT command")
-        try:
-            yield
-        except BaseException:
-            self.pending = before
-            self.streams.forget(mark)
-            if self.connection.in_transaction:
-                self.execute("ROLLBACK TO command")
-                self.execute("RELEASE command")
-            raise
-        self.execute("RELEASE command")
 
     def enrol(self, member: Member) -> None:
         """Pin a node; a change of key or role replaces the pin, numbers stay unique."""
@@ -298,11 +263,17 @@ class Replica:
                 sums = changed[group] = list(self.digests.get(group, NO_SUMS))
             bucket = key & BUCKET_MASK
             sums[bucket] = (sums[bucket] + delta) & MASK
-        self.executemany(
+        self._insert(
             "INSERT INTO s_digest VALUES(?,?,?) ON CONFLICT DO UPDATE SET sums=excluded.sums",
             [(group >> 16, group & 0xFFFF, pack_sums(sums)) for group, sums in changed.items()],
         )
         return changed
+
+    def _insert(self, sql: str, rows: list[tuple[Value, ...]]) -> None:
+        if len(rows) == 1:  # cheaper than a loop of one
+            self.execute(sql, rows[0])
+        elif rows:
+            self.executemany(sql, rows)
 
     # -- write-ahead log --------------------------------------------------------------------------
 

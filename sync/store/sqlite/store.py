@@ -34,6 +34,7 @@ from sync.store.sqlite.life import check_not_behind
 from sync.store.sqlite.meta import read_identity, read_schema, write_identity
 from sync.store.sqlite.open import Options, create_file, open_file, open_reader
 from sync.store.sqlite.replica import Replica
+from sync.store.sqlite.savepoint import Savepoint
 from sync.store.sqlite.schema import create_tables
 from sync.store.sqlite.upgrade import add_missing, settle
 from sync.store.sqlite.upkeep import Upkeep
@@ -217,7 +218,7 @@ class SqliteStore(Upkeep):
 
     def savepoint(self) -> AbstractContextManager[None]:
         """One command inside a group commit: what it wrote is undone if it raises."""
-        return self.replica.savepoint()
+        return Savepoint(self.replica)
 
     def write(self, scope: Scope, changes: Iterable[Change], author: Author) -> Written | None:
         with guarded():

@@ -4,7 +4,7 @@ Columns have no declared type (but the key), so SQLite keeps every value as it c
 turn '12' into 12 on one replica and not on the next.
 """
 
-from sync.core.catalogue import Kind, Merge, Table
+from sync.core.catalogue import Kind, Merge, Table, Value
 
 _OWN_COLUMNS = {
     Merge.ROWS: ("_v", "_x", "_s"),
@@ -34,6 +34,9 @@ class TableSql:
         self.width = len(self.fields)
         self.names = table.names
         self.places = {name: place for place, name in enumerate(table.names)}
+        self.defaults = {field.name: field.default for field in table.fields}
+        rule = table.state
+        self.state_field = self.places[rule.field] + 1 if rule is not None else 0
         self._updates: dict[bytes, str] = {}
         self._masked: dict[tuple[bool, ...], str] = {}
         if table.merge is Merge.SET:
@@ -64,6 +67,12 @@ class TableSql:
         self.known_many = f"SELECT id FROM {self.name} WHERE id IN {source}"
         self.last = f"SELECT max(id) FROM {self.name}"
         self.set_extra = f"UPDATE {self.name} SET _x=? WHERE id=?"
+
+    def whole(self, values: dict[str, Value]) -> list[Value]:
+        """All values in field order, defaults where none is given."""
+        merged = self.defaults | values  # keeps the order of the defaults
+        assert len(merged) == self.width, f"{self.name} has no {values.keys() - self.places.keys()}"
+        return list(merged.values())
 
     def update(self, fields: bytes) -> str:
         """Sets these fields (ids) and the clocks: values, _v, id."""

@@ -12,6 +12,7 @@ import apsw
 import msgspec
 
 from sync.core.catalogue import Catalogue, Merge, Table, Value
+from sync.core.digest import MASK
 from sync.core.fold import Fold
 from sync.core.judge import OpenPolicy
 from sync.core.record import Op, Record, decode_record
@@ -134,7 +135,8 @@ def _renew_digest(replica: Replica, table: Table) -> None:
         sums.setdefault(scope, [0] * BUCKETS)[bucket] += one
     replica.execute("DELETE FROM s_digest WHERE table_id=?", (table.id,))
     for scope, totals in sums.items():
-        replica.execute("INSERT INTO s_digest VALUES(?,?,?)", (scope, table.id, pack_sums(totals)))
+        masked = [total & MASK for total in totals]
+        replica.execute("INSERT INTO s_digest VALUES(?,?,?)", (scope, table.id, pack_sums(masked)))
     replica.load_digests()
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import apsw
@@ -18,6 +19,7 @@ from sync.store.sqlite.errors import Damaged
 from sync.store.sqlite.open import open_reader
 from sync.store.sqlite.read import split_entry_id
 from sync.store.sqlite.replica import Replica
+from sync.store.sqlite.save import INDEX_BITS
 from sync.store.sqlite.streams import Stream
 from sync.store.sqlite.view import unpack_rights
 
@@ -156,11 +158,16 @@ def _elements(replica: Replica, table: Table) -> Iterator[tuple[int, int, str, i
 
 
 def _entries(replica: Replica, table: Table) -> Iterator[tuple[int, int, str, int]]:
-    for key, *values, _, scope in _fresh(replica, replica.sql[table.id].select):
-        number, seq, index = split_entry_id(key)
-        stream = replica.streams.by_number[number].id
-        one = digest.entry_digest(stream, seq, index, values)
-        yield scope, seq & BUCKET_MASK, f"{stream} {seq} {index}", one
+    entries = _fresh(replica, replica.sql[table.id].select)
+    for record, found in groupby(entries, key=lambda entry: int(str(entry[0])) >> INDEX_BITS):
+        together = list(found)
+        number, seq, _ = split_entry_id(record << INDEX_BITS)
+        stream, indexes = replica.streams.by_number[number].id, []
+        for key, *_ in together:
+            indexes.append(split_entry_id(key)[2])
+        values = [entry[1:-2] for entry in together]
+        one = digest.entries_digest(stream, seq, indexes, values)
+        yield together[0][-1], seq & BUCKET_MASK, f"{stream} {seq}", one
 
 
 def _fresh(replica: Replica, sql: str) -> apsw.Cursor:

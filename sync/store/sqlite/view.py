@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import apsw
 import msgspec
 
+from sync.core import digest
 from sync.core.catalogue import Kind, Pk, Table, Value
 from sync.core.errors import NotAllowed
 from sync.core.fold import RowKey
@@ -102,6 +103,15 @@ class FileView:
                 stored[number, pk] = clocks
                 if at != scope:
                     foreign.add((number, pk))
+
+
+def digest_of(pk: Pk, stored: Stored) -> int:
+    """Digest of a row as the file holds it; 0 for none."""
+    if stored is None:
+        return 0
+    if type(stored) is bytes:
+        return digest.stored_digest(pk, (), stored, None)
+    return digest.stored_digest(pk, stored[:-3], stored[-3], stored[-2])  # type: ignore[arg-type]
 
 
 def key_list(table: Table, pks: Iterable[Pk]) -> object:

@@ -15,7 +15,6 @@ from sync.core.record import (
     RECORD_BYTES_MAX,
     RECORD_OPS_MAX,
     Op,
-    OpKind,
     join_record,
 )
 from sync.core.stamp import pack_stamp
@@ -25,8 +24,10 @@ from sync.store.sqlite.buckets import BUCKET_MASK, BUCKETS, bucket_of
 from sync.store.sqlite.plan import LoggedOp, Plan
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.save import Saver
+from sync.store.sqlite.view import digest_of
 
 _encode = msgspec.msgpack.Encoder().encode
+_UNTOUCHED = Op(0, 0, None, b"", [])
 
 
 class LocalWrite(Plan):
@@ -55,6 +56,11 @@ class LocalWrite(Plan):
     def _cut(self, author: Author) -> list[tuple[bytes, list[LoggedOp]]]:
         """Records within bounds, each with its operations; the effect comes with the last."""
         ops = self._ops
+        if (
+            len(ops) <= RECORD_OPS_MAX
+            and len(body := self._body(author, 0, ops)) <= RECORD_BYTES_MAX
+        ):
+            return [(body, ops)]
         pieces = [ops[at : at + RECORD_OPS_MAX] for at in range(0, len(ops), RECORD_OPS_MAX)]
         while True:
             last = len(pieces) - 1
@@ -71,27 +77,29 @@ class LocalWrite(Plan):
         return _encode((*header, ops))
 
     def _log(self, parts: list[tuple[bytes, list[LoggedOp]]]) -> Head:
-        replica, stream = self._replica, self.stream
-        assert replica.pending is not None
-        head = replica.head(stream)
+        stream, pending = self.stream, self._replica.pending
+        assert pending is not None
+        head = self._replica.head(stream)
         for body, _ in parts:
             seq = head.seq + 1
             head = Head(seq, next_hash(head.hash, stream.tag, seq, body))
-            replica.execute(
-                "INSERT INTO s_log VALUES(?,?,?,?,?)",
-                (stream.number, seq, self.hlc, head.hash, body),
-            )
-        replica.pending.heads[stream.number] = head
+            pending.log.append((stream.number, seq, self.hlc, head.hash, body))
+        pending.heads[stream.number] = head
         return head
 
     def _save(self, parts: list[tuple[bytes, list[LoggedOp]]], last: int) -> None:
         stream = self.stream
         saver = Saver(self._replica, stream.scope)
         tables = self._replica.catalogue.by_id
-        for (table_id, pk), state in self._rows.items():
-            if state is not None:
-                key = (table_id, pk)
-                saver.row(tables[table_id], pk, self._view.stored[key], state, self._before[key])
+        for key, state in self._rows.items():
+            stored, only = self._view.stored[key], self._only_put.get(key, _UNTOUCHED)
+            if state is None or only is _UNTOUCHED:
+                continue
+            table, pk = tables[key[0]], key[1]
+            if only is not None and type(stored) is tuple:
+                saver.edited(table, pk, stored, state, only)
+            else:
+                saver.row(table, pk, stored, state, digest_of(pk, stored))
         for element_key, element in self._elements.items():
             if element is not None:
                 saver.element(element_key, element, self._elements_before[element_key])
@@ -122,14 +130,17 @@ class LocalWrite(Plan):
         self, parts: list[tuple[bytes, list[LoggedOp]]], first: int
     ) -> dict[int, list[Entry]]:
         found: dict[int, list[Entry]] = {}
-        if not self._appends:
-            return found
         stream, stamp = self.stream.id, self._stamp
-        for place, (_, ops) in enumerate(parts):
-            for index, op in enumerate(ops):
-                if type(op) is Op and op.kind == OpKind.LEDGER:
-                    entry = Entry(stream, first + place, index, stamp, tuple(op.values))
-                    found.setdefault(op.table, []).append(entry)
+        part, ops, behind = 0, parts[0][1], 0
+        for at in self._appends:
+            while at - behind >= len(ops):
+                behind += len(ops)
+                part += 1
+                ops = parts[part][1]
+            op = ops[at - behind]
+            assert type(op) is Op
+            entry = Entry(stream, first + part, at - behind, stamp, tuple(op.values))
+            found.setdefault(op.table, []).append(entry)
         return found
 
 

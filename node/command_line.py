@@ -1,0 +1,61 @@
+"""What the command lines of all programs share: the door and the options.
+
+Commands import what they work with when they run: `serve` after a power cut waits for nothing that
+only `import` or `backup` needs.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from node.errors import OperatorError
+from sync.core.errors import SyncError
+
+HELP = {"help_option_names": ["-h", "--help"]}
+"""For click.group(context_settings=…)."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
+
+
+class Door(click.Group):
+    """The CLI's door, named like its program: what an operator can act on is one line, the rest is
+    a fault of ours; both exit 1."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except (OperatorError, SyncError, OSError) as error:
+            click.echo(f"{self.name}: {error}", err=True)
+            sys.exit(1)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            _log_fault(error)
+            sys.exit(1)
+
+
+def data_option(
+    node: str, named: Callable[[], str | None], otherwise: str, variable: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The data folder: as given, as `named` by the environment, or `otherwise`."""
+    return click.option(
+        "--data",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=lambda: named() or otherwise,
+        show_default=f"${variable} or ./{otherwise}",
+        help=f"The data folder of the {node}.",
+    )
+
+
+def _log_fault(error: Exception) -> None:
+    import structlog
+
+    from node.logs import start_logs
+
+    start_logs()
+    structlog.get_logger("cli").error("failed", exc_info=error)

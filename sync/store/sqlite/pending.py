@@ -1,0 +1,25 @@
+"""What an open transaction has gathered in memory; the file gets it at commit."""
+
+from sync.core.catalogue import Value
+from sync.core.ids import Head
+
+
+class Pending:
+    """What an open transaction will add at commit."""
+
+    __slots__ = ("digests", "heads", "log", "mark", "observed")
+
+    def __init__(self, mark: tuple[int, int]) -> None:
+        self.heads: dict[int, Head] = {}
+        self.digests: dict[int, int] = {}
+        # Own records of this transaction: (stream, seq, hlc, hash, body), inserted at once.
+        self.log: list[tuple[Value, ...]] = []
+        self.mark = mark
+        self.observed = False
+
+    def copy(self, mark: tuple[int, int]) -> "Pending":
+        """As it stands now, for a savepoint."""
+        other = Pending(mark)
+        other.heads, other.digests = dict(self.heads), dict(self.digests)
+        other.log, other.observed = list(self.log), self.observed
+        return other
