@@ -2,10 +2,8 @@
 
 import asyncio
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import structlog
@@ -18,9 +16,8 @@ from edge.api.commands import command_routes
 from edge.api.imports import import_routes
 from edge.api.lists import document_routes, list_routes, work_routes
 from edge.api.live import live_routes
-from edge.api.openapi import Description, openapi_config, openapi_routes
+from edge.api.openapi import complete
 from edge.api.people import people_routes
-from edge.api.reading import Readers
 from edge.api.services import Secrets, Services
 from edge.api.sessions import session_routes
 from edge.api.status import health_routes, status_routes
@@ -33,30 +30,21 @@ from edge.link.road import Road
 from edge.link.status import LinkStatus
 from edge.opening import DATABASE, INTAKE, Opened, open_folder
 from edge.store.writer import Writer
+from node.clock import wall_clock_ms
 from node.disk import Disk
 from node.http.door import Door
+from node.http.openapi import Description, openapi_config, openapi_routes
 from node.http.origin import Hosts
 from node.http.pages import Pages, page_routes
 from node.http.problems import HANDLERS
 from node.keys import derived
 from node.passwords import Passwords
+from node.readers import Readers
 from node.supervise import Supervisor
+from node.version import program_version
 from sync.store.sqlite import Options
 
 PAGES = Path(__file__).parent / "pages"
-
-
-def wall_clock_ms() -> int:
-    """The wall clock of this machine."""
-    return time.time_ns() // 1_000_000
-
-
-def program_version() -> str:
-    """The installed version."""
-    try:
-        return version("holdfast")
-    except PackageNotFoundError:
-        return "0"
 
 
 class Edge:
@@ -67,7 +55,6 @@ class Edge:
         self.opened = opened
         self.failed: BaseException | None = None
         self.on_fatal: Callable[[], None] = lambda: None
-        self.port = config.http.port
         self._wall_ms = wall_ms
         self._loop: asyncio.AbstractEventLoop | None = None
         self.writer = Writer(
@@ -81,7 +68,7 @@ class Edge:
         )
         self._supervisor = Supervisor()
         self._announcement = Announcement(
-            opened.site.name, config.http.host, self.port, self.services.version
+            opened.site.name, config.http.host, config.http.port, self.services.version
         )
         self.litestar = self._litestar()
         hosts = Hosts((*config.http.hosts, config.http.host))
@@ -101,10 +88,16 @@ class Edge:
         if self._road is not None:
             self._supervisor.start("link", self._road.run)
 
-    def announce(self) -> None:
-        """Tell the LAN; only a program that listens has something to tell."""
+    @property
+    def title(self) -> str:
+        """What the operator calls it."""
+        return f"{self.opened.site.code} {self.opened.site.name}"
+
+    def ready(self, address: str, port: int) -> None:
+        """It answers here: tell the command line and the LAN."""
+        self.opened.lock.tell(address)
         if self.config.link.announce:
-            self._announcement.port = self.port
+            self._announcement.port = port
             self._supervisor.start("announce", self._announcement.keep)
 
     async def stop(self) -> None:
@@ -141,7 +134,7 @@ class Edge:
             version=program_version(),
             wall_ms=self._wall_ms,
             writer=self.writer,
-            readers=Readers(opened.folder / DATABASE, config.store.readers),
+            readers=Readers(opened.store.read_connection, config.store.readers),
             accounts=Accounts(self._wall_ms, int(config.login.session_idle_s * 1000)),
             passwords=Passwords(opened.pepper),
             secrets=secrets_from(opened.secret),
@@ -172,7 +165,8 @@ class Edge:
 
     def _litestar(self, openapi: OpenAPIConfig | None = None) -> Litestar:
         at = self.services
-        description = Description(lambda: self._litestar(openapi_config(at.version)))
+        described = openapi_config("Holdfast edge", at.version)
+        description = Description(lambda: self._litestar(described), complete)
         gate = Gate(at.accounts, at.secrets.owner, self._wall_ms)
         api = Router(
             path="/api/v1",
@@ -192,7 +186,7 @@ class Edge:
             route_handlers=[
                 api,
                 *health_routes(at),
-                *openapi_routes(description),
+                *openapi_routes(description, "open"),
                 *page_routes(at.pages, "open"),
             ],
             before_request=gate.admit,

@@ -1,80 +1,28 @@
 """holdfast-edge: make a site, serve it, look after it."""
 
 import json
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import msgspec
-import structlog
 
 from edge import config as settings
-from edge.admin import backing, making
-from edge.admin.asking import AskError, Office
-from edge.admin.checking import check_folder
-from edge.admin.doctor import examine
-from edge.admin.showing import Bar, show, show_report
-from edge.api import shapes
-from edge.app import PAGES, build, wall_clock_ms
-from edge.config import Config
-from edge.floor.layout import Layout
-from edge.link.hub import EnrolmentFailed
-from edge.opening import NotASite, damage_text, set_aside
-from node.config import ConfigError
-from node.http.protocol import Limits
-from node.http.serve import address_of, listen, server_for
-from node.keys import KeyFileError
-from node.lock import FolderBusy
-from node.logs import LEVELS, start_logs
-from sync.core.errors import SyncError
+from edge.opening import damaged
+from node.clock import wall_clock_ms
+from node.command_line import HELP, Door, data_option, json_option
 from sync.store.sqlite import Damaged
 
-EXPECTED = (
-    AskError,
-    backing.BackupError,
-    ConfigError,
-    EnrolmentFailed,
-    FolderBusy,
-    KeyFileError,
-    making.CannotMake,
-    NotASite,
-    SyncError,
-    OSError,
-)
-"""What an operator can act on: told in one line, exit code 1."""
+if TYPE_CHECKING:
+    from edge.admin.asking import Office
 
-data_option = click.option(
-    "--data",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: settings.default_folder() or "holdfast-data",
-    show_default="$HOLDFAST_EDGE_FOLDER or ./holdfast-data",
-    help="The data folder of the site.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
+T = TypeVar("T")
+
+data = data_option("site", settings.default_folder, "holdfast-data", f"{settings.PREFIX}_FOLDER")
 
 
-class _Door(click.Group):
-    """The CLI's door: what is expected is one line, the rest is a fault of ours; both exit 1."""
-
-    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401
-        try:
-            return super().invoke(context)
-        except EXPECTED as error:
-            click.echo(f"holdfast-edge: {error}", err=True)
-            sys.exit(1)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
-        except Exception as error:
-            start_logs()
-            structlog.get_logger("cli").error("failed", exc_info=error)
-            sys.exit(1)
-
-
-@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("holdfast-edge", cls=Door, context_settings=HELP)
 @click.version_option(package_name="holdfast")
 def main() -> None:
     """One warehouse on one computer: it does its whole job with the line down.
@@ -91,7 +39,7 @@ def main() -> None:
 
 
 @main.command()
-@data_option
+@data
 @click.option("--company", default="HOME", show_default=True, help="Code of the company.")
 @click.option("--warehouse", default="MAIN", show_default=True, help="Code of the warehouse.")
 @click.option("--name", default="", help="Name of the warehouse; its code if left out.")
@@ -114,18 +62,22 @@ def init(folder: Path, as_json: bool, zones: str, **given: Any) -> None:  # noqa
     """
     if bool(given["hub"]) != bool(given["code"]):
         raise click.UsageError("--hub and --enrol belong together")
+    from edge.admin.making import Wish, make_site
+    from edge.floor.layout import Layout
+    from node.showing import show
+
     layout = Layout(
         zones=tuple(zone.strip() for zone in zones.split(",") if zone.strip()),
         aisles=given.pop("aisles"),
         bays=given.pop("bays"),
         levels=given.pop("levels"),
     )
-    made = making.make_site(folder, making.Wish(layout=layout, **given), wall_clock_ms)
+    made = make_site(folder, Wish(layout=layout, **given), wall_clock_ms)
     show(made, as_json, "The site is made. Write badge, PIN and key down: they are shown once.")
 
 
 @main.command()
-@data_option
+@data
 @click.option("--host", default=None, help="Address to serve on (over the settings).")
 @click.option("--port", type=click.IntRange(0, 65_535), default=None, help="0 takes a free one.")
 @click.option("--hub", default=None, help="Address of headquarters (over the settings).")
@@ -138,48 +90,19 @@ def serve(folder: Path, host: str | None, port: int | None, hub: str | None, as_
     """
     flags = {"http.host": host, "http.port": port, "link.hub": hub}
     config = settings.read(folder, flags)
-    start_logs(level=LEVELS[config.log.level])
-    sys.exit(_serve(config, as_json))
+    from edge.app import build
+    from node.logs import start_logs
+    from node.serving import serve_until_stopped
 
-
-def _serve(config: Config, as_json: bool) -> int:
-    http = config.http
-    bound = listen(http.host, http.port)
-    edge = build(config)
-    address = address_of(bound, secure=bool(http.tls_certificate))
-    edge.port = bound.getsockname()[1]
-
-    def started() -> None:
-        edge.opened.lock.tell(address)
-        edge.announce()
-        ready = {"ready": True, "address": address, "pid": os.getpid()}
-        site = edge.opened.site
-        click.echo(json.dumps(ready) if as_json else f"{site.code} {site.name} is at {address}")
-        sys.stdout.flush()
-
-    limits = Limits(
-        receive_s=http.receive_s,
-        connections_per_address=http.connections_per_address,
-        concurrency=http.concurrency,
-    )
-    server = server_for(
-        edge.asgi,
-        limits,
-        on_started=started,
-        on_stopping=edge.stopping,
-        tls_certificate=http.tls_certificate,
-        tls_key=http.tls_key,
-    )
-    edge.on_fatal = server.stop
-    server.run(sockets=[bound])
-    if isinstance(edge.failed, Damaged):
-        aside = set_aside(config.path, wall_clock_ms())
-        raise NotASite(damage_text(edge.failed.detail, aside))
-    return 1 if edge.failed is not None or not server.started else 0
+    start_logs(config.log.level)
+    try:
+        sys.exit(serve_until_stopped(lambda: build(config), config.http, as_json=as_json))
+    except Damaged as error:
+        raise damaged(config.path, error, wall_clock_ms()) from error
 
 
 @main.command()
-@data_option
+@data
 @json_option
 def check(folder: Path, as_json: bool) -> None:
     """Prove the site: file, signed log, ledger, stock, orders. Works while it is being served.
@@ -187,6 +110,9 @@ def check(folder: Path, as_json: bool) -> None:
     Replays the ledger of movements and compares; verifies every hash and signature of the log.
     Repairs nothing. Exit code 1 when something does not hold.
     """
+    from edge.admin.checking import check_folder
+    from node.showing import Bar, show
+
     with Bar(as_json) as bar:
         checked = check_folder(folder, bar.progress)
     show(checked, as_json, "All of it holds." if checked.ok else "Something does not hold.")
@@ -209,7 +135,7 @@ def check(folder: Path, as_json: bool) -> None:
     metavar="FIELD=HEADING",
     help="Which column is which, where the guess is wrong. May be repeated.",
 )
-@data_option
+@data
 @json_option
 def import_(
     file: Path, kind: str, dry_run: bool, pairs: tuple[str, ...], folder: Path, as_json: bool
@@ -220,6 +146,9 @@ def import_(
     the mapping. A cell that cannot be read stops the whole file; an order with a negative quantity
     or an unknown item is refused by itself. The same file twice loads nothing twice.
     """
+    from edge.admin.telling import show_report
+    from node.showing import Bar
+
     mapping = {}
     for pair in pairs:
         field, found, heading = pair.partition("=")
@@ -235,7 +164,7 @@ def import_(
 
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@data_option
+@data
 @json_option
 def backup(file: Path, folder: Path, as_json: bool) -> None:
     """Write a verified, signed copy of the database to FILE (and FILE.json).
@@ -243,41 +172,47 @@ def backup(file: Path, folder: Path, as_json: bool) -> None:
     Works while the site is being served. The copy counts only after it was opened and checked. The
     node's keys are not in it: keep node.key and pepper.key of the data folder in a safe place.
     """
+    from edge.admin.backing import back_up
+    from node.showing import Bar, show
+
     with Bar(as_json) as bar:
-        manifest = backing.back_up(folder, file, wall_clock_ms(), bar.progress)
+        manifest = back_up(folder, file, wall_clock_ms(), bar.progress)
     show(manifest, as_json, f"{file} is a good backup.")
 
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@data_option
+@data
 @json_option
 def restore(file: Path, folder: Path, as_json: bool) -> None:
     """Install the backup FILE of this site. Present files are set aside, never deleted.
 
     The site goes on in a new epoch and pulls from its hub what it wrote after the backup was made.
     """
+    from edge.admin.backing import restore as put_back
+    from node.showing import Bar, show
+
     with Bar(as_json) as bar:
-        restored = backing.restore(folder, file, wall_clock_ms, bar.progress)
+        restored = put_back(folder, file, wall_clock_ms, bar.progress)
     show(restored, as_json, "Restored. Serve the site; it pulls the rest from its hub.")
 
 
 @main.command()
-@data_option
+@data
 @json_option
 def doctor(folder: Path, as_json: bool) -> None:
     """Look at the machine: SQLite, disk, clock, port, keys, pages. Exit code 1 if one is bad."""
-    examined = examine(settings.read(folder), PAGES, wall_clock_ms)
-    if as_json:
-        click.echo(msgspec.json.encode(examined))
-    else:
-        for finding in examined.findings:
-            click.echo(f"{finding.level:5} {finding.name:12} {finding.detail}")
+    from edge.admin.doctor import subject
+    from node.doctor import examine
+    from node.showing import show_examined
+
+    examined = examine(subject(settings.read(folder)), wall_clock_ms)
+    show_examined(examined, as_json)
     sys.exit(0 if examined.ok else 1)
 
 
 @main.command("enrol-device")
-@data_option
+@data
 @json_option
 def enrol_device(folder: Path, as_json: bool) -> None:
     """Print a one-time code for a tablet; good for ten minutes and for one device."""
@@ -296,11 +231,14 @@ def enrol_device(folder: Path, as_json: bool) -> None:
 @click.option("--language", type=click.Choice(["en", "zh-Hans"]), default="en", show_default=True)
 @click.option("--badge", default=None, help="Made up if left out.")
 @click.option("--pin", default=None, help="Four to twelve digits; made up if left out.")
-@data_option
+@data
 @json_option
 def add_person(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Add someone who may log in. Badge and PIN are shown this once."""
-    wish = _wish(given, shapes.NewPerson)
+    from edge.api.shapes import NewPerson
+    from node.showing import show
+
+    wish = _wish(given, NewPerson)
     show(_office(folder).add_person(wish), as_json, "Write badge and PIN down.")
 
 
@@ -312,19 +250,24 @@ def add_person(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN4
     default="supervisor",
     show_default=True,
 )
-@data_option
+@data
 @json_option
 def add_key(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Make an API key for a program. It is shown this once; only its hash is kept."""
-    wish = _wish(given, shapes.NewKey)
+    from edge.api.shapes import NewKey
+    from node.showing import show
+
+    wish = _wish(given, NewKey)
     show(_office(folder).add_key(wish), as_json, "Write the key down.")
 
 
-def _office(folder: Path) -> Office:
+def _office(folder: Path) -> "Office":
+    from edge.admin.asking import Office
+
     return Office(settings.read(folder), wall_clock_ms)
 
 
-def _wish(given: dict[str, Any], kind: Callable[..., Any]) -> Any:  # noqa: ANN401
+def _wish(given: dict[str, Any], kind: type[T]) -> T:
     try:
         return msgspec.convert(given, kind)
     except msgspec.ValidationError as error:

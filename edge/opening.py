@@ -1,7 +1,6 @@
 """Opening a site's data folder: one program at a time, own keys only, damaged files set aside."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -10,7 +9,9 @@ from edge.floor.draft import Site
 from edge.store.bootstrap import load_site
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
-from node.keys import fsync_folder, load_secret, signing_key
+from node.aside import damage_text, set_aside
+from node.errors import OperatorError
+from node.keys import load_secret, signing_key
 from node.lock import FolderLock
 from sync.store.sqlite import Damaged, Options, SqliteStore
 
@@ -18,10 +19,13 @@ DATABASE = "edge.db"
 NODE_KEY = "node.key"
 PEPPER_KEY = "pepper.key"
 INTAKE = "intake"
-_PARTS = ("", "-wal", "-shm", ".head")
+_REMEDY = (
+    "Restore the last backup (holdfast-edge restore FILE); the node then pulls what is missing "
+    "from its hub. It does not start empty."
+)
 
 
-class NotASite(Exception):
+class NotASite(OperatorError):
     """The folder holds no site that can be opened; the text says what to do."""
 
 
@@ -75,32 +79,10 @@ def _open_store(
     except Damaged as error:
         if error.code != "database_damaged":
             raise NotASite(f"{error.detail}. Nothing was changed.") from error
-        aside = set_aside(folder, wall_ms())
-        raise NotASite(damage_text(str(error.detail), aside)) from error
+        raise damaged(folder, error, wall_ms()) from error
 
 
-def damage_text(what: str, aside: Path) -> str:
-    """What a person needs to know about a database that was set aside."""
-    return (
-        f"the database is damaged ({what}). Its files are kept in {aside}; nothing was deleted. "
-        "Restore the last backup (holdfast-edge restore FILE); the node then pulls what is missing "
-        "from its hub. It does not start empty."
-    )
-
-
-def set_aside(folder: Path, now_ms: int) -> Path:
-    """Move the database's files into a dated folder of their own; they are never deleted."""
-    stamp = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside = folder / f"aside-{stamp}"
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = folder / f"aside-{stamp}-{number}"
-    aside.mkdir()
-    for part in _PARTS:
-        file = folder / f"{DATABASE}{part}"
-        if file.exists():
-            file.replace(aside / file.name)
-    fsync_folder(aside)
-    fsync_folder(folder)
-    return aside
+def damaged(folder: Path, error: Damaged, now_ms: int) -> NotASite:
+    """What to raise once the damaged files are set aside."""
+    aside = set_aside(folder / DATABASE, now_ms)
+    return NotASite(damage_text(error.detail, aside, _REMEDY))

@@ -19,7 +19,7 @@ from hub.api.enrolment import enrolment_routes
 from hub.api.figures import figure_routes
 from hub.api.live import event_routes, health_routes
 from hub.api.master import master_routes
-from hub.api.openapi import Description, openapi_config, openapi_routes
+from hub.api.openapi import complete
 from hub.api.request import HttpRequest
 from hub.api.sessions import people_routes, session_routes
 from hub.api.sites import command_routes, site_routes
@@ -34,19 +34,21 @@ from hub.services import Services
 from hub.store.cursor import BadCursor
 from hub.store.files import LIVE_OPTIONS, highest_id
 from hub.store.freshness import load_freshness
-from hub.store.readers import Readers
 from hub.store.writer import HubWriter
 from models.warehouse.ids import COUNTER_BITS, IdSource
+from node.clock import wall_clock_ms
 from node.disk import Disk
 from node.http.door import Door
+from node.http.openapi import Description, openapi_config, openapi_routes
 from node.http.origin import Hosts
 from node.http.pages import Pages, page_routes
 from node.http.problems import HANDLERS, Problem, answer
 from node.passwords import Passwords
+from node.readers import Readers
 from node.supervise import Supervisor
+from node.version import program_version
 from sync.store.sqlite import Options
 
-VERSION = "0.1.0"
 PAGES = Path(__file__).parent / "pages"
 SWITCH_INTERVAL_S = 0.0001
 """Python's default of 5 ms lets ingest hold up every step of every query (see bench hub)."""
@@ -54,17 +56,12 @@ GC_THRESHOLD = (50_000, 20, 100)
 """A batch makes tens of thousands of objects that soon go: full collections would stall queries."""
 
 
-def wall_ms_now() -> int:
-    """The wall clock; the one place a hub reads it."""
-    return time.time_ns() // 1_000_000
-
-
 class Clocks:
     """What is handed in: time and chance. Tests hand in their own."""
 
     def __init__(
         self,
-        wall_ms: Callable[[], int] = wall_ms_now,
+        wall_ms: Callable[[], int] = wall_clock_ms,
         monotonic_ms: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
@@ -72,7 +69,7 @@ class Clocks:
 
 
 class Program:
-    """A hub ready to be served. `app` is the ASGI program; its lifespan starts and stops all."""
+    """A hub ready to be served. `asgi` is the whole program; its lifespan starts and stops all."""
 
     def __init__(self, config: Config, opened: Opened, clocks: Clocks) -> None:
         store, keys = opened.store, opened.keys
@@ -85,7 +82,7 @@ class Program:
         )
         self._supervisor = Supervisor()
         self.local_token = keys.local_token
-        self.died: BaseException | None = None
+        self.failed: BaseException | None = None
         self.on_fatal: Callable[[], None] = lambda: None
         self.store = store
         self.writer = HubWriter(
@@ -99,7 +96,7 @@ class Program:
         self.links = self._links()
         self.services = self._services()
         self.services.members_changed = self.links.members_changed
-        self.app = self._door()
+        self.asgi = self._door()
 
     # -- assembly ---------------------------------------------------------------------------------
 
@@ -114,7 +111,7 @@ class Program:
             identity=self.identity,
             node=store.me.node,
             public_key=store.me.public_key,
-            version=VERSION,
+            version=program_version(),
             wall_ms=clocks.wall_ms,
             random_bytes=clocks.random_bytes,
             recorder=self.writer,
@@ -131,8 +128,9 @@ class Program:
 
     def _door(self) -> Door:
         at = self.services
-        description = Description(lambda: self._litestar(openapi_config(VERSION)))
-        self.litestar = self._litestar(None, openapi_routes(description), live=True)
+        described = openapi_config("Holdfast hub", at.version)
+        description = Description(lambda: self._litestar(described), complete)
+        self.litestar = self._litestar(None, openapi_routes(description, OPEN), live=True)
         hosts = Hosts((*self.config.http.hosts, self.config.http.host))
         return Door(self.litestar, hosts, at.traffic)
 
@@ -203,12 +201,21 @@ class Program:
         self.feed.close()
         await self.links.close()
         await self._supervisor.stop()
-        if self.died is None:
+        if self.failed is None:
             await keeping.save()
         self.services.passwords.close()
         self.readers.close()
         await self.writer.close()
         self.lock.release()
+
+    @property
+    def title(self) -> str:
+        """What the operator calls it."""
+        return f"{self.identity.company_code} headquarters"
+
+    def ready(self, address: str, port: int) -> None:
+        """It answers here: tell the command line."""
+        self.lock.tell(address)
 
     def stopping(self) -> None:
         """The server was told to stop: end what would hold it up."""
@@ -227,7 +234,7 @@ class Program:
         self.feed.tell(SITES, self.links.directory.codes.get(site, ""))
 
     def _fatal(self, error: BaseException) -> None:
-        self.died = error
+        self.failed = error
         self.on_fatal()
 
 

@@ -1,71 +1,23 @@
 """holdfast-hub: make a headquarters, serve it, look after it."""
 
 import json
-import os
-import secrets
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
-import msgspec
-import structlog
 
 from hub import config as settings
-from hub.admin import backing
-from hub.admin.asking import AskError
-from hub.admin.doctor import examine
-from hub.admin.options import data_option, json_option, must_exist, office
 from hub.admin.people import COMMANDS
-from hub.admin.showing import Bar, show
-from hub.app import PAGES, build, wall_ms_now
-from hub.check.report import check_file
-from hub.config import Config
-from hub.founding import Founding, found
-from hub.identity import NUMBERS_PER_HUB, NotAHub
-from hub.keys import load_keys
-from hub.opening import CannotOpen, damage_text, set_aside
-from node.config import ConfigError
-from node.http.protocol import Limits
-from node.http.serve import address_of, listen, server_for
-from node.keys import KeyFileError
-from node.lock import FolderBusy
-from node.logs import LEVELS, start_logs
-from sync.core.errors import SyncError
+from hub.admin.reaching import data_option, must_exist, office
+from hub.identity import NUMBERS_PER_HUB
+from hub.opening import damaged
+from node.clock import wall_clock_ms
+from node.command_line import HELP, Door, json_option
+from node.keys import new_password
 from sync.store.sqlite import Damaged
 
-EXPECTED = (
-    AskError,
-    backing.BackupError,
-    CannotOpen,
-    ConfigError,
-    FolderBusy,
-    KeyFileError,
-    NotAHub,
-    SyncError,
-    OSError,
-)
-"""What an operator can act on: told in one line, exit code 1."""
 
-
-class _Door(click.Group):
-    """The CLI's door: what is expected is one line, the rest is a fault of ours; both exit 1."""
-
-    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401
-        try:
-            return super().invoke(context)
-        except EXPECTED as error:
-            click.echo(f"holdfast-hub: {error}", err=True)
-            sys.exit(1)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
-        except Exception as error:
-            start_logs()
-            structlog.get_logger("cli").error("failed", exc_info=error)
-            sys.exit(1)
-
-
-@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("holdfast-hub", cls=Door, context_settings=HELP)
 @click.version_option(package_name="holdfast")
 def main() -> None:
     """Headquarters of many warehouses: their truth in one place, however long a line is down.
@@ -113,12 +65,15 @@ def init(
     """
     if password is not None and len(password) < 10:
         raise click.BadParameter("at least 10 characters", param_hint="--password")
-    password = password or secrets.token_urlsafe(12)
+    password = password or new_password()
+    from hub.founding import Founding, found
+    from node.showing import show
+
     founding = Founding(company, company_name or company, name)
     identity = found(
         settings.read(folder),
         founding,
-        wall_ms_now,
+        wall_clock_ms,
         admin=(admin, password),
         number_first=numbers_from,
     )
@@ -144,41 +99,15 @@ def serve(folder: Path, host: str | None, port: int | None, as_json: bool) -> No
     line. A damaged database is set aside, never deleted and never replaced by an empty one.
     """
     config = settings.read(folder, {"http.host": host, "http.port": port})
-    start_logs(level=LEVELS[config.log.level])
-    sys.exit(_serve(config, as_json))
+    from hub.app import build
+    from node.logs import start_logs
+    from node.serving import serve_until_stopped
 
-
-def _serve(config: Config, as_json: bool) -> int:
-    http = config.http
-    bound = listen(http.host, http.port)
-    program = build(config)
-    address = address_of(bound, secure=bool(http.tls_certificate))
-
-    def started() -> None:
-        program.lock.tell(address)
-        ready = {"ready": True, "address": address, "pid": os.getpid()}
-        name = f"{program.identity.company_code} headquarters"
-        click.echo(json.dumps(ready) if as_json else f"{name} is at {address}")
-        sys.stdout.flush()
-
-    server = server_for(
-        program.app,
-        Limits(
-            receive_s=http.receive_s,
-            connections_per_address=http.connections_per_address,
-            concurrency=http.concurrency,
-        ),
-        on_started=started,
-        on_stopping=program.stopping,
-        tls_certificate=http.tls_certificate,
-        tls_key=http.tls_key,
-    )
-    program.on_fatal = server.stop
-    server.run(sockets=[bound])
-    if isinstance(program.died, Damaged):
-        aside = set_aside(config.database, wall_ms_now())
-        raise CannotOpen(damage_text(program.died.detail, aside))
-    return 1 if program.died is not None or not server.started else 0
+    start_logs(config.log.level)
+    try:
+        sys.exit(serve_until_stopped(lambda: build(config), config.http, as_json=as_json))
+    except Damaged as error:
+        raise damaged(config, error, wall_clock_ms()) from error
 
 
 @main.command()
@@ -190,6 +119,10 @@ def check(folder: Path, as_json: bool) -> None:
     Replays the ledgers of all sites and compares; verifies every hash, signature and digest.
     Repairs nothing. Exit code 1 when something does not hold.
     """
+    from hub.check.report import check_file
+    from hub.keys import load_keys
+    from node.showing import Bar, show
+
     config = settings.read(folder)
     must_exist(config)
     with Bar(as_json) as bar:
@@ -235,9 +168,12 @@ def backup(file: Path | None, folder: Path, as_json: bool) -> None:
     Works while the hub is being served. The copy counts only after it was opened and checked. The
     keys are not in it: keep node.key and pepper of the data folder in a safe place.
     """
+    from hub.admin import backing
+    from node.showing import Bar, show
+
     config = settings.read(folder)
     must_exist(config)
-    target = file or backing.default_name(folder, wall_ms_now())
+    target = file or backing.default_name(folder, wall_clock_ms())
     with Bar(as_json) as bar:
         made = backing.back_up(config, target, bar.progress)
     show(made, as_json, f"{target} is a good backup.")
@@ -252,8 +188,11 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
 
     The hub goes on in a new epoch, and the sites send again what the backup lacks.
     """
+    from hub.admin import backing
+    from node.showing import Bar, show
+
     with Bar(as_json) as bar:
-        restored = backing.restore(settings.read(folder), file, wall_ms_now, bar.progress)
+        restored = backing.restore(settings.read(folder), file, wall_clock_ms, bar.progress)
     show(restored, as_json, "Restored. Serve the hub; the sites send the rest.")
 
 
@@ -262,12 +201,12 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
 @json_option
 def doctor(folder: Path, as_json: bool) -> None:
     """Look at the machine: SQLite, disk, clock, port, keys, pages. Exit code 1 if one is bad."""
-    examined = examine(settings.read(folder), PAGES, wall_ms_now)
-    if as_json:
-        click.echo(msgspec.json.encode(examined))
-    else:
-        for finding in examined.findings:
-            click.echo(f"{finding.level:5} {finding.name:12} {finding.detail}")
+    from hub.admin.doctor import subject
+    from node.doctor import examine
+    from node.showing import show_examined
+
+    examined = examine(subject(settings.read(folder)), wall_clock_ms)
+    show_examined(examined, as_json)
     sys.exit(0 if examined.ok else 1)
 
 

@@ -1,8 +1,6 @@
 """Opening a hub's data folder: one program at a time, own keys only, damaged files set aside."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
@@ -10,14 +8,18 @@ from hub.config import Config
 from hub.identity import HubIdentity
 from hub.keys import KEY_FILE, HubKeys, load_keys
 from hub.store.files import LIVE_OPTIONS, open_hub
-from node.keys import fsync_folder
+from node.aside import damage_text, set_aside
+from node.errors import OperatorError
 from node.lock import FolderLock
 from sync.store.sqlite import Damaged, Options, SqliteStore
 
-_PARTS = ("", "-wal", "-shm", ".head")
+_REMEDY = (
+    "Put the last backup in place (holdfast-hub restore FILE); the sites then send again what is "
+    "missing. The hub does not start empty."
+)
 
 
-class CannotOpen(Exception):
+class CannotOpen(OperatorError):
     """The folder holds no hub that can be opened; the text says what to do."""
 
 
@@ -45,36 +47,14 @@ def open_folder(
         lock.release()
         if error.code != "database_damaged":
             raise CannotOpen(f"{error.detail}. Nothing was changed.") from error
-        aside = set_aside(config.database, wall_ms())
-        raise CannotOpen(damage_text(error.detail, aside)) from error
+        raise damaged(config, error, wall_ms()) from error
     except BaseException:
         lock.release()
         raise
     return Opened(lock, keys, store, identity)
 
 
-def damage_text(what: str, aside: Path) -> str:
-    """What a person needs to know about a database that was set aside."""
-    return (
-        f"the database is damaged ({what}). Its files are kept in {aside}; nothing was deleted. "
-        "Put the last backup in place (holdfast-hub restore FILE); the sites then send again what "
-        "is missing. The hub does not start empty."
-    )
-
-
-def set_aside(database: Path, now_ms: int) -> Path:
-    """Move the database's files into a dated folder of their own; they are never deleted."""
-    stamp = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside = database.parent / f"aside-{stamp}"
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = database.parent / f"aside-{stamp}-{number}"
-    aside.mkdir()
-    for part in _PARTS:
-        file = database.with_name(f"{database.name}{part}")
-        if file.exists():
-            file.replace(aside / file.name)
-    fsync_folder(aside)
-    fsync_folder(database.parent)
-    return aside
+def damaged(config: Config, error: Damaged, now_ms: int) -> CannotOpen:
+    """What to raise once the damaged files are set aside."""
+    aside = set_aside(config.database, now_ms)
+    return CannotOpen(damage_text(error.detail, aside, _REMEDY))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import apsw
 import msgspec
 
+from hub.store.conflicts import open_conflicts
 from hub.store.figures import Figures, site_figures
 from hub.store.freshness import Coverage, Known, as_of_all, coverage_of
 from hub.store.moments import shown
@@ -42,12 +43,14 @@ class SiteRow(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """All sites. `refused_nodes`: computers turned away that belong to no site."""
+    """All sites. `refused_nodes`: computers turned away that belong to no site. `conflicts`: open
+    ones, each once; a conflict between two sites stands in the rows of both."""
 
     as_of: str | None
     coverage: Coverage
     sites: list[SiteRow]
     refused_nodes: int
+    conflicts: int
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -84,7 +87,13 @@ class Counts:
             for site in sites
         ]
         as_of = shown(as_of_all(sites))
-        return Overview(as_of, coverage_of(sites), rows, quarantined.get(None, 0))
+        return Overview(
+            as_of,
+            coverage_of(sites),
+            rows,
+            quarantined.get(None, 0),
+            open_conflicts(connection),
+        )
 
     def _figures(self, connection: apsw.Connection, site: Known) -> Figures:
         now = self._wall_ms()

@@ -14,7 +14,6 @@ from hub.identity import HubIdentity
 from hub.link.freshness import Watch
 from hub.overview import Counts
 from hub.store.freshness import Known
-from hub.store.readers import Readers, ReadersBusy
 from hub.store.sites import known_sites
 from models.warehouse.ids import IdSource
 from node.disk import Disk
@@ -22,6 +21,7 @@ from node.http.door import Traffic
 from node.http.pages import Pages
 from node.http.problems import Problem
 from node.passwords import Lockout, Passwords
+from node.readers import Readers
 from sync.store.sqlite import SqliteStore
 
 T = TypeVar("T")
@@ -99,10 +99,7 @@ class Services:
 
     async def ask(self, query: Callable[[apsw.Connection], T]) -> T:
         """A query on a reader's thread; raises Problem when too many wait."""
-        try:
-            return await self.readers.run(query)
-        except ReadersBusy:
-            raise Problem(503, "busy", "too many questions at once", retry_after_s=1) from None
+        return await self.readers.run(query)
 
     async def ask_sites(
         self, query: Callable[[apsw.Connection, list[Known]], T], code: str | None = None

@@ -39,6 +39,26 @@ def load(
         raise ConfigError(f"{where}{error}") from error
 
 
+def load_folder(
+    kind: type[T],
+    folder: Path,
+    file_name: str,
+    environment: Mapping[str, str],
+    *,
+    prefix: str,
+    flags: Mapping[str, object] | None = None,
+) -> T:
+    """The settings of a data folder; its file may be missing."""
+    file = folder / file_name
+    return load(
+        kind,
+        file if file.exists() else None,
+        environment,
+        prefix=prefix,
+        flags={**(flags or {}), "folder": str(folder)},
+    )
+
+
 def environment_names(kind: type[msgspec.Struct], prefix: str) -> dict[str, str]:
     """Every variable a program listens to → its `section.key`."""
     names: dict[str, str] = {}

@@ -102,6 +102,11 @@ def new_pin() -> str:
     return f"{secrets.randbelow(1_000_000):06d}"
 
 
+def new_password() -> str:
+    """Sixteen characters for someone who has not chosen a password yet."""
+    return secrets.token_urlsafe(12)
+
+
 def new_code(secret: bytes, now_s: int, *, life_s: int = CODE_SECONDS_MAX) -> str:
     """A one-time code that proves, without being stored, that the data folder's owner made it.
 

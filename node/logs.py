@@ -25,9 +25,9 @@ def hide_secrets(_: object, __: str, event: MutableMapping[str, Any]) -> Mutable
     return event
 
 
-def start_logs(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
+def start_logs(level_name: str = "info", stream: TextIO | None = None) -> None:
     """Set up structlog and bring the standard library's loggers into the same stream."""
-    out = stream or sys.stderr
+    out, level = stream or sys.stderr, LEVELS[level_name]
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,

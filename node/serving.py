@@ -43,8 +43,8 @@ class Program(Protocol):
 
 
 def serve_until_stopped(build: Callable[[], Program], http: Http, *, as_json: bool) -> int:
-    """The exit code, after a signal or a fault. Raises Damaged if the database turned out to be, and
-    what `build` raises. The port is taken first: no folder is opened only to find it in use."""
+    """The exit code, after a signal or a fault. Raises Damaged if the database turned out to be so,
+    and what `build` raises. The port is taken first: no folder is opened only to find it in use."""
     bound = listen(http.host, http.port)
     program = build()
     address = address_of(bound, secure=bool(http.tls_certificate))

@@ -7,6 +7,8 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from node.doctor import Examined
+
 
 class Bar:
     """A progress bar on standard error; silent where nobody watches or JSON was asked for."""
@@ -63,6 +65,15 @@ def show(result: object, as_json: bool, closing: str) -> None:
         else:
             click.echo(f"  {name:14} {_line(value)}")
     click.echo(closing)
+
+
+def show_examined(examined: Examined, as_json: bool) -> None:
+    """What the doctor found, a line each."""
+    if as_json:
+        click.echo(msgspec.json.encode(examined))
+        return
+    for finding in examined.findings:
+        click.echo(f"{finding.level:5} {finding.name:12} {finding.detail}")
 
 
 def _line(value: object) -> str:

@@ -14,13 +14,14 @@ from threading import Lock
 from typing import TypeVar
 
 from edge.app import Edge, build
-from edge.config import Config, Http, Link, Log
+from edge.config import Config, Http, Link
 from edge.store.recorder import Actor, Answer, Recorder
 from edge.store.writer import Writer
 from models.warehouse.commands import Command
 from node.http.protocol import Limits
 from node.http.serve import listen, server_for
-from node.logs import LEVELS, start_logs
+from node.logs import start_logs
+from node.sections import Log
 
 CONNECTIONS = 200
 POOL_THREADS = 16
@@ -64,7 +65,7 @@ def _single(edge: Edge) -> None:
 def main() -> None:
     """Serve until stopped; the first line says on which port."""
     folder, mode = sys.argv[1:]
-    start_logs(level=LEVELS["error"])
+    start_logs("error")
     config = Config(
         folder=folder,
         http=Http(port=0, connections_per_address=CONNECTIONS),

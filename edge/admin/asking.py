@@ -21,6 +21,7 @@ from edge.config import Config
 from edge.intake.report import Report
 from edge.intake.run import Request
 from edge.opening import NODE_KEY
+from node.asking import AskError, own_client, read_answer
 from node.http.problems import Problem
 from node.keys import load_secret, new_code
 from node.lock import holder_of
@@ -29,10 +30,6 @@ T = TypeVar("T")
 TOKEN_LIFE_S = 60
 ANSWER_S_MAX = 600.0
 ENROLMENT_LIFE_S = 600
-
-
-class AskError(Exception):
-    """The running program refused; the text is its reason."""
 
 
 class Office:
@@ -101,7 +98,7 @@ class Office:
                 content=msgspec.json.encode(body),
                 headers={"content-type": "application/json"},
             )
-        return _read(answer, kind)
+        return read_answer(answer, kind)
 
     def _upload(
         self, address: str, file: Path, kind: str, mapping: dict[str, str], *, dry_run: bool
@@ -115,26 +112,9 @@ class Office:
             answer = client.post(
                 f"{address}/api/v1/imports", data=fields, files={"file": (file.name, opened)}
             )
-        return _read(answer, Report)
+        return read_answer(answer, Report)
 
     def _client(self) -> httpx.Client:
         secrets = secrets_from(load_secret(self._config.path / NODE_KEY))
         token = new_code(secrets.owner, self._wall_ms() // 1000, life_s=TOKEN_LIFE_S)
-        # Our own program on this machine, reached by the address it wrote into its lock file; a
-        # self-signed certificate says nothing less about it than the file does.
-        return httpx.Client(
-            headers={"authorization": f"{OWNER_SCHEME} {token}"},
-            timeout=ANSWER_S_MAX,
-            trust_env=False,
-            verify=False,  # noqa: S501
-        )
-
-
-def _read(answer: httpx.Response, kind: type[T]) -> T:
-    if answer.is_success:
-        return msgspec.json.decode(answer.content, type=kind)
-    try:
-        problem = msgspec.json.decode(answer.content, type=dict[str, object])
-    except msgspec.MsgspecError:
-        problem = {}
-    raise AskError(f"{problem.get('code', answer.status_code)}: {problem.get('detail', '')}")
+        return own_client(f"{OWNER_SCHEME} {token}", ANSWER_S_MAX)

@@ -7,31 +7,26 @@ in it: keep node.key and pepper.key apart, or a stolen backup could speak for th
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import apsw
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edge.admin.checking import Checked, Progress, check_file
-from edge.opening import DATABASE, NODE_KEY, set_aside
+from edge.admin.checking import Checked, check_file
+from edge.opening import DATABASE, NODE_KEY
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
-from node.keys import fsync_folder, load_secret, signing_key
+from node.aside import set_aside
+from node.backup import BackupError, file_digest, proved_copy
+from node.keys import load_secret, signing_key
 from node.lock import FolderLock
-from sync.store.sqlite import Damaged, Options, SqliteStore
-from sync.store.sqlite.backup import copy_to
+from node.proof import Progress
+from sync.store.sqlite import Options, SqliteStore
 from sync.store.sqlite.open import open_reader
 
 FORMAT = 1
-CHUNK_BYTES = 1 << 20
-
-
-class BackupError(Exception):
-    """No backup was made, or the one given is not taken; the text says why."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -65,29 +60,16 @@ class Restored(msgspec.Struct, frozen=True):
 
 def back_up(folder: Path, target: Path, now_ms: int, progress: Progress) -> Manifest:
     """Copy, open the copy, check it, sign it. Works beside a running program."""
-    if target.exists():
-        raise BackupError(f"{target} exists already and is kept")
-    if not (folder / DATABASE).exists():
-        raise BackupError(f"{folder} holds no database")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    making = target.with_name(f"{target.name}.part")
-    making.unlink(missing_ok=True)
-    progress("copy", 0, 1)
     key = signing_key(load_secret(folder / NODE_KEY))
-    try:
-        copy_to(folder / DATABASE, making, Options())
-        progress("copy", 1, 1)
-        checked = _verified(making, key, progress)
-    except (apsw.Error, Damaged, BackupError) as error:
-        making.unlink(missing_ok=True)
-        raise BackupError(f"the backup failed: {error}") from error
-    manifest = _manifest(making, checked, now_ms)
-    text = msgspec.json.encode(manifest).decode()
-    signed = Signed(text, key.sign(_spoken(text)).hex())
-    _write_durably(_manifest_path(target), msgspec.json.encode(signed))
-    making.replace(target)
-    fsync_folder(target.parent)
-    return manifest
+
+    def prove(copy: Path) -> Manifest:
+        manifest = _manifest(copy, _verified(copy, key, progress), now_ms)
+        text = msgspec.json.encode(manifest).decode()
+        signed = Signed(text, key.sign(_spoken(text)).hex())
+        _write_durably(_manifest_path(target), msgspec.json.encode(signed))
+        return manifest
+
+    return proved_copy(folder / DATABASE, target, Options(), progress, prove)
 
 
 def restore(folder: Path, source: Path, wall_ms: Callable[[], int], progress: Progress) -> Restored:
@@ -98,7 +80,7 @@ def restore(folder: Path, source: Path, wall_ms: Callable[[], int], progress: Pr
         _compare(source, manifest)
         checked = _verified(source, signing_key(secret), progress)
         had_files = (folder / DATABASE).exists()
-        aside = set_aside(folder, wall_ms()) if had_files else None
+        aside = set_aside(folder / DATABASE, wall_ms()) if had_files else None
         epoch = _put_back(source, folder, secret, wall_ms)
     return Restored(manifest.made_at, epoch, checked.records, str(aside) if aside else None)
 
@@ -123,7 +105,7 @@ def read_manifest(source: Path, secret: bytes) -> Manifest:
 
 
 def _compare(source: Path, manifest: Manifest) -> None:
-    if source.stat().st_size != manifest.bytes or _digest(source) != manifest.sha256:
+    if source.stat().st_size != manifest.bytes or file_digest(source) != manifest.sha256:
         raise BackupError(f"{source} is not the file its manifest describes; nothing was changed")
 
 
@@ -172,18 +154,10 @@ def _manifest(file: Path, checked: Checked, now_ms: int) -> Manifest:
         epoch=epoch,
         made_at=datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="seconds"),
         bytes=file.stat().st_size,
-        sha256=_digest(file),
+        sha256=file_digest(file),
         records=checked.records,
         movements=checked.movements,
     )
-
-
-def _digest(file: Path) -> str:
-    digest = sha256()
-    with file.open("rb") as opened:
-        while chunk := opened.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _write_durably(file: Path, body: bytes) -> None:

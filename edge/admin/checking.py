@@ -1,6 +1,5 @@
 """`check`: is the file whole, is the log the one that was signed, does the stock follow from it?"""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +9,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge.opening import DATABASE, NODE_KEY, NotASite
 from edge.store.bootstrap import load_site
-from edge.store.check import Finding, check
+from edge.store.check import check
 from models.warehouse.catalogue import CATALOGUE
 from node.keys import load_secret, signing_key
-from sync.core.builtin import with_builtin
-from sync.core.judge import OpenPolicy
+from node.proof import Finding, Notes, Progress, prove_log
 from sync.store.sqlite import Damaged, Options
-from sync.store.sqlite.meta import read_identity
 from sync.store.sqlite.open import open_reader
-from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.verify import findings
-
-Progress = Callable[[str, int, int], None]
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -72,26 +65,13 @@ def _check(
     site = load_site(connection)
     if site is None:
         raise NotASite("this database was never set up as a site")
-    me, epoch = read_identity(connection)
+    notes = Notes()
     progress("log", 0, 2)
-    replica = Replica(
-        connection,
-        with_builtin(CATALOGUE),
-        me,
-        epoch,
-        key,
-        lambda: 0,
-        OpenPolicy(),
-        options,
-        judge=False,
-    )
-    found = [Finding(finding.code, "log", finding.detail) for finding in findings(replica)]
+    prove_log(connection, CATALOGUE, key, options, notes)
     progress("log", 1, 2)
     ledger = check(connection, site)
     progress("ledger", 2, 2)
-    counts = dict(ledger.counts)
-    for finding in found:
-        counts[finding.rule] = counts.get(finding.rule, 0) + 1
+    counts = notes.counts | ledger.counts  # no rule stands in both
     return Checked(
         ok=not counts,
         ledger_ok=ledger.ok,
@@ -103,7 +83,7 @@ def _check(
         records=_count(connection, "SELECT count(*) FROM s_log"),
         quarantined=_count(connection, "SELECT count(*) FROM s_quar"),
         counts=counts,
-        findings=[*found, *ledger.findings],
+        findings=[*notes.findings, *ledger.findings],
     )
 
 

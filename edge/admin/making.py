@@ -12,7 +12,8 @@ import msgspec
 
 from edge.config import FILE
 from edge.floor.layout import Layout
-from edge.link.hub import Joined, Party, Pinned, join, save_hub
+from edge.link.hub import Pinned, save_hub
+from edge.link.joining import Joined, Party, join
 from edge.opening import DATABASE, INTAKE, NODE_KEY, PEPPER_KEY
 from edge.store.bootstrap import FirstKey, FirstPerson, Named, SiteSetup, bootstrap
 from edge.store.local import LOCAL_DDL

@@ -6,7 +6,6 @@ import apsw
 
 from edge.api.accounts import Caller
 from edge.api.commands import record
-from edge.api.reading import Readers
 from edge.api.services import Services
 from edge.intake.plan import NewItem
 from edge.store.recorder import Recorder
@@ -15,6 +14,7 @@ from models.warehouse.catalogue import BARCODE, ITEM
 from models.warehouse.commands import Command
 from models.warehouse.replies import Reply
 from models.warehouse.scopes import company_scope
+from node.readers import Readers
 from sync.core.catalogue import Value
 from sync.core.change import Add, Change, Insert, Put
 from sync.store.protocol import Author

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from edge.api.accounts import Accounts
-from edge.api.reading import Readers
 from edge.config import Config
 from edge.floor.draft import Site
 from edge.link.status import LinkStatus
@@ -22,6 +21,7 @@ from node.http.pages import Pages
 from node.http.problems import Problem
 from node.http.sse import Broadcast
 from node.passwords import Lockout, Passwords
+from node.readers import Readers
 from sync.core.errors import NotAllowed
 from sync.store.sqlite import DiskFull
 

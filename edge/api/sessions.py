@@ -61,7 +61,9 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         if session is not None:
             await at.change(lambda recorder: _forget(recorder, session.token_hash))
             at.accounts.end_session(session)
-        return Response(None, cookies=[sealed_cookie(request, SESSION_COOKIE, "", 0)], status_code=204)
+        return Response(
+            None, cookies=[sealed_cookie(request, SESSION_COOKIE, "", 0)], status_code=204
+        )
 
     return [enrol_device, whose_session, log_in, log_out]
 

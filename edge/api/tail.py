@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 
 import apsw
 
-from edge.api.reading import Readers
 from models.warehouse import catalogue
 from node.http.problems import Problem
 from node.http.sse import Broadcast, Event
+from node.readers import Readers
 from sync.core.errors import SyncError
 from sync.core.record import decode_record
 

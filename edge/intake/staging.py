@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from sqlite_utils import Database
-from sqlite_utils.db import Table
+from typing import TYPE_CHECKING
 
 from edge.intake.errors import IntakeError
 from edge.intake.reading import Row
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Table
 
 BATCH_ROWS = 1_000
 ROWS_MAX = 500_000
@@ -19,6 +20,9 @@ class Staging:
     """Raw rows by their number in the file; the headings are kept apart."""
 
     def __init__(self, path: Path) -> None:
+        # Only here: serving a site does not wait for what an import needs.
+        from sqlite_utils import Database
+
         self._path = path
         path.unlink(missing_ok=True)
         self._database = Database(sqlite3.connect(path, check_same_thread=False))
@@ -66,7 +70,9 @@ class Staging:
             cells = (*row, *("" for _ in range(width - len(row))))
             yield {"number": number, **{f"c{place}": cells[place] for place in range(width)}}
 
-    def _table(self) -> Table:
+    def _table(self) -> "Table":
+        from sqlite_utils.db import Table
+
         table = self._database["row"]
         assert isinstance(table, Table)
         return table

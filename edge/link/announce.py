@@ -3,10 +3,12 @@
 import asyncio
 import socket
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 import structlog
-from zeroconf import NonUniqueNameException
-from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
+if TYPE_CHECKING:
+    from zeroconf.asyncio import AsyncZeroconf
 
 SERVICE = "_holdfast._tcp.local."
 NAME_CHARACTERS_MAX = 40
@@ -33,6 +35,10 @@ class Announcement:
         addresses = lan_addresses(self._host)
         if not addresses:
             return False
+        # Only here: a site that is not announced, or not yet, does not wait for this library.
+        from zeroconf import NonUniqueNameException
+        from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
         label = "".join(letter if letter.isalnum() else "-" for letter in self._site)
         info = AsyncServiceInfo(
             SERVICE,

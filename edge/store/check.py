@@ -12,19 +12,9 @@ from edge.store.quants import ADDED_UP
 from models.warehouse.lines import faults
 from models.warehouse.states import DOCUMENTS
 from models.warehouse.stock import STATUSES
-
-FINDINGS_MAX = 100
-"""Per rule: enough to see a pattern; the count says how many there are."""
+from node.proof import Finding, Notes
 
 _KEY = "item_id, location_id, unit_id, lot_id, owner_id, status"
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """Something that does not hold."""
-
-    rule: str
-    subject: str
-    detail: str
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -49,30 +39,22 @@ class Report(msgspec.Struct, frozen=True):
 
 def check(connection: apsw.Connection, site: Site) -> Report:
     """Replay the ledger and compare. Any connection will do, also a read-only one."""
-    counts: dict[str, int] = {}
-    findings: list[Finding] = []
-
-    def note(rule: str, found: Iterable[tuple[object, ...]]) -> None:
-        for subject, detail in found:
-            counts[rule] = counts.get(rule, 0) + 1
-            if counts[rule] <= FINDINGS_MAX:
-                findings.append(Finding(rule, str(subject), str(detail)))
-
+    notes = Notes()
     virtual = ",".join(map(str, sorted(site.places.virtual)))
     values = {"warehouse": site.warehouse_id}
     for rule, statement in _rules(virtual).items():
-        note(rule, connection.execute(statement, values))
+        notes.add(rule, connection.execute(statement, values))
     for transitions in DOCUMENTS:
         legal = ",".join(f"'{state}'" for state in transitions.order)
         statement = f'SELECT id, state FROM "{transitions.name}" WHERE state NOT IN ({legal})'
-        note("state", connection.execute(statement))
-    note("order_line", _order_lines(connection))
+        notes.add("state", connection.execute(statement))
+    notes.add("order_line", _order_lines(connection))
     return Report(
         _count(connection, "movement"),
         _count(connection, "quant"),
         _count(connection, "dn_line"),
-        counts,
-        findings,
+        notes.counts,
+        notes.findings,
     )
 
 

@@ -5,20 +5,16 @@ import asyncio
 from pathlib import Path
 
 import httpx
-import msgspec
 
 from hub.app import Program, build
 from hub.config import Config
 from hub.keys import load_keys
+from node.asking import AskError, own_client, read_answer
 from node.lock import holder_of
 
 ANSWER_S_MAX = 60.0
 
 Json = dict[str, object]
-
-
-class AskError(Exception):
-    """The hub refused; the text is its reason."""
 
 
 class Office:
@@ -31,42 +27,23 @@ class Office:
         """One call of the API as the operator of this machine; raises AskError."""
         address = holder_of(self._config.path)
         if address is None:
-            return _read(asyncio.run(self._alone(path, body)))
+            return read_answer(asyncio.run(self._alone(path, body)), Json)
         if not address:
             raise AskError("the hub is starting or stopping; try again in a moment")
-        # Our own program on this machine, reached by the address it wrote into its lock file; a
-        # self-signed certificate says nothing less about it than the file does.
-        with httpx.Client(
-            headers=_headers(self._config.path),
-            timeout=ANSWER_S_MAX,
-            trust_env=False,
-            verify=False,  # noqa: S501
-        ) as client:
-            return _read(client.post(f"{address}/api/v1{path}", json=body))
+        with own_client(_authorization(self._config.path), ANSWER_S_MAX) as client:
+            return read_answer(client.post(f"{address}/api/v1{path}", json=body), Json)
 
     async def _alone(self, path: str, body: Json) -> httpx.Response:
         program: Program = build(self._config)
         async with program.litestar.lifespan():
-            transport = httpx.ASGITransport(app=program.app)  # type: ignore[arg-type]
+            transport = httpx.ASGITransport(app=program.asgi)  # type: ignore[arg-type]
             async with httpx.AsyncClient(
                 transport=transport,
                 base_url="http://localhost/api/v1",
-                headers=_headers(self._config.path),
+                headers={"authorization": _authorization(self._config.path)},
             ) as client:
                 return await client.post(path, json=body)
 
 
-def _headers(folder: Path) -> dict[str, str]:
-    return {"authorization": f"Bearer {load_keys(folder).local_token}"}
-
-
-def _read(answer: httpx.Response) -> Json:
-    if answer.status_code == 204:
-        return {}
-    try:
-        body = msgspec.json.decode(answer.content, type=dict[str, object])
-    except msgspec.MsgspecError:
-        body = {}
-    if not answer.is_success:
-        raise AskError(f"{body.get('code', answer.status_code)}: {body.get('detail', '')}")
-    return body
+def _authorization(folder: Path) -> str:
+    return f"Bearer {load_keys(folder).local_token}"

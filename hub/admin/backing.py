@@ -5,27 +5,21 @@ A backup is the database alone. The keys are not in it: a stolen backup must not
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from hub.check.report import Progress, Report, check_file
+from hub.check.report import Report, check_file
 from hub.config import Config
 from hub.keys import load_keys
-from hub.opening import set_aside
 from hub.store.files import LIVE_OPTIONS
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
+from node.aside import set_aside
+from node.backup import BackupError, file_digest, proved_copy
 from node.lock import FolderLock
+from node.proof import Progress
 from sync.store.sqlite import Options, SqliteStore
-from sync.store.sqlite.backup import copy_to
-
-CHUNK_BYTES = 1 << 20
-
-
-class BackupError(Exception):
-    """No backup was made, or the one given is not taken; the text says why."""
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -51,18 +45,12 @@ def back_up(
     config: Config, target: Path, progress: Progress, options: Options = LIVE_OPTIONS
 ) -> Backup:
     """Copy and prove. Works beside a running hub."""
-    if target.exists():
-        raise BackupError(f"{target} exists already and is kept")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    progress("copy", 0, 1)
-    copy_to(config.database, target, options)
-    progress("copy", 1, 1)
-    try:
-        report = _proved(config, target, progress, options)
-    except BackupError:
-        target.rename(target.with_name(f"{target.name}.bad"))
-        raise
-    size, digest = target.stat().st_size, _digest(target)
+
+    def prove(copy: Path) -> Report:
+        return _proved(config, copy, progress, options)
+
+    report = proved_copy(config.database, target, options, progress, prove)
+    size, digest = target.stat().st_size, file_digest(target)
     return Backup(str(target), size, digest, report.records, report.movements, report.sites)
 
 
@@ -98,14 +86,6 @@ def _proved(config: Config, file: Path, progress: Progress, options: Options) ->
         first = report.findings[0]
         raise BackupError(f"{file} does not hold: {first.rule} {first.subject}: {first.detail}")
     return report
-
-
-def _digest(file: Path) -> str:
-    total = sha256()
-    with file.open("rb") as opened:
-        while piece := opened.read(CHUNK_BYTES):
-            total.update(piece)
-    return total.hexdigest()
 
 
 def default_name(folder: Path, now_ms: int) -> Path:

@@ -1,186 +1,25 @@
-"""`doctor`: looks at the machine under the hub and says what is wrong before it hurts."""
+"""What the doctor looks at under a hub."""
 
-import os
-import shutil
-import socket
-import time
-from collections.abc import Callable
-from pathlib import Path
-from statistics import median
-
-import apsw
-import msgspec
-
+from hub.app import PAGES
 from hub.config import Config
 from hub.keys import KEY_FILE, PEPPER_FILE
-from node.keys import KeyFileError, load_secret
-from node.lock import holder_of
-from sync.core.clock import hlc_ms
-from sync.store.sqlite import Damaged, Options
-from sync.store.sqlite.open import open_reader
+from node.doctor import Subject
 
-SQLITE_MIN = (3, 51, 3)
-"""Older versions can corrupt a WAL when a checkpoint and a write meet (fixed in 3.51.3)."""
-FSYNC_S_MIN = 0.000_05
-FSYNC_S_MAX = 0.050
-FSYNC_PROBES = 20
 FREE_BYTES_WARN = 4 << 30
-CLOCK_MS_MIN = 1_735_689_600_000
-CLOCK_BEHIND_MS_MAX = 5 * 60_000
+"""A hub holds the ledgers of all sites, so it warns earlier than a site."""
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """One look at one thing. level: ok, warn or bad."""
-
-    name: str
-    level: str
-    detail: str
-
-
-class Examined(msgspec.Struct, frozen=True):
-    """All findings; `ok` when none is bad."""
-
-    ok: bool
-    findings: list[Finding]
-
-
-def examine(config: Config, pages: Path, wall_ms: Callable[[], int]) -> Examined:
-    """Looks only; the one thing it writes is a probe file."""
-    if not config.path.is_dir():
-        bad = Finding("folder", "bad", f"{config.path} is not there; run holdfast-hub init")
-        return Examined(False, [_sqlite(), bad])
-    findings = [
-        _sqlite(),
-        _folder(config.path),
-        *(_key(config.path / name) for name in (KEY_FILE, PEPPER_FILE)),
-        _database(config.database),
-        _fsync(config.path),
-        _space(config),
-        _clock(config.database, wall_ms()),
-        _port(config),
-        _transport(config),
-        _pages(pages),
-    ]
-    return Examined(all(finding.level != "bad" for finding in findings), findings)
-
-
-def _sqlite() -> Finding:
-    text = apsw.sqlite_lib_version()
-    if tuple(int(part) for part in text.split(".")[:3]) < SQLITE_MIN:
-        wanted = ".".join(str(part) for part in SQLITE_MIN)
-        return Finding("sqlite", "bad", f"{text} can corrupt its log; at least {wanted} is needed")
-    return Finding("sqlite", "ok", f"{text} (apsw {apsw.apsw_version()})")
-
-
-def _folder(folder: Path) -> Finding:
-    if not os.access(folder, os.W_OK):
-        return Finding("folder", "bad", f"{folder} cannot be written by this user")
-    mode = folder.stat().st_mode & 0o777
-    if mode & 0o077:
-        return Finding("folder", "warn", f"{folder} is open to others (mode {mode:o})")
-    return Finding("folder", "ok", str(folder))
-
-
-def _key(path: Path) -> Finding:
-    try:
-        load_secret(path)
-    except KeyFileError as error:
-        return Finding(path.name, "bad", str(error))
-    return Finding(path.name, "ok", "mode 600")
-
-
-def _database(database: Path) -> Finding:
-    if not database.exists():
-        return Finding("database", "bad", f"{database} is not there; restore a backup")
-    try:
-        answer = _ask(database, "PRAGMA quick_check(1)")
-    except (apsw.Error, Damaged) as error:
-        return Finding("database", "bad", f"{database}: {error}")
-    return Finding("database", "ok" if answer == "ok" else "bad", str(answer))
-
-
-def _ask(database: Path, question: str) -> object:
-    connection = open_reader(database, Options())
-    try:
-        return connection.execute(question).get
-    finally:
-        connection.close()
-
-
-def _fsync(folder: Path) -> Finding:
-    """A disk that answers too fast lies: it keeps the data in a cache that a power cut empties."""
-    times = []
-    probe = folder / "probe"
-    try:
-        with probe.open("wb") as file:
-            for _ in range(FSYNC_PROBES):
-                file.write(b"\0" * 4096)
-                file.flush()
-                start = time.perf_counter()
-                os.fsync(file.fileno())
-                times.append(time.perf_counter() - start)
-        probe.unlink()
-    except OSError as error:
-        return Finding("fsync", "bad", f"{folder} cannot be written: {error.strerror}")
-    middle = median(times)
-    text = f"{middle * 1000:.2f} ms"
-    if middle < FSYNC_S_MIN:
-        text += ": too fast to be true; check the disk's write cache"
-    elif middle > FSYNC_S_MAX:
-        text += ": slow; every change waits for it"
-    else:
-        return Finding("fsync", "ok", text)
-    return Finding("fsync", "warn", text)
-
-
-def _space(config: Config) -> Finding:
-    free = shutil.disk_usage(config.path).free
-    text = f"{free / (1 << 30):.1f} GiB free"
-    if free < config.store.free_bytes_min:
-        return Finding("disk", "bad", f"{text}: writes are refused")
-    return Finding("disk", "warn" if free < FREE_BYTES_WARN else "ok", text)
-
-
-def _clock(database: Path, now_ms: int) -> Finding:
-    if now_ms < CLOCK_MS_MIN:
-        return Finding("clock", "bad", "the clock was never set")
-    try:
-        last = _ask(database, "SELECT value FROM s_meta WHERE key = 'hlc'")
-    except (apsw.Error, Damaged):
-        last = None
-    if isinstance(last, int) and hlc_ms(last) - now_ms > CLOCK_BEHIND_MS_MAX:
-        behind_s = (hlc_ms(last) - now_ms) // 1000
-        return Finding("clock", "bad", f"{behind_s} s behind what has been recorded already")
-    return Finding("clock", "ok", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now_ms / 1000)))
-
-
-def _port(config: Config) -> Finding:
-    if holder_of(config.path) is not None:
-        return Finding("port", "ok", "the hub is being served now")
-    host, port = config.http.host, config.http.port
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return Finding("port", "bad", f"{host}:{port}: {error.strerror}")
-    return Finding("port", "ok", f"{host}:{port} is free")
-
-
-def _transport(config: Config) -> Finding:
-    http = config.http
-    if http.tls_certificate:
-        for path in (http.tls_certificate, http.tls_key):
-            if not Path(path).is_file():
-                return Finding("tls", "bad", f"{path!r} is not there")
-        return Finding("tls", "ok", http.tls_certificate)
-    if http.host in ("127.0.0.1", "::1", "localhost"):
-        return Finding("tls", "ok", "not needed: this machine only")
-    return Finding("tls", "warn", f"{http.host} is served without TLS: passwords travel in clear")
-
-
-def _pages(pages: Path) -> Finding:
-    if (pages / "index.html").is_file():
-        return Finding("pages", "ok", str(pages))
-    return Finding("pages", "warn", "the page has not been built; the API works")
+def subject(config: Config) -> Subject:
+    """For node.doctor.examine."""
+    return Subject(
+        node="hub",
+        made_by="holdfast-hub init",
+        secrets="passwords",
+        folder=config.path,
+        database=config.database,
+        keys=(KEY_FILE, PEPPER_FILE),
+        pages=PAGES,
+        http=config.http,
+        free_bytes_min=config.store.free_bytes_min,
+        free_bytes_warn=FREE_BYTES_WARN,
+    )

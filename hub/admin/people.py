@@ -1,12 +1,12 @@
 """Commands about those who may log in or call."""
 
-import secrets
 from pathlib import Path
 
 import click
 
-from hub.admin.options import data_option, json_option, office
-from hub.admin.showing import show
+from hub.admin.reaching import data_option, office
+from node.command_line import json_option
+from node.keys import new_password
 
 
 @click.command("add-user")
@@ -23,7 +23,9 @@ from hub.admin.showing import show
 @json_option
 def add_user(name: str, role: str, password: str | None, folder: Path, as_json: bool) -> None:
     """Add a person who may log in. The password is shown this once."""
-    password = password or secrets.token_urlsafe(12)
+    password = password or new_password()
+    from node.showing import show
+
     made = office(folder).post("/users", {"name": name, "role": role, "password": password})
     show({**made, "password": password}, as_json, "Write the password down.")
 
@@ -35,7 +37,9 @@ def add_user(name: str, role: str, password: str | None, folder: Path, as_json: 
 @json_option
 def set_password(name: str, password: str | None, folder: Path, as_json: bool) -> None:
     """Give a person a new password; all their sessions end."""
-    password = password or secrets.token_urlsafe(12)
+    password = password or new_password()
+    from node.showing import show
+
     office(folder).post("/users/password", {"name": name, "password": password})
     show({"name": name, "password": password}, as_json, "Write the password down.")
 
@@ -52,6 +56,8 @@ def set_password(name: str, password: str | None, folder: Path, as_json: bool) -
 @json_option
 def add_key(name: str, role: str, folder: Path, as_json: bool) -> None:
     """Make an API key for a program. It is shown this once; only its hash is kept."""
+    from node.showing import show
+
     show(office(folder).post("/keys", {"name": name, "role": role}), as_json, "Write the key down.")
 
 

@@ -15,28 +15,12 @@ from hub.identity import load_identity
 from hub.store import sql
 from hub.store.rules import RULES, broken, wrong_lines, wrong_states
 from models.warehouse.catalogue import CATALOGUE
-from sync.core.builtin import with_builtin
-from sync.core.judge import OpenPolicy
+from node.proof import Finding, Notes, Progress, prove_log
 from sync.store.sqlite import Options
-from sync.store.sqlite.meta import read_identity
 from sync.store.sqlite.open import open_reader
-from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.verify import findings
 
-FINDINGS_MAX = 100
-"""Per rule: enough to see a pattern; the count says how many there are."""
 PHASES = ("log", *RULES, "state", "order_line")
 _LOG_CODES = frozenset({"pages", "chain", "gap", "seal", "head", "digest", "file"})
-
-Progress = Callable[[str, int, int], None]
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """Something that does not hold."""
-
-    rule: str
-    subject: str
-    detail: str
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -75,22 +59,9 @@ def check_connection(
     connection: apsw.Connection, key: Ed25519PrivateKey, progress: Progress, options: Options
 ) -> Report:
     """All checks inside the connection's open read transaction."""
-    notes = _Notes()
+    notes = Notes()
     progress("log", 0, len(PHASES))
-    me, epoch = read_identity(connection)
-    replica = Replica(
-        connection,
-        with_builtin(CATALOGUE),
-        me,
-        epoch,
-        key,
-        lambda: 0,
-        OpenPolicy(),
-        options,
-        judge=False,
-    )
-    for finding in findings(replica):
-        notes.add(finding.code, [("log", finding.detail)])
+    prove_log(connection, CATALOGUE, key, options, notes)
     looks: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
         **{rule: partial(broken, connection, rule) for rule in RULES},
         "state": lambda: wrong_states(connection),
@@ -103,19 +74,7 @@ def check_connection(
     return _report(connection, notes)
 
 
-class _Notes:
-    def __init__(self) -> None:
-        self.counts: dict[str, int] = {}
-        self.findings: list[Finding] = []
-
-    def add(self, rule: str, found: Iterable[tuple[str, str]]) -> None:
-        for subject, detail in found:
-            self.counts[rule] = self.counts.get(rule, 0) + 1
-            if self.counts[rule] <= FINDINGS_MAX:
-                self.findings.append(Finding(rule, subject, detail))
-
-
-def _report(connection: apsw.Connection, notes: _Notes) -> Report:
+def _report(connection: apsw.Connection, notes: Notes) -> Report:
     numbers = sql.row(connection, _NUMBERS)
     assert numbers is not None
     return Report(

@@ -1,5 +1,6 @@
 """The directory of sites, their nodes and streams, and everything set aside."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import apsw
@@ -129,16 +130,18 @@ def quarantined_by_site(connection: apsw.Connection) -> dict[int | None, int]:
 
 
 def conflicts_by_site(connection: apsw.Connection) -> dict[int, int]:
-    """Open conflicts in which a value of the site lost."""
-    counts: dict[int, int] = {}
-    for number, count in sql.rows(
+    """Open conflicts with a value of the site on one side, or on both."""
+    sites: dict[int, int] = dict(sql.rows(connection, "SELECT number, warehouse_id FROM hub_node"))
+    counts: Counter[int] = Counter()
+    for lost, kept, count in sql.rows(
         connection,
-        "SELECT substr(stamp, 9, 4), count(*) FROM hub_conflict WHERE resolved_at_ms IS NULL"
-        " GROUP BY 1",
+        "SELECT substr(stamp, 9, 4), substr(winner, 9, 4), count(*) FROM hub_conflict"
+        " WHERE resolved_at_ms IS NULL GROUP BY 1, 2",
     ):
-        counts[int.from_bytes(number, "big")] = count
-    sites = sql.rows(connection, "SELECT DISTINCT number, warehouse_id FROM hub_node")
-    return {site: counts[number] for number, site in sites if number in counts}
+        numbers = {int.from_bytes(lost, "big"), int.from_bytes(kept, "big")}
+        for site in {sites[number] for number in numbers if number in sites}:
+            counts[site] += count
+    return dict(counts)
 
 
 def turn_away(connection: apsw.Connection, node: int, code: str, detail: str, now_ms: int) -> None:

@@ -12,8 +12,9 @@ from sync.core.catalogue import Catalogue, Kind, Merge, Pk, Table
 from sync.core.ids import StreamId
 from sync.core.judge import FUTURE, OpenPolicy, Origin, Policy
 from sync.core.merge import escrow, owned, rows, sets
-from sync.core.record import INTEGER_MAX, KIND_MASK, Op, OpKind, Record, fits, variant_of
-from sync.core.stamp import STAMP_BYTES, pack_stamp
+from sync.core.record import KIND_MASK, Op, OpKind, PlainRecord, Record
+from sync.core.shape import well_formed
+from sync.core.stamp import pack_stamp
 from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
 
 ElementKey = tuple[int, Pk, str]
@@ -48,7 +49,7 @@ class Fold:
         self.entries: dict[int, list[Entry]] = {}
         self.losers: list[Loser] = []
         self._view = view
-        self._policy = policy
+        self._refuses = None if type(policy) is OpenPolicy else policy.refuses
         self._author: Origin | None = None
         self._stream: StreamId
         self._future = False
@@ -63,6 +64,12 @@ class Fold:
         `waiting`: a hand-over it builds on has not arrived. Any other code: withheld. `hlc_max` is
         given by a judge, or is 0 where a judge has found a record to be from the future.
         """
+        if len(parts) == 1 and type(parts[0][1]) is PlainRecord:
+            seq, record = parts[0]
+            if self._take_entries(origin, seq, record):
+                return ""
+            if (hlc_max is None or record.hlc <= hlc_max) and self._take_puts(origin, record):
+                return ""
         code = self._refusal(origin, parts)
         if code:
             return code
@@ -79,11 +86,63 @@ class Fold:
                     return code
         return FUTURE if self._future else ""
 
+    def _take_entries(self, origin: Origin, seq: int, record: Record) -> bool:
+        """The short way for a record of ledger entries only: nothing merges, waits or goes back.
+
+        False: nothing was done.
+        """
+        found: dict[int, list[Entry]] = {}
+        stream, stamp = self._stream_of(origin), pack_stamp(record.hlc, origin.number)
+        refuses, width, add = self._refuses, 0, list[Entry]().append
+        number: int | None = None
+        for index, op in enumerate(record.ops):
+            if op.kind != _LEDGER or op.pk is not None:
+                return False
+            if op.table != number:
+                number = op.table
+                table = self.catalogue.by_id.get(number)
+                if table is None or table.merge is not Merge.LEDGER:
+                    return False
+                width = len(table.fields)
+                add = found.setdefault(number, []).append
+            if len(op.values) != width or (refuses is not None and refuses(origin, op)):
+                return False
+            add(Entry(stream, seq, index, stamp, tuple(op.values)))
+        for table_id, entries in found.items():
+            self.entries.setdefault(table_id, []).extend(entries)
+        return True
+
+    def _take_puts(self, origin: Origin, record: Record) -> bool:
+        """The short way for a record of plain edits of ROWS: whatever they meet, all are taken.
+
+        False: nothing was done.
+        """
+        by_id, refuses = self.catalogue.by_id, self._refuses
+        for op in record.ops:
+            table = by_id.get(op.table)
+            if op.kind != _PLAIN_PUT or table is None or table.merge is not Merge.ROWS:
+                return False
+            if type(op.pk) is not (int if table.pk is Kind.INT else str) or 0 in op.fields:
+                return False
+            if len(op.fields) != len(op.values) or (refuses is not None and refuses(origin, op)):
+                return False
+        stamp, undo = pack_stamp(record.hlc, origin.number), _Undo(self, keep=False)
+        for op in record.ops:
+            self._merge_row(by_id[op.table], op, stamp, undo)
+        return True
+
+    def _stream_of(self, origin: Origin) -> StreamId:
+        if self._author is not origin:
+            self._author = origin
+            self._stream = StreamId(origin.node, origin.epoch, origin.scope)  # type: ignore[arg-type]
+        return self._stream
+
     def _refusal(self, origin: Origin, parts: Sequence[tuple[int, Record]]) -> str:
-        refuses = None if type(self._policy) is OpenPolicy else self._policy.refuses
+        refuses = self._refuses
         for _, record in parts:
+            plain = type(record) is PlainRecord
             for op in record.ops:
-                if not self._well_formed(op):
+                if not well_formed(self.catalogue.by_id.get(op.table), op, plain=plain):
                     return "op_malformed"
                 code = refuses(origin, op) if refuses is not None else ""
                 if code:
@@ -100,35 +159,6 @@ class Fold:
         """Whether the stamp of a record decides anything (last write wins)."""
         tables = (self.catalogue.by_id.get(op.table) for op in record.ops)
         return any(table is not None and table.merge is Merge.ROWS for table in tables)
-
-    def _well_formed(self, op: Op) -> bool:
-        table = self.catalogue.by_id.get(op.table)
-        if table is None:
-            return True
-        kind = op.kind & KIND_MASK
-        merge, fields, values = table.merge, op.fields, op.values
-        if kind not in _KINDS[merge]:  # a tuple: the hash of an enum is a slow call
-            return False
-        for value in values:  # `fits`, without a call for each number
-            kind_of = type(value)
-            if kind_of is int:
-                if not -INTEGER_MAX <= value <= INTEGER_MAX:
-                    return False
-            elif kind_of is not str and not fits(value):
-                return False
-        if kind == OpKind.LEDGER:
-            return op.pk is None
-        pk = op.pk
-        if type(pk) is not (int if table.pk is Kind.INT else str) or not fits(pk):
-            return False
-        if 0 in fields or (fields and len(fields) != len(values)):
-            return False
-        if merge is Merge.ROWS:
-            if op.kind == OpKind.PUT:
-                return True
-            length = variant_of(op.kind) or 1
-            return length % 2 == (1 if kind == OpKind.PUT else 0)
-        return _values_fit(kind, op)
 
     def _apply(
         self, origin: Origin, seq: int, index: int, op: Op, stamp: bytes, undo: "_Undo"
@@ -160,10 +190,7 @@ class Fold:
         if len(values) != width:
             extra = digest.pack(values[width:]) if len(values) > width else None
             values = values[:width] + [field.default for field in table.fields[len(values) :]]
-        if self._author is not origin:
-            self._author = origin
-            self._stream = StreamId(origin.node, origin.epoch, origin.scope)  # type: ignore[arg-type]
-        entry = Entry(self._stream, seq, index, stamp, tuple(values), extra)
+        entry = Entry(self._stream_of(origin), seq, index, stamp, tuple(values), extra)
         self.entries.setdefault(table.id, []).append(entry)
 
     def _merge_row(self, table: Table, op: Op, stamp: bytes, undo: "_Undo") -> None:
@@ -266,39 +293,5 @@ class _Undo:
 
 
 _PLAIN_PUT = int(OpKind.PUT)
+_LEDGER = int(OpKind.LEDGER)
 _FALLIBLE = frozenset({Merge.OWNED, Merge.ESCROW})
-_KINDS_OF: dict[Merge, frozenset[int]] = {
-    Merge.ROWS: frozenset({OpKind.PUT, OpKind.DELETE}),
-    Merge.OWNED: frozenset({OpKind.PUT, OpKind.OWN}),
-    Merge.LEDGER: frozenset({OpKind.LEDGER}),
-    Merge.SET: frozenset({OpKind.ADD, OpKind.REMOVE}),
-    Merge.ESCROW: frozenset({OpKind.GRANT, OpKind.SPEND}),
-}
-_KINDS = (frozenset[int](), *(_KINDS_OF[merge] for merge in sorted(_KINDS_OF)))
-
-
-def _values_fit(kind: int, op: Op) -> bool:
-    """Whether the values have the shape the kind demands."""
-    values = op.values
-    if kind == OpKind.OWN:
-        return len(values) == 1 and _is_number(values[0])
-    if kind == OpKind.ADD:
-        return len(values) == 1 and isinstance(values[0], str)
-    if kind == OpKind.REMOVE:
-        seen = values[1] if len(values) == 2 else None
-        return (
-            isinstance(values[0], str) and isinstance(seen, bytes) and len(seen) % STAMP_BYTES == 0
-        )
-    if kind == OpKind.GRANT:
-        return len(values) == 3 and _is_number(values[0]) and all(map(_is_amount, values[1:]))
-    if kind == OpKind.SPEND:
-        return len(values) == 2 and all(map(_is_amount, values))
-    return True
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and 0 < value < 1 << 32
-
-
-def _is_amount(value: object) -> bool:
-    return isinstance(value, int) and 0 <= value < 1 << 62

@@ -58,7 +58,7 @@ class Company:
         enrolment = self.invite(code, name, time_zone)
         site = told(
             EDGE, "init", "--data", str(program.folder), "--hub", self.hub.address,
-            "--enrol", enrolment, *floor,
+            "--enrol", enrolment, "--warehouse", code, *floor,
         )  # fmt: skip
         program.start()
         branch = Branch(code, program, str(site["key"]))

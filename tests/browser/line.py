@@ -1,4 +1,4 @@
-"""A line between tablet and edge that loses answers: the command gets through, the reply does not."""
+"""A line between tablet and edge that loses answers: commands get through, replies do not."""
 
 import socket
 import threading

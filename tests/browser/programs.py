@@ -1,7 +1,6 @@
-"""The real programs as the pages meet them: made by their command lines, each in its own process."""
+"""The real programs as the pages meet them: made by their commands, each its own process."""
 
 import json
-import os
 import subprocess
 import time
 from pathlib import Path
@@ -101,7 +100,7 @@ class Calls:
     def command(self, kind: str, **fields: object) -> Json:
         """A command that must have its effect; its reply."""
         reply = self.post(
-            "/commands", {"command_id": f"test-{os.urandom(12).hex()}", "type": kind, **fields}
+            "/commands", {"command_id": f"test-{time.time_ns()}", "type": kind, **fields}
         )
         assert reply["level"] in ("ok", "info"), reply
         return reply
@@ -109,12 +108,18 @@ class Calls:
     def until(self, path: str, **wanted: object) -> None:
         """Until the view has these values; what arrives by replication takes a moment."""
         end = time.monotonic() + WAIT_S_MAX
-        while True:
-            answer = self._client.get(path)
-            if answer.is_success and wanted.items() <= answer.json().items():
-                return
-            assert time.monotonic() < end, answer.text
+        while not wanted.items() <= self._seen(path).items():
+            assert time.monotonic() < end, self._seen(path)
             time.sleep(PAUSE_S)
+
+    def _seen(self, path: str) -> Json:
+        """The view; for a search, its first row."""
+        answer = self._client.get(path)
+        seen: Json = answer.json()
+        rows = seen.get("items")
+        if isinstance(rows, list):
+            return rows[0] if rows else {}
+        return seen
 
     @staticmethod
     def _read(answer: httpx.Response) -> Json:

@@ -1,4 +1,4 @@
-"""Takes the README's pictures of both pages, over the pretend data of web/dev.
+"""Takes the README's pictures of both pages from real servers in the middle of a made-up morning.
 
 python -m tests.browser.screenshots [--out docs/pictures]
 """
@@ -6,65 +6,105 @@ python -m tests.browser.screenshots [--out docs/pictures]
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests.browser.servers import ROOT, FixtureEdge
+from tests.browser.company import ADMIN, PASSWORD, Company
+from tests.browser.morning import BADGE, PIN, Morning
+from tests.browser.servers import ROOT
 from tests.browser.tablet import WAIT_MS
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+TABLET: ViewportSize = {"width": 1280, "height": 800}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PICKED = 5
+SILENT_MS = 60_000
+SETTLE_MS = 600
 
 
-def tablet_picture(page: Page, file: Path) -> None:
-    """In the middle of a pick: where to go, what to take, what came before."""
+def tablet_pictures(browser: Browser, morning: Morning, out: Path) -> None:
+    """In the middle of a walk: where to go, what to take, what came before."""
+    page = browser.new_page(viewport=TABLET, locale="en-GB")
+    page.set_default_timeout(WAIT_MS)
+    page.goto(f"{morning.floor_url}#{morning.tablet_code()}")
+    page.get_by_label("Name of this tablet").fill("Tablet 7")
+    page.get_by_role("button", name="Enrol").click()
+    page.locator("input[name=badge]").fill(BADGE)
+    for digit in PIN:
+        page.get_by_role("button", name=digit, exact=True).click()
+    page.get_by_role("button", name="Log in").click()
+    walk(page)
+    taken(page, out / "tablet.png")
+    page.locator("header .person").click()
+    page.get_by_role("button", name="中文").click()
+    page.locator("header .home").click()
+    walk(page)
+    taken(page, out / "tablet-zh.png")
+    page.close()
+
+
+def walk(page: Page) -> None:
+    """A few picks on, asked to go to the next location."""
     page.locator("[data-activity=pick]").click()
-    page.locator("[data-testid=big]").wait_for(timeout=WAIT_MS)
-    for _ in range(2):
+    for _ in range(PICKED):
+        page.locator("[data-ask='ask.go_to']").wait_for()
         page.locator("button.primary").click()
-        page.locator("[data-ask='ask.take_from']").wait_for(timeout=WAIT_MS)
+        page.locator("[data-ask='ask.take_from']").wait_for()
         page.locator("button.primary").click()
-        page.locator("[data-ask='ask.go_to']").wait_for(timeout=WAIT_MS)
-    page.wait_for_timeout(500)
+    page.locator("[data-ask='ask.go_to']").wait_for()
+
+
+def hq_pictures(browser: Browser, company: Company, silent: str, out: Path) -> None:
+    """The overview, once the site whose line is down counts as offline."""
+    page = browser.new_page(viewport=DESK, locale="en-GB", color_scheme="light")
+    page.set_default_timeout(WAIT_MS)
+    page.goto(company.url)
+    page.locator("input[name=name]").fill(ADMIN)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.locator(f"tr[data-site={silent}] [data-link=offline]").wait_for(timeout=SILENT_MS)
+    page.locator("section li").first.wait_for()
+    taken(page, out / "hq.png")
+    page.get_by_role("button", name="中文").click()
+    taken(page, out / "hq-zh.png")
+    page.close()
+
+
+def taken(page: Page, file: Path) -> None:
+    """A picture of what stands still."""
+    page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=file)
-
-
-def hq_picture(page: Page, file: Path) -> None:
-    """The overview, with sites of every freshness."""
-    page.locator("tr[data-site]").first.wait_for(timeout=WAIT_MS)
-    page.locator("section li").first.wait_for(timeout=WAIT_MS)
-    page.screenshot(path=file)
-
-
-def take(browser: Browser, role: str, size: tuple[int, int], file: Path) -> None:
-    """One page over its own pretend server."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = FixtureEdge(Path(folder), role=role, rows=17, extra=("--open",))
-        server.start()
-        try:
-            page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="en-GB")
-            page.goto(server.url)
-            (tablet_picture if role == "edge" else hq_picture)(page, file)
-            page.close()
-        finally:
-            server.stop()
     print(file)
+
+
+@contextmanager
+def running() -> Iterator[Morning]:
+    """The programs, in a folder that goes with them."""
+    with (
+        tempfile.TemporaryDirectory(prefix="holdfast-pictures-") as folder,
+        closing(Morning(Path(folder))) as morning,
+    ):
+        yield morning
 
 
 @click.command(help=__doc__)
 @click.option("--out", type=click.Path(path_type=Path), default=ROOT / "docs" / "pictures")
 def main(out: Path) -> None:
-    """Both pages."""
+    """Both pages, in both languages."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         click.echo("no chromium on PATH (apt-get install chromium)", err=True)
         sys.exit(1)
     out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as driver:
+    with running() as morning, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        take(browser, "edge", (1280, 800), out / "tablet.png")
-        take(browser, "hub", (1440, 900), out / "hq.png")
+        silent = morning.cut_off()
+        tablet_pictures(browser, morning, out)
+        hq_pictures(browser, morning.company, silent, out)
         browser.close()
 
 

@@ -1,7 +1,7 @@
 """What the browser tests need of an edge: an address, a way in, and the list of what it recorded.
 
-`FixtureEdge` is the pretend floor of web/dev, for looks and errors; `tests.browser.site.RealEdge` is
-the program itself. Both offer the methods of `EdgeServer`.
+`FixtureEdge` is the pretend floor of web/dev, for looks and errors; `RealEdge` in `site.py` is the
+program itself. Both offer the methods of `EdgeServer`.
 """
 
 import json
@@ -29,9 +29,12 @@ class EdgeServer(Protocol):
     """An edge with at least 20 pick tasks for one worker; stops and starts on one port."""
 
     url: str
-    enrolment_code: str
     badge: str
     pin: str
+
+    @property
+    def enrolment_code(self) -> str:
+        """A one-time code for a tablet."""
 
     def start(self) -> None:
         """Serve; returns when the address answers."""

@@ -1,5 +1,5 @@
-"""The real edge: scans made while it is away, or whose answers are lost, are in its ledger once each
-when it is back.
+"""The real edge: scans made while it is away, or whose answers are lost, are in its ledger once
+each when it is back.
 """
 
 from collections.abc import Iterator

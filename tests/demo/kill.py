@@ -8,6 +8,7 @@ import asyncio
 import random
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,12 +17,13 @@ import uvloop
 from rich.console import Console
 
 from tests.demo.audit import Findings, check_commands, check_ordered, check_stock, held
-from tests.demo.book import percentile
+from tests.demo.book import Done, percentile
 from tests.demo.closing import check_program, prove_files, settle
 from tests.demo.day import ROLES, announce, release_all, shift
+from tests.demo.headquarters import Ordered
 from tests.demo.making import make_rows
 from tests.demo.opening import close_world, open_world, remove
-from tests.demo.programs import Program, end_like_interrupt
+from tests.demo.programs import end_like_interrupt
 from tests.demo.replica import read_replica
 from tests.demo.shapes import Json
 from tests.demo.story import Story
@@ -141,22 +143,28 @@ async def _round(
     if check.code != 0:
         figures.ledgers_not_ok += 1
         findings.apart.append(f"{check.name} after a kill: {check.said[:500]}")
-    await asyncio.to_thread(_look_up, world, site, program, findings)
+    # Copies, since the other site goes on while a thread looks.
+    acknowledged = world.book.of_site(site.code) if site is not None else []
+    ordered = [each for each in world.hq.ordered if site is None or each.site == site.code]
+    look = partial(_look_up_hub, world) if site is None else partial(_look_up, site, acknowledged)
+    await asyncio.to_thread(look, ordered, findings)
     return await program.start()
 
 
-def _look_up(world: World, site: Site | None, program: Program, findings: Findings) -> None:
-    if site is None:
-        here = read_replica(world.hub_database).ordered
-        gone = [each for each in world.hq.ordered if each.command_id not in here]
-        findings.lost.extend(f"hub: {each.kind} {each.command_id} to {each.site}" for each in gone)
-        return
-    where = held(program.name, read_replica(site.database))
-    check_commands(where, world.book.of_site(site.code), findings)
+def _look_up_hub(world: World, ordered: list[Ordered], findings: Findings) -> None:
+    here = read_replica(world.hub_database).ordered
+    gone = [each for each in ordered if each.command_id not in here]
+    findings.lost.extend(f"hub: {each.kind} {each.command_id} to {each.site}" for each in gone)
+
+
+def _look_up(
+    site: Site, acknowledged: list[Done], ordered: list[Ordered], findings: Findings
+) -> None:
+    where = held(site.code, read_replica(site.database))
+    check_commands(where, acknowledged, findings)
     check_stock(where, findings)
-    answered = [each for each in world.hq.ordered if each.site == site.code]
-    known = [each for each in answered if each.command_id in where.replica.answers]
-    check_ordered(where, known, findings)
+    answered = [each for each in ordered if each.command_id in where.replica.answers]
+    check_ordered(where, answered, findings)
 
 
 def _sum_up(figures: Figures, findings: Findings, world: World, ready_s: list[float]) -> None:

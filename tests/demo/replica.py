@@ -13,8 +13,10 @@ import msgspec
 
 from models.warehouse.catalogue import ANSWERED
 from sync.core.record import decode_record
+from sync.store.sqlite.buckets import pack_sums
 from sync.store.sqlite.open import Options, open_reader
 from sync.store.sqlite.save import INDEX_BITS, SEQ_BITS, STREAM_SHIFT
+from sync.store.sqlite.sums import read_sums
 
 Stream = tuple[int, int, str]
 """Node, epoch, scope."""
@@ -111,11 +113,10 @@ def read_replica(path: Path) -> Replica:
             },
             heads=_heads(connection),
             digests={
-                (scope, table): sums
-                for scope, table, sums in _rows(
-                    connection,
-                    "SELECT name, table_id, sums FROM s_digest JOIN s_scope ON s_scope.id = scope",
-                )
+                (name, group & 0xFFFF): pack_sums(sums)
+                for scope, name in _rows(connection, "SELECT id, name FROM s_scope")
+                for group, sums in read_sums(connection.execute)[0].items()
+                if group >> 16 == scope
             },
             unreadable=unreadable,
         )

@@ -1,7 +1,7 @@
 """The same over real sockets: enrolment, WebSocket sessions, live figures."""
 
 import asyncio
-import os
+import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -55,7 +55,7 @@ class Line:
         node = Node(
             StoreSide(store, hlc=lambda: store.clock.last),
             on_writer,  # type: ignore[arg-type]
-            random_bytes=os.urandom,
+            random_bytes=random.Random(1).randbytes,
             wall_ms=site.clock,
             monotonic_ms=lambda: time.monotonic_ns() // 1_000_000,
             observer=self.deaf,
@@ -81,7 +81,7 @@ async def served(world: World) -> AsyncIterator[tuple[Hub, str]]:
     """The hub behind a real socket."""
     program = build(world.config, Clocks(wall_ms=world.clock), QUICK)
     bound = listen("127.0.0.1", 0)
-    server = server_for(program.app, Limits(), on_stopping=program.stopping)
+    server = server_for(program.asgi, Limits(), on_stopping=program.stopping)
     task = asyncio.create_task(server.serve(sockets=[bound]))
     url = address_of(bound)
     try:

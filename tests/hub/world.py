@@ -62,7 +62,7 @@ class World:
     async def serving(self) -> "AsyncIterator[Hub]":
         program = build(self.config, Clocks(wall_ms=self.clock), QUICK)
         async with program.litestar.lifespan():
-            transport = httpx.ASGITransport(app=program.app)  # type: ignore[arg-type]
+            transport = httpx.ASGITransport(app=program.asgi)  # type: ignore[arg-type]
             async with httpx.AsyncClient(
                 transport=transport, base_url="http://localhost/api/v1"
             ) as client:

@@ -73,7 +73,7 @@ def stream() -> Iterator[io.StringIO]:
 
 
 def test_logs_are_json_and_keep_secrets(stream: io.StringIO) -> None:
-    start_logs(stream)
+    start_logs(stream=stream)
     structlog.get_logger("x").info("login", pin="1234", Token="abc", badge="B1")
     line = json.loads(stream.getvalue())
     assert (line["event"], line["pin"], line["Token"], line["badge"]) == (

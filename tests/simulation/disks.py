@@ -127,6 +127,9 @@ class MemoryDisk:
         self.memory.dead, self.memory.steps_left = False, 0
         self.memory.raise_epoch(self.memory.epoch)
 
+    def remove(self) -> None:
+        """See Disk."""
+
 
 class SqliteDisk:
     """The real store on the recording disk. Needs a process of its own (see tests.powerloss)."""

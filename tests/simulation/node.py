@@ -71,6 +71,10 @@ class Disk(Protocol):
         """Go back to a copy, the proper way: in a new epoch."""
         ...
 
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        ...
+
 
 class Wall:
     """World time plus this node's error."""

@@ -40,14 +40,16 @@ def run(seed: int, make: MakeDisk = MemoryDisk, faults: frozenset[Fault] | None 
     shape = chance.choice(SHAPES)
     kinds = sorted(ALL, key=lambda kind: kind.name)
     chosen = frozenset(chance.sample(kinds, k=chance.randrange(1, len(kinds) + 1)))
+    world = World(str(seed), shape, chosen if faults is None else faults, make)
     try:
-        world = World(str(seed), shape, chosen if faults is None else faults, make)
         world.run(chance.randrange(*RUN_MS))
         world.heal()
         settled_ms = world.settle()
         world.watch.check()
     except Exception as cause:
         raise Failed(seed, shape, cause) from cause
+    finally:
+        world.close()
     records = sum(head.seq for head in world.nodes[0].store.vector().values())
     counts = {kind.name: number for kind, number in world.faults.counts.items()}
     return Passed(seed, shape.name, world.now_ms, records, settled_ms, counts)

@@ -130,6 +130,12 @@ class World:
                 return self.now_ms - started
         raise AssertionError(f"not at rest after {SETTLE_MS_MAX} ms: {self.unrest()}")
 
+    def close(self) -> None:
+        """The end of the world: disks are removed and nothing refers to it any more."""
+        for node in self.nodes:
+            node.disk.remove()
+        self._events.clear()
+
     def at_rest(self) -> bool:
         """Whether all hold the same and nobody has anything to send."""
         first = self.nodes[0].store.vector()

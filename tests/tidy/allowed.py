@@ -5,16 +5,14 @@ Patterns go by role (`edge/config.py`), not by convenience: a row for one file i
 
 from tests.tidy.tree import Allowed
 
-# The composition roots and programs: they take the real clock and real chance and hand them down.
+# The composition roots and programs: they take real chance and hand it down.
 SHELLS = (
-    Allowed("edge/app.py", "composition root: hands clock and chance to the rest"),
-    Allowed("hub/app.py", "composition root: hands clock and chance to the rest"),
-    Allowed("edge/cli.py", "program: no composition root for init, enrol and backup"),
-    Allowed("hub/cli.py", "program: no composition root for init, enrol and backup"),
+    Allowed("edge/app.py", "composition root: hands chance to the rest"),
+    Allowed("hub/app.py", "composition root: hands chance to the rest"),
 )
 
 CLOCK = (
-    *SHELLS,
+    Allowed("node/clock.py", "the one place where the programs read the wall clock"),
     Allowed("tests/demo/*", "drives real processes and reports real time"),
     Allowed("tests/browser/*", "drives a real browser on a real day"),
     Allowed("tests/powerloss/*", "kills real processes"),
@@ -59,8 +57,7 @@ SLEEP = (
 # The three doors; that of the API is litestar's own, where node/http registers its handlers.
 CATCH_ALL = (
     Allowed("node/supervise.py", "door: supervisor"),
-    Allowed("edge/cli.py", "door: CLI"),
-    Allowed("hub/cli.py", "door: CLI"),
+    Allowed("node/command_line.py", "door: CLI"),
     Allowed("hub/store/writer.py", "hands whatever a job raises to whoever asked for it"),
     Allowed("tests/simulation/run.py", "whatever breaks in a world is told with its seed"),
 )

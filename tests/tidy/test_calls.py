@@ -64,7 +64,7 @@ def test_what_a_pure_file_may_do_is_left_alone(code: str) -> None:
     ("path", "code"),
     [
         ("edge/config.py", BANNED["environment"]),
-        ("edge/app.py", BANNED["clock by module"]),
+        ("node/clock.py", BANNED["clock by module"]),
         ("node/supervise.py", BANNED["except Exception"]),
         ("bench/__main__.py", BANNED["print"]),
     ],

@@ -40,7 +40,13 @@ class HubWorld:
         oldest = self.ago(26 * 3600)
         coverage = {"sites": len(SITES), "fresh": 3}
         sites = [self.site(code) for code, *_ in SITES]
-        return {"as_of": oldest, "coverage": coverage, "sites": sites, "refused_nodes": 0}
+        return {
+            "as_of": oldest,
+            "coverage": coverage,
+            "sites": sites,
+            "refused_nodes": 0,
+            "conflicts": 3,
+        }
 
     def site(self, code: str) -> Json:
         """A site's row."""

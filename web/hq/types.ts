@@ -37,6 +37,8 @@ export interface Overview {
   readonly coverage: Coverage;
   readonly sites: readonly SiteRow[];
   readonly refused_nodes: number;
+  /** Open ones, each once: one between two sites stands in the rows of both. */
+  readonly conflicts: number;
 }
 
 export interface Paged<T> {

@@ -66,14 +66,13 @@ def _falls(state: RowState, table: Table, op: Op) -> bool:
     rule = table.state
     if rule is None:
         return False
-    place, revision = (table.names.index(name) for name in (rule.field, rule.revision))
-    fields = op.fields or bytes(range(1, len(op.values) + 1))
-    written = dict(zip(fields, op.values, strict=True))
-    if place + 1 not in written:
+    place, revision = table.names.index(rule.field), table.names.index(rule.revision)
+    fields, values, ranks = op.fields or bytes(range(1, len(op.values) + 1)), op.values, rule.ranks
+    if place + 1 not in fields:
         return False
-    before = (state.values[revision] or 0, rule.ranks.get(str(state.values[place]), 0))
-    after = (
-        written.get(revision + 1, state.values[revision]) or 0,
-        rule.ranks.get(str(written[place + 1]), 0),
-    )
-    return after < before
+    rank = ranks.get(str(values[fields.rindex(place + 1)]), 0)
+    round_ = state.values[revision] or 0
+    next_round = round_
+    if revision + 1 in fields:
+        next_round = values[fields.rindex(revision + 1)] or 0
+    return (next_round, rank) < (round_, ranks.get(str(state.values[place]), 0))

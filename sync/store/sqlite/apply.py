@@ -62,6 +62,7 @@ class _Application:
         self._origin = replica.origin(batch.stream.id, member)
         self._judging = replica.judge and member.role != HUB and member.node != replica.me.node
         self._bound: int | None = None
+        self._now_bound = hlc_bound(replica.clock.wall_ms()) if self._judging else None
         self._publish: list[Change] = []
         self._withheld = 0
         self._new_fold()
@@ -98,7 +99,7 @@ class _Application:
         """Whether a verdict on this record would be known here, or is ours to give."""
         receipt = receipt_at(self._batch.receipts, seq)
         judged_here = self._judging and receipt is None
-        self._bound = hlc_bound(self._replica.clock.wall_ms()) if judged_here else None
+        self._bound = self._now_bound if judged_here else None
         if receipt is None:
             return True
         return self._replica.streams.durable_head(receipt.judge).seq >= receipt.position
@@ -120,7 +121,9 @@ class _Application:
 
     def _take(self, parts: list[tuple[int, Record]]) -> str:
         seq, last = parts[-1]
-        code = self._known_verdict(seq) or self._foreign(parts)
+        code = self._known_verdict(seq) if self._replica.withholding else ""
+        if not code and self._view.foreign:
+            code = self._foreign(parts)
         if code in ("", FUTURE):
             bound = 0 if code else self._bound
             code = self._fold.take(self._origin, parts, hlc_max=bound)
@@ -140,8 +143,6 @@ class _Application:
         return self._bound is None or record.hlc <= self._bound
 
     def _known_verdict(self, seq: int) -> str:
-        if not self._replica.withholding:
-            return ""
         found = self._replica.execute(
             "SELECT code FROM s_withheld WHERE stream=? AND seq=?", (self._stream.number, seq)
         ).fetchone()
@@ -149,7 +150,7 @@ class _Application:
 
     def _foreign(self, parts: list[tuple[int, Record]]) -> str:
         foreign = self._view.foreign
-        if foreign and any((op.table, op.pk) in foreign for _, r in parts for op in r.ops):
+        if any((op.table, op.pk) in foreign for _, r in parts for op in r.ops):
             return "foreign_row"
         return ""
 
@@ -192,7 +193,7 @@ class _Application:
             return
         records = batch.records[:taken]
         replica.executemany(
-            "INSERT INTO s_log VALUES(?,?,?,?,?)",
+            "INSERT INTO s_log(stream, seq, hlc, hash, body) VALUES(?,?,?,?,?)",
             [(number, seq, record.hlc, hash_, body) for seq, hash_, body, record in records],
         )
         replica.pending.heads[number] = Head(records[-1][0], records[-1][1])

@@ -35,6 +35,7 @@ def compact(
     limit = stable_limit(stable_hlc)
     dropped = 0
     with replica.transaction():
+        replica.settle_sums()  # log rows that carry digests may go
         for table in replica.catalogue.tables:
             if table.merge is Merge.ROWS:
                 _collapse_rows(replica, table, number, limit)

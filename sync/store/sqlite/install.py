@@ -53,6 +53,7 @@ class _Installation:
 
     def run(self) -> None:
         self._check()
+        self._replica.settle_sums()
         scopes = self._map_scopes()
         self._map_streams()
         self._judge_heads()
@@ -164,12 +165,9 @@ class _Installation:
         if before:
             for table in ("s_log", "s_seal", "s_receipt"):
                 execute(f"DELETE FROM main.{table} WHERE stream=?", (number,))
-        for table, columns in (
-            ("s_log", "seq, hlc, hash, NULL"),
-            ("s_seal", "seq, signature"),
-        ):
+        for table, columns in (("s_log", "seq, hlc, hash"), ("s_seal", "seq, signature")):
             execute(
-                f"INSERT INTO main.{table} SELECT ?, {columns} FROM snap.{table}"
+                f"INSERT INTO main.{table}(stream, {columns}) SELECT ?, {columns} FROM snap.{table}"
                 f" WHERE stream={match}",
                 (number, number),
             )

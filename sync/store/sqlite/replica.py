@@ -4,7 +4,7 @@ Digests, heads and the clock gather in memory while a transaction is open and ar
 commit; a savepoint copies them, so a command that is rolled back leaves no trace there either.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -14,26 +14,33 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.core.catalogue import Catalogue, Kind, Merge, Value
 from sync.core.clock import HybridClock
-from sync.core.digest import MASK
 from sync.core.errors import NotAllowed
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import Origin, Policy
 from sync.store.protocol import Member, Projection
-from sync.store.sqlite.buckets import (
-    BUCKET_BITS,
-    BUCKET_MASK,
-    NO_SUMS,
-    pack_sums,
-    unpack_sums,
-)
+from sync.store.sqlite.buckets import BUCKET_BITS
 from sync.store.sqlite.errors import DiskFull
 from sync.store.sqlite.head import HeadFile
 from sync.store.sqlite.meta import put_member, read_members
 from sync.store.sqlite.open import Options
 from sync.store.sqlite.pending import Pending
 from sync.store.sqlite.streams import Stream, Streams
+from sync.store.sqlite.sums import (
+    CARRIED_MAX,
+    PUT_MARK,
+    PUT_SUMS,
+    Carried,
+    Sums,
+    add_shares,
+    pack_mark,
+    pack_shares,
+    read_sums,
+    rows_of,
+)
 from sync.store.sqlite.tables import TableSql
+from sync.store.sqlite.wal import WriteAheadLog
 
+_PUT_LOG = "INSERT INTO s_log VALUES(?,?,?,?,?,?)"
 _SCOPE_SHIFT = BUCKET_BITS + 16
 _encode = msgspec.msgpack.Encoder().encode
 _decode_map = msgspec.msgpack.Decoder(dict[int, int]).decode
@@ -89,8 +96,8 @@ class Replica:
         self.streams = Streams(connection)
         self.clock = HybridClock(wall_ms)
         self.pending: Pending | None = None
-        self.wal_pages = 0
-        connection.set_wal_hook(self._on_wal)
+        self._own: dict[Scope, Stream] = {}
+        self._wal = WriteAheadLog(connection, options.checkpoint_pages)
         self.load()
 
     def beside(self, connection: apsw.Connection) -> "Replica":
@@ -119,10 +126,8 @@ class Replica:
         self.clock.last = max(self.clock.last, self._hlc_saved())
 
     def load_digests(self) -> None:
-        """Sums per bucket, by scope << 16 | table."""
-        self.digests: dict[int, list[int]] = {}
-        for scope, table, sums in self.execute("SELECT scope, table_id, sums FROM s_digest"):
-            self.digests[scope << 16 | table] = unpack_sums(sums)
+        """Sums per bucket, by scope and table."""
+        self.digests, self._carried = read_sums(self.execute)
 
     def load_flags(self) -> None:
         """What saves a look into the file. After a rollback they may name too much, never less."""
@@ -176,18 +181,22 @@ class Replica:
         pending = self.pending
         assert pending is not None
         self.check_open()
-        self._insert("INSERT INTO s_log VALUES(?,?,?,?,?)", pending.log)
-        changed = self._flush_digests(pending)
+        changed = self._keep_sums(pending)
+        self._insert(_PUT_LOG, pending.log)
         if pending.observed:
             self.execute("UPDATE s_meta SET value=? WHERE key='hlc'", (self.clock.last,))
         self.execute("COMMIT")
         self.pending = None
+        if pending.summed:
+            self._carried = Carried()
         self.digests.update(changed)
+        if pending.log:
+            self._carried.commits += 1
+            self._carried.groups |= changed.keys()
         self.streams.heads.update(pending.heads)
         if self.head_file is not None and pending.heads:
             self.head_file.committed(self.vector)
-        if self.wal_pages >= self.options.checkpoint_pages:
-            self._checkpoint()
+        self._wal.committed()
 
     def check_open(self) -> None:
         """A full disk may have ended the transaction: nothing may be written outside of one."""
@@ -233,13 +242,23 @@ class Replica:
 
     def own_stream(self, scope: Scope) -> Stream:
         """The stream this replica writes now."""
-        return self.streams.open(StreamId(NodeId(self.me.node), self.epoch, scope))
+        own = self._own.get(scope)
+        # Unless it was made in a transaction that was undone, or an epoch has begun since.
+        if (
+            own is None
+            or own.id.epoch != self.epoch
+            or self.streams.by_number.get(own.number) is not own
+        ):
+            own = self.streams.open(StreamId(NodeId(self.me.node), self.epoch, scope))
+            self._own[scope] = own
+        return own
 
     def head(self, stream: Stream) -> Head:
         """Head as seen from inside the open transaction."""
-        if self.pending is not None and stream.number in self.pending.heads:
-            return self.pending.heads[stream.number]
-        return self.streams.heads.get(stream.number, EMPTY_HEAD)
+        number = stream.number
+        if self.pending is not None and number in self.pending.heads:
+            return self.pending.heads[number]
+        return self.streams.heads.get(number, EMPTY_HEAD)
 
     def origin(self, stream: StreamId, member: Member) -> Origin:
         """The author of a stream as policies know it."""
@@ -254,38 +273,36 @@ class Replica:
         key = scope << _SCOPE_SHIFT | table << BUCKET_BITS | bucket
         digests[key] = digests.get(key, 0) + delta
 
-    def _flush_digests(self, pending: Pending) -> dict[int, list[int]]:
-        changed: dict[int, list[int]] = {}
-        for key, delta in pending.digests.items():
-            group = key >> BUCKET_BITS
-            sums = changed.get(group)
-            if sums is None:
-                sums = changed[group] = list(self.digests.get(group, NO_SUMS))
-            bucket = key & BUCKET_MASK
-            sums[bucket] = (sums[bucket] + delta) & MASK
-        self._insert(
-            "INSERT INTO s_digest VALUES(?,?,?) ON CONFLICT DO UPDATE SET sums=excluded.sums",
-            [(group >> 16, group & 0xFFFF, pack_sums(sums)) for group, sums in changed.items()],
-        )
+    def _keep_sums(self, pending: Pending) -> Sums:
+        """Digests as this transaction leaves them: in its last log row, or in s_digest."""
+        if not pending.log or self._carried.commits >= CARRIED_MAX:
+            self.settle_sums()
+        changed = add_shares(self.digests, pending.digests)
+        if pending.log:
+            *record, _, body = pending.log[-1]
+            pending.log[-1] = (*record, pack_shares(pending.digests), body)
+        else:
+            self._insert(PUT_SUMS, rows_of(changed))
         return changed
 
-    def _insert(self, sql: str, rows: list[tuple[Value, ...]]) -> None:
+    def settle_sums(self) -> None:
+        """Bring s_digest up to the last commit, so that no log row is needed for it."""
+        pending, carried = self.pending, self._carried
+        assert pending is not None
+        if pending.summed or not carried.commits:
+            return
+        self._insert(PUT_SUMS, rows_of({group: self.digests[group] for group in carried.groups}))
+        numbers = self.streams.by_number
+        own = {
+            number: head.seq
+            for number, head in self.streams.heads.items()
+            if numbers[number].id.node == self.me.node
+        }
+        self.execute(PUT_MARK, (pack_mark(own),))
+        pending.summed = True
+
+    def _insert(self, sql: str, rows: Sequence[tuple[Value, ...]]) -> None:
         if len(rows) == 1:  # cheaper than a loop of one
             self.execute(sql, rows[0])
         elif rows:
             self.executemany(sql, rows)
-
-    # -- write-ahead log --------------------------------------------------------------------------
-
-    def _on_wal(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
-        self.wal_pages = pages
-        return apsw.SQLITE_OK
-
-    def _checkpoint(self) -> None:
-        """Passive: never waits for a reader, so a commit stays short."""
-        try:
-            total, done = self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-        except (apsw.BusyError, apsw.FullError):
-            return  # the commit stands; tried again behind the next one
-        if done == total:
-            self.wal_pages = 0

@@ -146,6 +146,8 @@ class Saver:
             (e,) = entries
             key = base | e.seq << INDEX_BITS | e.index
             replica.execute(insert, (key, *e.values, e.extra, scope))
+            one = digest.entries_digest(stream.id, e.seq, (e.index,), (e.values,))
+            replica.add_digest(scope, table.id, e.seq & BUCKET_MASK, one)
         else:
             replica.executemany(
                 insert,
@@ -154,8 +156,8 @@ class Saver:
                     for e in entries
                 ],
             )
-        for _, seq, one in digest.ledger_digests(entries):
-            replica.add_digest(scope, table.id, seq & BUCKET_MASK, one)
+            for _, seq, one in digest.ledger_digests(entries):
+                replica.add_digest(scope, table.id, seq & BUCKET_MASK, one)
         if table.id == VERDICT.id:
             self._withhold(stream, entries)
         if replica.projection is not None:

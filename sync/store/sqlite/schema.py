@@ -15,7 +15,7 @@ CREATE TABLE s_schema(table_id NOT NULL, field NOT NULL, name NOT NULL,
 CREATE TABLE s_scope(id INTEGER PRIMARY KEY, name NOT NULL UNIQUE, compacted NOT NULL DEFAULT 0);
 CREATE TABLE s_stream(id INTEGER PRIMARY KEY, node NOT NULL, epoch NOT NULL, scope NOT NULL,
   frozen NOT NULL DEFAULT '', UNIQUE(node, epoch, scope));
-CREATE TABLE s_log(stream NOT NULL, seq NOT NULL, hlc NOT NULL, hash NOT NULL, body,
+CREATE TABLE s_log(stream NOT NULL, seq NOT NULL, hlc NOT NULL, hash NOT NULL, moved, body,
   PRIMARY KEY(stream, seq)) WITHOUT ROWID;
 CREATE TABLE s_seal(stream NOT NULL, seq NOT NULL, signature NOT NULL,
   PRIMARY KEY(stream, seq)) WITHOUT ROWID;
@@ -37,7 +37,9 @@ CREATE TABLE s_loser(table_id NOT NULL, pk NOT NULL, field NOT NULL, stamp NOT N
 CREATE TABLE s_member(node INTEGER PRIMARY KEY, number NOT NULL, public_key NOT NULL,
   role NOT NULL, scopes NOT NULL);
 """
-"""s_withheld: records whose effects a judge refused, as learned from s_verdict entries."""
+"""s_log.moved: digests moved by the commit that ends here and is not in s_digest yet (sums.py).
+s_withheld: records whose effects a judge refused, as learned from s_verdict entries.
+"""
 
 
 def create_tables(connection: apsw.Connection, catalogue: Catalogue) -> None:

@@ -17,6 +17,7 @@ from sync.store.sqlite.errors import Damaged, guarded
 from sync.store.sqlite.open import PAGE_BYTES, Options
 from sync.store.sqlite.parts import open_parts
 from sync.store.sqlite.schema import APPLICATION_ID
+from sync.store.sqlite.sums import PUT_SUMS, read_sums, rows_of
 from sync.store.sqlite.tables import TableSql, create_sql
 from sync.store.sqlite.vfs import RESERVED_BYTES, load_checksums
 
@@ -50,7 +51,6 @@ _COPIES = (
     "INSERT INTO s_receipt SELECT stream, max(first), judge, position FROM src.s_receipt"
     " WHERE stream IN (SELECT id FROM s_stream) GROUP BY stream",
     "INSERT INTO s_tomb SELECT * FROM src.s_tomb WHERE _s IN wanted",
-    "INSERT INTO s_digest SELECT * FROM src.s_digest WHERE scope IN wanted",
     "INSERT INTO s_withheld SELECT * FROM src.s_withheld WHERE stream IN (SELECT id FROM s_stream)",
 )
 
@@ -101,6 +101,10 @@ def _fill(
         _copy_head(connection, number)
     for statement in _COPIES[2:]:
         connection.execute(statement)
+    wanted = {scope for (scope,) in connection.execute("SELECT id FROM wanted")}
+    sums, _ = read_sums(connection.execute, "src")
+    kept = {group: found for group, found in sums.items() if group >> 16 in wanted}
+    connection.executemany(PUT_SUMS, rows_of(kept))
     for table in catalogue.tables:
         connection.execute(create_sql(table)[0])
         listed = column_list(table)

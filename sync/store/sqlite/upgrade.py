@@ -52,6 +52,7 @@ def add_missing(connection: apsw.Connection, catalogue: Catalogue) -> None:
 def settle(replica: Replica) -> None:
     """Bring rows, digests and new tables to the catalogue, in one transaction."""
     with replica.transaction():
+        replica.settle_sums()
         fresh: dict[int, dict[int, int]] = {}
         for table in replica.catalogue.tables:
             known = dict(replica.execute(_COLUMNS_OF, (table.id,)).fetchall())

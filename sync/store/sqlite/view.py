@@ -44,7 +44,7 @@ class FileView:
         raw = self.stored.get(key, _UNREAD)
         if raw is _UNREAD:
             raw = self.stored[key] = self._read(table, pk)
-            if key in self.foreign:
+            if self.foreign and key in self.foreign:
                 raise NotAllowed("foreign_row", f"{table.name} {pk}")
         if raw is None:
             return None

@@ -83,7 +83,7 @@ class LocalWrite(Plan):
         for body, _ in parts:
             seq = head.seq + 1
             head = Head(seq, next_hash(head.hash, stream.tag, seq, body))
-            pending.log.append((stream.number, seq, self.hlc, head.hash, body))
+            pending.log.append((stream.number, seq, self.hlc, head.hash, None, body))
         pending.heads[stream.number] = head
         return head
 

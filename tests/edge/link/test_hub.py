@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from edge.link.announce import lan_addresses
-from edge.link.hub import EnrolmentFailed, join, sync_address
+from edge.link.hub import sync_address
+from edge.link.joining import EnrolmentFailed, join
 from models.warehouse import ids
 from sync.core.ids import NodeId
 from sync.store.protocol import Member

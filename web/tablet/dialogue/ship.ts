@@ -20,8 +20,8 @@ export const ship: Dialogue<ShipState> = {
       ask: { key: "ask.scan_tracking" },
       big: { form: "code", text: order.order },
       words: state.tracking ? { key: "ship.tracking_is", args: { tracking: state.tracking } } : { key: "ship.tracking_why" },
-      goods: { quantity: unitsOf(order), item: "", text: order.customer ?? "", lot: null, expiry: null },
-      primary: { id: "ship", label: { key: "do.ship" } },
+      goods: { quantity: null, item: "", text: order.customer ?? "", lot: null, expiry: null },
+      primary: { id: "ship", label: { key: "do.ship", args: { n: unitsOf(order) } } },
       sides: [{ id: "back", label: { key: "do.back" } }],
     };
   },

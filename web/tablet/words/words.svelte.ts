@@ -73,3 +73,8 @@ export function said(say: Say, outcome: string): string {
   for (const name of placeholders(template)) values[name] ??= "–";
   return phrase(template, values);
 }
+
+/** A state or a unit of measure that the edge sends: ours if we have a word for it, else as it was sent. */
+export function term(group: "state" | "uom", word: string): string {
+  return voice.words[`${group}.${word.toLowerCase()}`] ?? word;
+}
