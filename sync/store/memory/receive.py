@@ -118,7 +118,7 @@ class Receiver:
                 break
             if record.part == 0:
                 parts = [*self._parts_before(held), (seq, record)]
-                code = self._effect(origin, parts, bound)
+                code = self._effect(origin, parts, bound if judge is None else None)
                 if code == "waiting":
                     waiting = code
                     break

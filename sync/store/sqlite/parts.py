@@ -1,7 +1,7 @@
 """Transactions cut in parts: those logged whose last part is still to come have no effect yet."""
 
 from sync.core.record import Record, decode_record
-from sync.store.sqlite.replica import Rows
+from sync.store.sqlite.rows import Rows
 
 
 def open_parts(newest_first: Rows) -> list[tuple[int, Record]]:

@@ -6,7 +6,6 @@ commit; a savepoint copies them, so a command that is rolled back leaves no trac
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
 
 import apsw
 import msgspec
@@ -24,6 +23,7 @@ from sync.store.sqlite.head import HeadFile
 from sync.store.sqlite.meta import put_member, read_members
 from sync.store.sqlite.open import Options
 from sync.store.sqlite.pending import Pending
+from sync.store.sqlite.rows import Rows
 from sync.store.sqlite.streams import Stream, Streams
 from sync.store.sqlite.sums import (
     CARRIED_MAX,
@@ -44,16 +44,6 @@ _PUT_LOG = "INSERT INTO s_log VALUES(?,?,?,?,?,?)"
 _SCOPE_SHIFT = BUCKET_BITS + 16
 _encode = msgspec.msgpack.Encoder().encode
 _decode_map = msgspec.msgpack.Decoder(dict[int, int]).decode
-
-
-class Rows(Protocol):
-    """What a statement returns: SQLite's values have no static type, so they are Any just here."""
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
-
-    def fetchone(self) -> tuple[Any, ...] | None: ...
-
-    def fetchall(self) -> list[tuple[Any, ...]]: ...
 
 
 class Replica:
