@@ -14,7 +14,7 @@ class RetryRule(msgspec.Struct, frozen=True):
 
     floor_ms: int = 100
     base_ms: int = 500
-    cap_ms: int = 60_000
+    cap_ms: int = 15_000
     burst: int = 30
     refill_ms: int = 10_000
     steady_ms: int = 60_000
