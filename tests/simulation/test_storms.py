@@ -1,4 +1,7 @@
-"""Whole fleets under faults in `make test`; `make simulate SEEDS=10000` runs more of them."""
+"""Whole fleets under faults: the same worlds in each `make test`, so that a change is what shows.
+
+`make simulate SEEDS=10000 SEED=n` explores others.
+"""
 
 import pytest
 
@@ -9,8 +12,8 @@ SHARDS = 4
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
-def test_no_storm_breaks_an_invariant(seed: int, shard: int) -> None:
+def test_no_storm_breaks_an_invariant(shard: int) -> None:
     worlds = WORLDS // SHARDS
-    outcome = simulated(seed + shard * worlds, worlds)
+    outcome = simulated(1 + shard * worlds, worlds)
     assert outcome.violations == []
     assert (outcome.seeds, outcome.sqlite_seeds > 0) == (worlds, True)
