@@ -1,5 +1,8 @@
 """One door for all commands: the same decision for tablets, programs and headquarters."""
 
+from functools import partial
+
+from edge.floor.dialogues.engine import converse
 from edge.floor.documents import announce_asn, arrive_asn, take_order
 from edge.floor.draft import Context, Decision, Refusal
 from edge.floor.editing import edit_item, edit_location
@@ -21,6 +24,10 @@ def decide(command: Command, site: SiteReader, now: Context) -> Decision:
         return _dispatch(command, site, now)
     except Refusal as refusal:
         return refusal.decision(now.command_id)
+
+
+def _act(site: SiteReader, now: Context, command: Command) -> Decision:
+    return _dispatch(command, site, now)
 
 
 def _dispatch(command: Command, site: SiteReader, now: Context) -> Decision:
@@ -54,6 +61,7 @@ _Rarer = (
     | commands.CancelOrder
     | commands.EditItem
     | commands.EditLocation
+    | commands.TurnCommand
 )
 
 
@@ -71,3 +79,5 @@ def _rarer(command: _Rarer, site: SiteReader, now: Context) -> Decision:
             return edit_item(command, site, now)
         case commands.EditLocation():
             return edit_location(command, site, now)
+        case _:
+            return converse(command, site, now, partial(_act, site, now))

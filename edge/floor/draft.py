@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from models.warehouse.catalogue import EXCEPTION, MOVEMENT
+from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.replies import (
     Data,
     Json,
@@ -77,11 +78,17 @@ class Context(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What to record. `holds`: by how much the reserved part of each quant rises or falls."""
+    """What to record. `holds`: by how much the reserved part of each quant rises or falls.
+
+    `conversation`: where the person stands in a dialogue from now on. `finish` gives the reply once
+    the changes are written, for what it says of the site as it then is.
+    """
 
     reply: Reply
     changes: dict[Scope, list[Change]] = {}
     holds: dict[StockKey, int] = {}
+    conversation: Conversation | None = None
+    finish: Callable[[], Reply] | None = None
 
 
 class Refusal(Exception):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import msgspec
 
+from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.stock import Stock
 
 
@@ -195,6 +196,10 @@ class SiteReader(Protocol):
 
     def item(self, item_id: int) -> Item | None: ...
 
+    def conversation(self, person_id: int) -> Conversation | None:
+        """Where a person stands in a dialogue."""
+        ...
+
     def locations(self, code: str) -> list[Location]:
         """Locations of this warehouse a code stands for."""
         ...
@@ -249,6 +254,18 @@ class SiteReader(Protocol):
 
     def putaway_tasks(self, item_id: int) -> list[PutawayTask]:
         """Open putaway tasks of an item, oldest first."""
+        ...
+
+    def putaway_of_unit(self, unit_id: int) -> list[PutawayTask]:
+        """Open putaway tasks of a unit's content, most urgent first; the first fifty."""
+        ...
+
+    def putaway_from(self, location_id: int) -> list[PutawayTask]:
+        """Open putaway tasks that begin in a location, likewise."""
+        ...
+
+    def putaway_waiting(self) -> list[PutawayTask]:
+        """Open putaway tasks of the site, likewise."""
         ...
 
     def open_tasks(self, document_id: int) -> list[TaskRow]:

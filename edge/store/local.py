@@ -32,6 +32,9 @@ CREATE TABLE lease(
   until_ms INTEGER NOT NULL
 );
 CREATE INDEX lease_person ON lease(person_id);
+CREATE TABLE conversation(
+  person_id INTEGER PRIMARY KEY, body BLOB NOT NULL, at_ms INTEGER NOT NULL
+);
 
 CREATE TABLE device(
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, token_hash BLOB NOT NULL UNIQUE,
@@ -52,6 +55,8 @@ CREATE TABLE api_key(
 
 CREATE INDEX task_of_document ON task(document_id, kind) WHERE {OPEN_TASK};
 CREATE INDEX task_putaway_item ON task(item_id) WHERE kind='putaway' AND {OPEN_TASK};
+CREATE INDEX task_putaway_unit ON task(unit_id) WHERE kind='putaway' AND {OPEN_TASK};
+CREATE INDEX task_putaway_source ON task(from_location) WHERE kind='putaway' AND {OPEN_TASK};
 CREATE INDEX task_putaway_target ON task(to_location) WHERE kind='putaway' AND {OPEN_TASK};
 CREATE INDEX reservation_of_dn ON reservation(dn_id) WHERE {LIVE_RESERVATION};
 CREATE INDEX barcode_element ON barcode(element);

@@ -16,6 +16,7 @@ from edge.store.quants import Quants
 from edge.store.reader import SqlReader
 from models.warehouse.catalogue import ITEM, LOCATION
 from models.warehouse.commands import Command, encode_command
+from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.ids import COUNTER_BITS, IdSource
 from models.warehouse.replies import Reply, decode_reply, encode_reply
 from sync.core.catalogue import Kind, Merge
@@ -27,6 +28,11 @@ LOCAL_ID_TABLES = ("device", "api_key")
 MINUTE_MS = 60_000
 _CACHED = frozenset((ITEM.id, LOCATION.id))
 _FIND = "SELECT body_hash, reply FROM stored_reply WHERE command_id=?"
+_STAND = (
+    "INSERT INTO conversation VALUES(?,?,?)"
+    " ON CONFLICT DO UPDATE SET body=excluded.body, at_ms=excluded.at_ms"
+)
+_LEAVE = "DELETE FROM conversation WHERE person_id=?"
 _KEEP = "INSERT INTO stored_reply VALUES(?,?,?,?)"
 
 
@@ -89,7 +95,10 @@ class Recorder:
         tables = self._write(decision, Author(actor.person_id, actor.device_id, command_id))
         if tables & _CACHED:
             self.reader.forget()
-        body = encode_reply(decision.reply)
+        if decision.conversation is not None:
+            self._converse(decision.conversation, actor.person_id, now_ms)
+        reply = decision.reply if decision.finish is None else decision.finish()
+        body = encode_reply(reply)
         self._execute(_KEEP, (command_id, body_hash, body, now_ms))
         return Answer(body, False, tables)
 
@@ -107,6 +116,13 @@ class Recorder:
         return frozenset(
             change.table.id for changes in decision.changes.values() for change in changes
         )
+
+    def _converse(self, at: Conversation, person_id: int, now_ms: int) -> None:
+        """Where the person stands from now on; an empty one means nowhere."""
+        if at.dialogue:
+            self._execute(_STAND, (person_id, msgspec.json.encode(at), now_ms))
+        else:
+            self._execute(_LEAVE, (person_id,))
 
     def _date(self, now_ms: int) -> str:
         minute = now_ms // MINUTE_MS

@@ -115,12 +115,12 @@ QUANT = (
 LOT_BY_ID = "SELECT id, item_id, code, expiry FROM lot WHERE id=?"
 UNIT_BY_ID = f"SELECT {_UNIT} FROM handling_unit WHERE id=?"
 LEASE = "SELECT person_id, until_ms FROM lease WHERE task_id=?"
-_PUTAWAY = (
+PUTAWAY = (
     "SELECT id, kind, state, item_id, owner_id, lot_id, unit_id, coalesce(reason, 'available'),"
     " from_location, to_location, quantity, done_quantity, document_id, line_id FROM task"
 )
-PUTAWAY_TASK = f"{_PUTAWAY} WHERE id=?"
-PUTAWAY_TASKS = f"{_PUTAWAY} WHERE item_id=? AND kind='putaway' AND {OPEN_TASK} ORDER BY id"
+PUTAWAY_TASK = f"{PUTAWAY} WHERE id=?"
+PUTAWAY_TASKS = f"{PUTAWAY} WHERE item_id=? AND kind='putaway' AND {OPEN_TASK} ORDER BY id"
 OPEN_TASKS = (
     f"SELECT id, kind, state, from_location FROM task INDEXED BY task_of_document"
     f" WHERE document_id=? AND {OPEN_TASK}"

@@ -226,6 +226,42 @@ class EditLocation(Base, frozen=True, kw_only=True, tag="edit_location"):
     fields: LocationFields
 
 
+class Turned(Base, frozen=True, kw_only=True):
+    """A turn in a dialogue. `turn` is the number the client has on its screen: a button pressed on
+    an outdated screen is told so; a scan in a hurry may leave it out and is judged where it lands.
+    """
+
+    turn: Whole | None = None
+
+
+class OpenDialogue(Turned, frozen=True, kw_only=True, tag="open_dialogue"):
+    """Begin an activity, or go on with it where it was interrupted; none named: with whatever was
+    interrupted."""
+
+    dialogue: Code | None = None
+
+
+class Scan(Turned, frozen=True, kw_only=True, tag="scan"):
+    """Whatever was scanned; the step decides what it means."""
+
+    code: Code
+
+
+class Enter(Turned, frozen=True, kw_only=True, tag="enter"):
+    """Something typed: the step says which of them it asks for."""
+
+    quantity: Quantity | None = None
+    expiry: date | None = None
+    weight_g: Whole | None = None
+    text: Text | None = None
+
+
+class Choose(Turned, frozen=True, kw_only=True, tag="choose"):
+    """A button, or a line of the list shown."""
+
+    option: Code
+
+
 Command = (
     AnnounceAsn
     | ArriveAsn
@@ -242,7 +278,14 @@ Command = (
     | Adjust
     | EditItem
     | EditLocation
+    | OpenDialogue
+    | Scan
+    | Enter
+    | Choose
 )
+
+TurnCommand = OpenDialogue | Scan | Enter | Choose
+"""What a person does in a dialogue."""
 
 _DECODER: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 _ENCODER = msgspec.json.Encoder()

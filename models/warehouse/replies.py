@@ -7,6 +7,8 @@ from enum import Enum
 
 import msgspec
 
+from models.warehouse.dialogues.question import Turn
+
 Json = object
 """A JSON value; msgspec has no recursive types, so its shape is not spelt out."""
 Data = dict[str, Json]
@@ -75,6 +77,8 @@ class Outcome(Enum):
     UNDONE = "undone"
     REPLAYED = "replayed"
 
+    ACCEPTED = "accepted"
+
 
 class Step(Enum):
     """What the worker does next."""
@@ -139,6 +143,7 @@ class Reply(msgspec.Struct, frozen=True):
     data: Data = {}
     undo: Undo | None = None
     replayed: bool = False
+    turn: Turn | None = None
 
     @property
     def done(self) -> bool:

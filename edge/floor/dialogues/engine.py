@@ -1,0 +1,204 @@
+"""One turn of a dialogue: read what was given, let the stage judge it, follow the table's edge.
+
+What is asked next is worked out after the turn's effects are written, so that it shows them.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+
+from edge.floor.dialogues.given import Given, given
+from edge.floor.dialogues.routing import dialogue_for
+from edge.floor.dialogues.scripts import SCRIPTS
+from edge.floor.dialogues.talk import AnyScript, AnyTurned, Talk
+from edge.floor.draft import Context, Decision, Refusal
+from edge.floor.reader import SiteReader
+from models.warehouse.commands import Command, OpenDialogue, Scan, TurnCommand, decode_command
+from models.warehouse.dialogues.conversation import UNDO_MAX, Asked, Conversation, Past
+from models.warehouse.dialogues.question import Turn
+from models.warehouse.replies import Level, Outcome, Reply, Say, Step
+
+Act = Callable[[Command], Decision]
+"""What a command that is no turn would do now: for taking a turn back."""
+
+LEAVE, UNDO = "leave", "undo"
+"""Options that every stage has."""
+
+_JSON = msgspec.json.Encoder()
+
+
+def converse(command: TurnCommand, site: SiteReader, now: Context, act: Act) -> Decision:
+    """What came of the turn and where the person stands now. Raises Refusal."""
+    at = site.conversation(now.person_id)
+    if command.turn is not None and at is not None and command.turn != at.turn:
+        return _told(at, now, site, Outcome.STALE_STEP, "dialogue.stale", Level.WARN)
+    if isinstance(command, OpenDialogue):
+        return _opened(command, at, site, now)
+    if at is None:
+        at = _routed(command, site)
+    return _taken(command, at, site, now, act)
+
+
+def _opened(
+    command: OpenDialogue, at: Conversation | None, site: SiteReader, now: Context
+) -> Decision:
+    if at is not None and command.dialogue in (None, at.dialogue):
+        return _told(at, now, site, Outcome.RESUMED, "dialogue.resumed", Level.INFO)
+    if command.dialogue is None:
+        raise _none_open()
+    script = SCRIPTS.get(command.dialogue)
+    if script is None:
+        raise Refusal(Outcome.UNKNOWN_CODE, "dialogue.unknown", dialogue=command.dialogue)
+    fresh = _fresh(script)
+    if script.begin is None:
+        return _told(fresh, now, site, Outcome.ACCEPTED, "dialogue.opened", Level.INFO)
+    turned = script.begin(Talk(site, now, script.fresh))
+    return _led(script, fresh, turned, None, site, now)
+
+
+def _routed(command: TurnCommand, site: SiteReader) -> Conversation:
+    """Any page accepts any scan: what was scanned says which activity begins."""
+    name = dialogue_for(site, command.code) if isinstance(command, Scan) else None
+    if name is None:
+        raise _none_open()
+    return _fresh(SCRIPTS[name])
+
+
+def _taken(
+    command: TurnCommand, at: Conversation, site: SiteReader, now: Context, act: Act
+) -> Decision:
+    script = SCRIPTS[at.dialogue]
+    stage = script.table.stages[at.stage]
+    what: Given | None = None
+    try:
+        what = given(site, stage, command)
+        if what.kind == "option" and what.text == LEAVE:
+            return _left(now)
+        if what.kind == "option" and what.text == UNDO:
+            return _undone(at, site, now, act)
+        confirmed = at.asked is not None and at.asked.given == _signature(what)
+        context = msgspec.json.decode(at.context, type=type(script.fresh))
+        turned = script.judges[at.stage](Talk(site, now, context, confirmed), what)
+    except Refusal as refusal:
+        return _refused(refusal, script, at, what, site, now)
+    return _led(script, at, turned, what, site, now)
+
+
+def _led(
+    script: AnyScript,
+    at: Conversation,
+    turned: AnyTurned,
+    what: Given | None,
+    site: SiteReader,
+    now: Context,
+) -> Decision:
+    """Along the edge of the turn's event."""
+    edge = script.table.edge(at.stage, turned.event)
+    context = _JSON.encode(turned.context)
+    past = at.past
+    if turned.undo is not None:
+        command = _JSON.encode(turned.undo.command)
+        past = (*past, Past(command, at.stage, at.context))[-UNDO_MAX:]
+    following = Conversation(at.dialogue, edge.target, at.turn + 1, context, None, past)
+    reply = Reply(
+        now.command_id,
+        edge.outcome,
+        edge.level,
+        turned.say or Say(f"{at.dialogue}.{turned.event}"),
+        data=turned.data,
+        undo=turned.undo,
+    )
+    effects = turned.decision or Decision(reply)
+    return Decision(
+        reply,
+        effects.changes,
+        effects.holds,
+        conversation=following,
+        finish=partial(_finished, reply, following, turned.event, site, now),
+    )
+
+
+def _refused(
+    refusal: Refusal,
+    script: AnyScript,
+    at: Conversation,
+    what: Given | None,
+    site: SiteReader,
+    now: Context,
+) -> Decision:
+    """No effect. A question is remembered with what raised it; a refusal may lead elsewhere."""
+    answer = refusal.decision(now.command_id).reply
+    event = refusal.outcome.value
+    asks = (
+        refusal.level is Level.WARN and answer.next is not None and answer.next.step is Step.CONFIRM
+    )
+    asked = Asked(refusal.key, _signature(what)) if asks and what is not None else None
+    target = script.table.after_refusal(at.stage, event)
+    following = msgspec.structs.replace(at, stage=target, turn=at.turn + 1, asked=asked)
+    reply = msgspec.structs.replace(answer, next=None)
+    return Decision(
+        reply,
+        conversation=following,
+        finish=partial(_finished, reply, following, event, site, now),
+    )
+
+
+def _undone(at: Conversation, site: SiteReader, now: Context, act: Act) -> Decision:
+    """The last turn that had an effect is compensated, and one stands where one stood before it."""
+    if not at.past:
+        raise Refusal(Outcome.NO_WORK, "undo.nothing", level=Level.INFO)
+    last = at.past[-1]
+    fields = msgspec.json.decode(last.command, type=dict[str, object])
+    decision = act(decode_command(_JSON.encode({**fields, "command_id": now.command_id})))
+    if not decision.reply.done:
+        said = decision.reply
+        raise Refusal(said.outcome, said.say.key, level=said.level, said=said.say.args)
+    following = Conversation(at.dialogue, last.stage, at.turn + 1, last.context, None, at.past[:-1])
+    reply = Reply(now.command_id, Outcome.UNDONE, Level.OK, Say("undo.done"))
+    return Decision(
+        reply,
+        decision.changes,
+        decision.holds,
+        conversation=following,
+        finish=partial(_finished, reply, following, Outcome.UNDONE.value, site, now),
+    )
+
+
+def _left(now: Context) -> Decision:
+    reply = Reply(now.command_id, Outcome.ACCEPTED, Level.INFO, Say("dialogue.left"))
+    return Decision(reply, conversation=Conversation("", "", 0, b""))
+
+
+def _told(
+    at: Conversation, now: Context, site: SiteReader, outcome: Outcome, key: str, level: Level
+) -> Decision:
+    """Where one stands, said again; nothing else happens."""
+    reply = Reply(now.command_id, outcome, level, Say(key, {"dialogue": at.dialogue}))
+    return Decision(
+        reply, conversation=at, finish=partial(_finished, reply, at, outcome.value, site, now)
+    )
+
+
+def _finished(reply: Reply, at: Conversation, event: str, site: SiteReader, now: Context) -> Reply:
+    return msgspec.structs.replace(reply, turn=_ask(at, event, site, now))
+
+
+def _ask(at: Conversation, event: str, site: SiteReader, now: Context) -> Turn:
+    script = SCRIPTS[at.dialogue]
+    stage = script.table.stages[at.stage]
+    context = msgspec.json.decode(at.context, type=type(script.fresh))
+    question = script.askers[at.stage](Talk(site, now, context))
+    return Turn(at.dialogue, at.stage, event, at.turn, stage.takes, question)
+
+
+def _fresh(script: AnyScript) -> Conversation:
+    return Conversation(script.table.name, script.table.first, 0, _JSON.encode(script.fresh))
+
+
+def _none_open() -> Refusal:
+    return Refusal(Outcome.STALE_STEP, "dialogue.none_open", level=Level.INFO)
+
+
+def _signature(what: Given | None) -> str:
+    return "" if what is None else f"{what.kind} {what.text}"

@@ -1,0 +1,127 @@
+"""What a person gave at a turn: a code resolved to the one thing it stands for, or something typed.
+
+A code is resolved by what the stage takes; a code that stands for something else is told so.
+"""
+
+import msgspec
+
+from edge.floor.draft import Refusal
+from edge.floor.finding import unit_code
+from edge.floor.reader import Asn, Dn, Item, Location, SiteReader, Unit
+from models.warehouse.barcodes import as_sscc, clean, holds
+from models.warehouse.commands import Choose, Enter, OpenDialogue, Scan, TurnCommand
+from models.warehouse.dialogues.table import Stage
+from models.warehouse.replies import Json, Outcome
+
+GTIN_LENGTHS = (12, 13, 14)
+
+
+class Given(msgspec.Struct, frozen=True):
+    """One of the things is set, by `kind`. `text` is what was scanned, typed or chosen, for the
+    second scan that confirms and for answers that name it."""
+
+    kind: str
+    text: str
+    item: Item | None = None
+    location: Location | None = None
+    unit: Unit | None = None
+    asn: Asn | None = None
+    order: Dn | None = None
+    number: int | None = None
+
+
+def given(site: SiteReader, stage: Stage, command: TurnCommand) -> Given:
+    """What the turn means at this stage. Raises Refusal: unknown, ambiguous, of another kind."""
+    match command:
+        case Scan(code=code):
+            return _scanned(site, stage, code)
+        case Choose(option=option):
+            return Given("option", option)
+        case Enter():
+            return _entered(stage, command)
+        case OpenDialogue(dialogue=dialogue):
+            return Given("open", dialogue or "")
+
+
+def _scanned(site: SiteReader, stage: Stage, code: str) -> Given:
+    meanings = [
+        each for kind in stage.takes if kind in _SCANNED for each in _SCANNED[kind](site, code)
+    ]
+    if len(meanings) == 1:
+        return meanings[0]
+    if meanings:
+        candidates: list[Json] = [f"{each.kind} {each.text}" for each in meanings]
+        raise Refusal(Outcome.AMBIGUOUS, "scan.ambiguous", code=code, candidates=candidates)
+    for kind in _TYPED:
+        if kind in stage.takes:
+            return Given(kind, clean(code))
+    raise _stranger(site, stage, code)
+
+
+def _stranger(site: SiteReader, stage: Stage, code: str) -> Refusal:
+    """A code that this stage does not take: broken, known as something else, or unknown."""
+    cleaned = clean(code)
+    looks_checked = (cleaned.isdigit() and len(cleaned) in GTIN_LENGTHS) or as_sscc(cleaned)
+    if looks_checked and not holds(as_sscc(cleaned) or cleaned):
+        return Refusal(Outcome.BAD_CHECK_DIGIT, "scan.bad_check_digit", code=code)
+    for kind, find in _SCANNED.items():
+        if kind not in stage.takes and find(site, code):
+            return Refusal(
+                Outcome.WRONG_KIND, f"scan.{stage.takes[0]}_expected", code=code, kind=kind
+            )
+    return Refusal(Outcome.UNKNOWN_CODE, "scan.unknown", code=code)
+
+
+def _entered(stage: Stage, command: Enter) -> Given:
+    entries: tuple[tuple[str, int | str | None], ...] = (
+        ("quantity", command.quantity),
+        ("weight", command.weight_g),
+        ("expiry", command.expiry.isoformat() if command.expiry else None),
+        ("text", command.text),
+    )
+    for kind, value in entries:
+        if value is not None and kind in stage.takes:
+            number = value if isinstance(value, int) else None
+            return Given(kind, str(value), number=number)
+    for kind in _TYPED:
+        if command.text is not None and kind in stage.takes:
+            return Given(kind, command.text)
+    raise Refusal(Outcome.WRONG_KIND, "scan.not_asked_for", kinds=list(stage.takes))
+
+
+def _items(site: SiteReader, code: str) -> list[Given]:
+    return [Given("item", item.code, item=item) for item in site.items(code)]
+
+
+def _locations(site: SiteReader, code: str) -> list[Given]:
+    found = (each for each in site.locations(code) if each.kind != "virtual")
+    return [Given("location", each.code, location=each) for each in found]
+
+
+def _units(site: SiteReader, code: str) -> list[Given]:
+    sscc = as_sscc(clean(code))
+    if sscc is not None and not holds(sscc):
+        return []
+    unit = site.unit(unit_code(code))
+    return [Given("unit", unit.code, unit=unit)] if unit else []
+
+
+def _asns(site: SiteReader, code: str) -> list[Given]:
+    asn = site.asn(clean(code))
+    return [Given("asn", asn.number, asn=asn)] if asn else []
+
+
+def _orders(site: SiteReader, code: str) -> list[Given]:
+    dn = site.dn(clean(code))
+    return [Given("order", dn.number, order=dn)] if dn else []
+
+
+_SCANNED = {
+    "location": _locations,
+    "unit": _units,
+    "item": _items,
+    "asn": _asns,
+    "order": _orders,
+}
+_TYPED = ("lot", "serial", "carrier", "text")
+"""Kinds that any text can be: taken only where no known code fits."""

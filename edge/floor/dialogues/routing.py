@@ -1,0 +1,16 @@
+"""Any page accepts any scan: the activity that a code begins where none is open."""
+
+from edge.floor.draft import Refusal
+from edge.floor.finding import unit_code
+from edge.floor.reader import SiteReader
+
+
+def dialogue_for(site: SiteReader, code: str) -> str | None:
+    """The dialogue whose first stage takes this code best; None: no activity, just a look-up."""
+    try:
+        unit = site.unit(unit_code(code))
+    except Refusal:
+        return None
+    if unit is not None and site.putaway_of_unit(unit.id):
+        return "putaway"
+    return None

@@ -1,0 +1,6 @@
+"""All dialogues of the floor."""
+
+from edge.floor.dialogues.putaway import SCRIPT as PUTAWAY
+from edge.floor.dialogues.talk import AnyScript
+
+SCRIPTS: dict[str, AnyScript] = {script.table.name: script for script in (PUTAWAY,)}

@@ -1,0 +1,44 @@
+"""Reads about people at work: where they stand in a dialogue, and what waits for them."""
+
+from typing import Any
+
+import apsw
+import msgspec
+
+from edge.floor.reader import PutawayTask
+from edge.store.local import OPEN_TASK
+from edge.store.statements import PUTAWAY
+from models.warehouse.dialogues.conversation import Conversation
+
+Row = tuple[Any, ...]
+WAITING_MAX = 50  # a list on a tablet; more would only be scrolled past
+
+CONVERSATION = "SELECT body FROM conversation WHERE person_id=?"
+_WAITS = f"kind='putaway' AND {OPEN_TASK}"
+OF_UNIT = f"{PUTAWAY} INDEXED BY task_putaway_unit WHERE unit_id=? AND unit_id<>0 AND {_WAITS}"
+FROM = f"{PUTAWAY} INDEXED BY task_putaway_source WHERE from_location=? AND {_WAITS}"
+OLDEST = f"{PUTAWAY} INDEXED BY task_putaway_source WHERE {_WAITS}"
+_FIRST = f" ORDER BY priority DESC, id LIMIT {WAITING_MAX}"
+
+
+class WorkReads:
+    """Part of edge.store.reader.SqlReader."""
+
+    _cursor: apsw.Cursor
+
+    def conversation(self, person_id: int) -> Conversation | None:
+        rows: list[Row] = self._cursor.execute(CONVERSATION, (person_id,)).fetchall()
+        return msgspec.json.decode(rows[0][0], type=Conversation) if rows else None
+
+    def putaway_of_unit(self, unit_id: int) -> list[PutawayTask]:
+        return self._putaways(OF_UNIT + _FIRST, (unit_id,))
+
+    def putaway_from(self, location_id: int) -> list[PutawayTask]:
+        return self._putaways(FROM + _FIRST, (location_id,))
+
+    def putaway_waiting(self) -> list[PutawayTask]:
+        return self._putaways(OLDEST + _FIRST, ())
+
+    def _putaways(self, statement: str, values: Row) -> list[PutawayTask]:
+        rows: list[Row] = self._cursor.execute(statement, values).fetchall()
+        return [PutawayTask(*row) for row in rows]

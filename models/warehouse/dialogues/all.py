@@ -1,0 +1,5 @@
+"""Every dialogue there is."""
+
+from models.warehouse.dialogues.putaway import PUTAWAY
+
+DIALOGUES = (PUTAWAY,)

@@ -1,0 +1,34 @@
+"""Where a person stands in a dialogue: local to the edge, kept with each turn, so that interrupted
+work reopens at its exact step on whatever device the person takes up next."""
+
+import msgspec
+
+UNDO_MAX = 10
+"""How many turns back can be taken back by scanning on (facts of the trade: the last few)."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A question that a second scan confirms. It stores what was given, not a flag: anything else
+    drops the question and is judged afresh."""
+
+    key: str
+    given: str
+
+
+class Past(msgspec.Struct, frozen=True):
+    """A turn that can be undone: the compensating command as JSON, and where one stood before."""
+
+    command: bytes
+    stage: str
+    context: bytes
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """`turn` counts up with each turn: a client that names another number is out of date."""
+
+    dialogue: str
+    stage: str
+    turn: int
+    context: bytes
+    asked: Asked | None = None
+    past: tuple[Past, ...] = ()
