@@ -1,4 +1,4 @@
-"""Writes docs/dialogues.md from the dialogue tables, so that the diagrams cannot drift from them."""
+"""Writes docs/dialogues.md from the dialogue tables, so that diagrams cannot drift from them."""
 
 from models.warehouse.dialogues.all import DIALOGUES
 from models.warehouse.dialogues.table import EVERYWHERE, Dialogue

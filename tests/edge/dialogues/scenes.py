@@ -1,4 +1,4 @@
-"""Scenes by dialogue: each plays a person's turns on a small site and asserts what comes of them."""
+"""Scenes by dialogue: each plays turns on a small site and asserts what comes of them."""
 
 from collections.abc import Callable
 

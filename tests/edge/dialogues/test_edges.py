@@ -31,7 +31,6 @@ def test_every_edge_is_walked(dialogue: str, tmp_path: Path) -> None:
         walked |= talker.walked
         strays |= talker.strays
     edges = SCRIPTS[dialogue].table.edges
-    print(f"{dialogue}: {len(walked & edges)} of {len(edges)} edges walked")
     assert strays == set()
     assert edges - walked == set()
 

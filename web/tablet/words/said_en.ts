@@ -57,6 +57,7 @@ export const saidEn = {
   "scan.short_posted": "Short noted. The rest is looked for elsewhere.",
   "scan.undone": "Taken back",
   "scan.replayed": "Done before",
+  "scan.accepted": "Done",
   "scan.not_in_order": "{scanned} is not in order {order}. Put it aside.",
   "scan.finish_item_first": "{scanned} is another item. Finish {item} first.",
   "scan.bad_day": "{scanned} is not a date. Type year, month, day: 20270331.",

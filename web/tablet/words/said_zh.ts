@@ -58,6 +58,7 @@ export const saidZh: Record<SaidKey, string> = {
   "scan.short_posted": "缺货已登记，余量将另找。",
   "scan.undone": "已撤销",
   "scan.replayed": "之前已完成",
+  "scan.accepted": "好的",
   "scan.not_in_order": "{scanned} 不在订单 {order} 里，请放到一边。",
   "scan.finish_item_first": "{scanned} 是另一种货，请先做完 {item}。",
   "scan.bad_day": "{scanned} 不是日期。请按年月日输入：20270331。",
