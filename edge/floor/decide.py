@@ -1,6 +1,8 @@
 """One door for all commands: the same decision for tablets, programs and headquarters."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from edge.floor.dialogues.engine import converse
 from edge.floor.documents import announce_asn, arrive_asn, take_order
@@ -15,69 +17,50 @@ from edge.floor.receiving import close_receipt, receive
 from edge.floor.releasing import release_orders
 from edge.floor.shipping import cancel_order, ship
 from models.warehouse import commands
-from models.warehouse.commands import Command
+from models.warehouse.commands import Command, TurnCommand
+
+C = TypeVar("C", bound=Command)
+Verb = Callable[..., Decision]
 
 
 def decide(command: Command, site: SiteReader, now: Context) -> Decision:
     """What to record and what to answer. Pure but for the reads it is given."""
     try:
-        return _dispatch(command, site, now)
+        if isinstance(command, TurnCommand):
+            return converse(command, site, now, partial(_act, site, now))
+        return _act(site, now, command)
     except Refusal as refusal:
         return refusal.decision(now.command_id)
 
 
 def _act(site: SiteReader, now: Context, command: Command) -> Decision:
-    return _dispatch(command, site, now)
+    return VERBS[type(command)](command, site, now)
 
 
-def _dispatch(command: Command, site: SiteReader, now: Context) -> Decision:
-    match command:
-        case commands.ConfirmPick():
-            return confirm_pick(command, site, now)
-        case commands.PutAway():
-            return put_away(command, site, now)
-        case commands.Receive():
-            return receive(command, site, now)
-        case commands.Pack():
-            return pack(command, site, now)
-        case commands.Ship():
-            return ship(command, site, now)
-        case commands.TakeOrder():
-            return take_order(command, site, now)
-        case commands.ReleaseOrders():
-            return release_orders(command, site, now)
-        case commands.Move():
-            return move(command, site, now)
-        case commands.Adjust():
-            return adjust(command, site, now)
-        case _:
-            return _rarer(command, site, now)
+def _verb(
+    kind: type[C], verb: Callable[[C, SiteReader, Context], Decision]
+) -> tuple[type[C], Verb]:
+    """A pair whose halves the type checker has seen to fit."""
+    return kind, verb
 
 
-_Rarer = (
-    commands.AnnounceAsn
-    | commands.ArriveAsn
-    | commands.CloseReceipt
-    | commands.CancelOrder
-    | commands.EditItem
-    | commands.EditLocation
-    | commands.TurnCommand
+VERBS: dict[type, Verb] = dict(
+    (
+        _verb(commands.AnnounceAsn, announce_asn),
+        _verb(commands.ArriveAsn, arrive_asn),
+        _verb(commands.Receive, receive),
+        _verb(commands.CloseReceipt, close_receipt),
+        _verb(commands.PutAway, put_away),
+        _verb(commands.TakeOrder, take_order),
+        _verb(commands.ReleaseOrders, release_orders),
+        _verb(commands.ConfirmPick, confirm_pick),
+        _verb(commands.Pack, pack),
+        _verb(commands.Ship, ship),
+        _verb(commands.CancelOrder, cancel_order),
+        _verb(commands.Move, move),
+        _verb(commands.Adjust, adjust),
+        _verb(commands.EditItem, edit_item),
+        _verb(commands.EditLocation, edit_location),
+    )
 )
-
-
-def _rarer(command: _Rarer, site: SiteReader, now: Context) -> Decision:
-    match command:
-        case commands.AnnounceAsn():
-            return announce_asn(command, site, now)
-        case commands.ArriveAsn():
-            return arrive_asn(command, site, now)
-        case commands.CloseReceipt():
-            return close_receipt(command, site, now)
-        case commands.CancelOrder():
-            return cancel_order(command, site, now)
-        case commands.EditItem():
-            return edit_item(command, site, now)
-        case commands.EditLocation():
-            return edit_location(command, site, now)
-        case _:
-            return converse(command, site, now, partial(_act, site, now))
+"""Each command has one verb; turns of dialogues are led by the engine."""

@@ -10,30 +10,18 @@ import re
 
 from models.warehouse.catalogue import (
     ANSWERED,
-    ASN,
-    ASN_LINE,
     BARCODE,
     CATALOGUE,
     COMPANY,
-    COUNT,
-    DN,
-    DN_LINE,
-    EXCEPTION,
-    ITEM,
-    ITEM_PACK,
+    COMPANY_WIDE,
     LOCATION,
-    LOT,
     MOVEMENT,
     ORDERED,
     OWNER,
-    PARTNER,
-    PERSON,
+    PAIR_FACTS,
     PROMISE,
-    RESERVATION,
-    TASK,
-    TRANSFER,
-    TRANSFER_LINE,
-    UNIT,
+    SITE_FACTS,
+    SITE_MASTER,
     WAREHOUSE,
 )
 from models.warehouse.quantity import QUANTITY_MAX
@@ -47,13 +35,7 @@ HUB, EDGE = "hub", "edge"
 SCOPES_MAX = 4_096
 TIME_MS_MAX = 1 << 45  # the year 3084: beyond it dates cannot be shown
 
-_MASTER = (COMPANY, WAREHOUSE, OWNER, PARTNER, ITEM, ITEM_PACK, BARCODE)
 _FRAME = frozenset({COMPANY.id, WAREHOUSE.id, OWNER.id})
-_SITE = (
-    LOT, UNIT, MOVEMENT, ASN, ASN_LINE, DN, DN_LINE, RESERVATION, TASK, EXCEPTION, COUNT,
-)  # fmt: skip
-_STAFF = (LOCATION, PERSON)
-_PAIR = (TRANSFER, TRANSFER_LINE)
 
 _SCOPE = re.compile(
     r"c(?P<company>[0-9]{1,19})|w(?P<site>[0-9]{1,19})|p(?P<a>[0-9]{1,19})-(?P<b>[0-9]{1,19})"
@@ -102,7 +84,7 @@ def rules_of(role: str, scope: str) -> dict[int, Rule]:
 def _in_company(role: str, company: int) -> list[Rule]:
     edge = role == EDGE
     rules = []
-    for table in _MASTER:
+    for table in COMPANY_WIDE:
         further = _company_row(company) if table is COMPANY else None
         if table is BARCODE and edge:
             further = _item_barcode
@@ -116,7 +98,7 @@ def _in_company(role: str, company: int) -> list[Rule]:
 def _in_site(role: str, site: int) -> list[Rule]:
     sites = {"warehouse_id": frozenset({site})}
     edge = role == EDGE
-    tables = (*_STAFF, *_SITE, ANSWERED) if edge else (*_STAFF, ORDERED)
+    tables = (*SITE_MASTER, *SITE_FACTS, ANSWERED) if edge else (*SITE_MASTER, ORDERED)
     rules = []
     for table in tables:
         fixed = _fixed(table, sites, "foreign_warehouse")
@@ -139,7 +121,7 @@ def _in_site(role: str, site: int) -> list[Rule]:
 
 def _in_pair(pair: frozenset[int]) -> list[Rule]:
     ends = {"from_warehouse_id": pair, "to_warehouse_id": pair}
-    return [Rule(table, _fixed(table, ends, "foreign_warehouse")) for table in _PAIR]
+    return [Rule(table, _fixed(table, ends, "foreign_warehouse")) for table in PAIR_FACTS]
 
 
 def _fixed(table: Table, allowed: dict[str, frozenset[int]], code: str) -> tuple[Fixed, ...]:

@@ -1,0 +1,33 @@
+"""What all commands share: their id, their parts, and the bounds of their fields."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from models.warehouse.quantity import QUANTITY_MAX
+
+CODE_CHARACTERS_MAX = 80
+TEXT_CHARACTERS_MAX = 200
+LINES_MAX = 2_000
+ORDERS_MAX = 200
+
+CommandId = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z_.:-]+$")]
+# Scanned codes may hold a group separator; only NUL is nobody's character.
+Code = Annotated[str, Meta(min_length=1, max_length=CODE_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, Meta(max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+Quantity = Annotated[int, Meta(ge=-QUANTITY_MAX, le=QUANTITY_MAX)]
+"""Signed on purpose: a senseless quantity is a worker's mistake, so a reply and not a 400."""
+Moment = Annotated[datetime, Meta(tz=True)]
+Whole = Annotated[int, Meta(ge=0, le=QUANTITY_MAX)]
+
+
+class Base(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """Common to all: the id that makes a retry harmless, and when the person scanned."""
+
+    command_id: CommandId
+    scanned_at: Moment | None = None
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something inside a command."""

@@ -1,0 +1,65 @@
+"""Goods that come in: announced, received, put away."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from models.warehouse.commands.base import LINES_MAX, Base, Code, Part, Quantity
+
+
+class AsnLine(Part, frozen=True, kw_only=True):
+    """What the supplier says is coming."""
+
+    item: Code
+    quantity: Quantity
+    lot: Code | None = None
+    expiry: date | None = None
+
+
+class AnnounceAsn(Base, frozen=True, kw_only=True, tag="announce_asn"):
+    """A delivery is on its way."""
+
+    asn: Code
+    supplier: Code
+    expected_on: date | None = None
+    lines: Annotated[list[AsnLine], Meta(max_length=LINES_MAX)]
+
+
+class ArriveAsn(Base, frozen=True, kw_only=True, tag="arrive_asn"):
+    """The delivery stands at a dock."""
+
+    asn: Code
+    dock: Code
+
+
+class Receive(Base, frozen=True, kw_only=True, tag="receive"):
+    """Goods counted in; `confirm` is the second scan that accepts a warning."""
+
+    asn: Code
+    item: Code
+    quantity: Quantity
+    lot: Code | None = None
+    expiry: date | None = None
+    unit: Code | None = None
+    condition: Literal["good", "damaged"] = "good"
+    confirm: bool = False
+
+
+class CloseReceipt(Base, frozen=True, kw_only=True, tag="close_receipt"):
+    """Nothing more comes on this ASN."""
+
+    asn: Code
+    confirm: bool = False
+
+
+class PutAway(Base, frozen=True, kw_only=True, tag="put_away"):
+    """Received stock goes into a location; without a task id, the oldest task that fits."""
+
+    task_id: Code | None = None
+    item: Code
+    quantity: Quantity
+    lot: Code | None = None
+    unit: Code | None = None
+    location: Code
+    confirm: bool = False

@@ -1,0 +1,47 @@
+"""Edits of master data."""
+
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
+
+from models.warehouse.commands.base import Base, Code, Part, Text, Whole
+
+
+class ItemFields(Part, frozen=True, kw_only=True, omit_defaults=True):
+    """What may be edited of an item; absent = unchanged."""
+
+    description: Text | UnsetType = UNSET
+    class_abc: Literal["A", "B", "C"] | UnsetType | None = UNSET
+    shelf_life_days: Whole | UnsetType | None = UNSET
+    weight_g: Whole | UnsetType | None = UNSET
+    length_mm: Whole | UnsetType | None = UNSET
+    width_mm: Whole | UnsetType | None = UNSET
+    height_mm: Whole | UnsetType | None = UNSET
+    min_quantity: Whole | UnsetType = UNSET
+    max_quantity: Whole | UnsetType | None = UNSET
+    status: Literal["active", "blocked"] | UnsetType = UNSET
+
+
+class EditItem(Base, frozen=True, kw_only=True, tag="edit_item"):
+    """Master data of an item."""
+
+    item: Code
+    fields: ItemFields
+
+
+class LocationFields(Part, frozen=True, kw_only=True, omit_defaults=True):
+    """What may be edited of a location; absent = unchanged."""
+
+    property: Literal["normal", "inspection", "hold", "damage"] | UnsetType = UNSET
+    zone: Text | UnsetType | None = UNSET
+    sequence: Whole | UnsetType = UNSET
+    mix: Literal["mixed", "same_item", "same_lot"] | UnsetType = UNSET
+    weight_g_max: Whole | UnsetType | None = UNSET
+    status: Literal["active", "blocked"] | UnsetType = UNSET
+
+
+class EditLocation(Base, frozen=True, kw_only=True, tag="edit_location"):
+    """Master data of a location."""
+
+    location: Code
+    fields: LocationFields

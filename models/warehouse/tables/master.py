@@ -1,0 +1,76 @@
+"""Master data: many writers, last write wins per field."""
+
+from models.warehouse.tables.base import N, T, fields, rows
+from sync.core.catalogue import Merge, Table, TableId
+
+# Tables as data: one field per line would hide them.
+# fmt: off
+
+COMPANY = rows(1, "company", fields(("code", T), ("name", T)))
+
+WAREHOUSE = rows(
+    2, "warehouse", fields(("company_id", N), ("code", T), ("name", T), ("time_zone", T, "UTC"))
+)
+
+OWNER = rows(3, "owner", fields(("company_id", N), ("code", T), ("name", T)))
+
+PARTNER = rows(
+    4,
+    "partner",
+    fields(
+        ("company_id", N), ("code", T), ("name", T), ("kind", T), ("gln", T), ("city", T),
+        ("country", T), ("contact", T),
+    ),
+    indexes=(("code",),),
+)
+
+ITEM = rows(
+    5,
+    "item",
+    fields(
+        ("company_id", N), ("owner_id", N), ("code", T), ("description", T),
+        ("base_uom", T, "each"), ("decimals", N, 0), ("tracking", T, "none"),
+        ("shelf_life_days", N), ("class_abc", T), ("weight_g", N),
+        ("length_mm", N), ("width_mm", N), ("height_mm", N),
+        ("min_quantity", N, 0), ("max_quantity", N), ("status", T, "active"),
+    ),
+    indexes=(("code",),),
+)
+
+ITEM_PACK = rows(
+    6,
+    "item_pack",
+    fields(
+        ("company_id", N), ("owner_id", N), ("item_id", N), ("name", T), ("quantity_base", N, 1),
+        ("gtin", T), ("weight_g", N), ("length_mm", N), ("width_mm", N), ("height_mm", N),
+    ),
+    indexes=(("item_id",), ("gtin",)),
+)
+
+BARCODE = Table(TableId(7), "barcode", Merge.SET, (), pk=T)
+"""Key: the code as scanned; elements: `item:<id>`, `location:<id>` … Two elements = ambiguous."""
+
+LOCATION = rows(
+    8,
+    "location",
+    fields(
+        ("company_id", N), ("warehouse_id", N), ("code", T), ("kind", T, "storage"),
+        ("property", T, "normal"), ("zone", T), ("parent_id", N), ("x_mm", N, 0), ("y_mm", N, 0),
+        ("z_mm", N, 0), ("sequence", N, 0), ("mix", T, "mixed"), ("weight_g_max", N),
+        ("status", T, "active"),
+    ),
+    indexes=(("code",),),
+)
+"""kind: storage, dock, staging, packing, quality, virtual.
+
+property: normal, inspection, hold, damage."""
+
+PERSON = rows(
+    9,
+    "person",
+    fields(
+        ("company_id", N), ("warehouse_id", N), ("name", T), ("badge", T), ("pin_hash", T),
+        ("role", T), ("language", T, "en"), ("status", T, "active"),
+    ),
+    indexes=(("badge",),),
+)
