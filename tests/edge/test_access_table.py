@@ -9,6 +9,7 @@ from models.warehouse.commands import Command
 
 WORKER = {
     "ArriveAsn", "Receive", "CloseReceipt", "PutAway", "ConfirmPick", "Pack", "Ship", "Move",
+    "OpenDialogue", "Scan", "Enter", "Choose",
 }  # fmt: skip
 
 
