@@ -46,6 +46,7 @@ _SUPERVISED: frozenset[type] = frozenset(
         commands.ReleaseOrders,
         commands.CancelOrder,
         commands.Adjust,
+        commands.ReviewCount,
         commands.EditItem,
         commands.EditLocation,
     }

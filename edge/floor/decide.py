@@ -4,6 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from edge.floor.counting.counting import count_location
+from edge.floor.counting.requesting import request_count
+from edge.floor.counting.reviewing import review_count
 from edge.floor.dialogues.engine import converse
 from edge.floor.documents import announce_asn, arrive_asn, take_order
 from edge.floor.draft import Context, Decision, Refusal
@@ -59,6 +62,9 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.CancelOrder, cancel_order),
         _verb(commands.Move, move),
         _verb(commands.Adjust, adjust),
+        _verb(commands.RequestCount, request_count),
+        _verb(commands.CountLocation, count_location),
+        _verb(commands.ReviewCount, review_count),
         _verb(commands.EditItem, edit_item),
         _verb(commands.EditLocation, edit_location),
     )

@@ -35,6 +35,7 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sscc_extension: int = 0
     lease_s: int = 900
     orders_per_claim_max: int = 1
+    count_tolerance_units: int = 0
 
 
 class Places(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Stock moves inside the warehouse, is found or lost: nothing vanishes, it goes somewhere."""
 
+from edge.floor.correcting import find, lose
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import (
     bring_unit,
@@ -17,10 +18,7 @@ from edge.floor.reader import Item, Location, SiteReader
 from models.warehouse.catalogue import UNIT
 from models.warehouse.commands import TEXT_CHARACTERS_MAX, Adjust, Move
 from models.warehouse.replies import Data, Outcome, Step, Undo
-from models.warehouse.stock import AVAILABLE, DAMAGED, HOLD, Stock, StockKey
-
-_LOST_FIRST = {HOLD: 0, AVAILABLE: 1, "inspection": 2, DAMAGED: 3}
-"""Which stock a loss is taken from: first what a picker already failed to find."""
+from models.warehouse.stock import AVAILABLE, Stock, StockKey
 
 
 def move(command: Move, site: SiteReader, now: Context) -> Decision:
@@ -99,7 +97,6 @@ def adjust(command: Adjust, site: SiteReader, now: Context) -> Decision:
 def _find_more(
     draft: Draft, command: Adjust, site: SiteReader, item: Item, location: Location
 ) -> None:
-    now = draft.now
     status = command.status or AVAILABLE
     lot = lot_or_new(site, draft, item, command.lot, command.expiry)
     demand_fit(site, location, item, lot.id if lot else 0, status, command.quantity)
@@ -109,21 +106,13 @@ def _find_more(
         bring_unit(site, draft, unit, location.id)
         unit_id = unit.id
     key = StockKey(item.id, location.id, unit_id, lot.id if lot else 0, item.owner_id, status)
-    draft.move(
-        "adjust",
-        draft.outside(key, now.site.places.found),
-        key,
-        command.quantity,
-        now.now_ms,
-        reason=command.reason,
-    )
+    find(draft, "adjust", key, command.quantity, command.reason)
 
 
 def _lose(
     draft: Draft, command: Adjust, site: SiteReader, item: Item, location: Location
 ) -> str | None:
     """Returns the status lost, if it was one quant only (then it can be undone)."""
-    now = draft.now
     lot = find_lot(site, item, command.lot)
     unit_id = find_unit(site, command.unit).id if command.unit is not None else None
     stocks = [
@@ -132,19 +121,10 @@ def _lose(
         if (lot is None or stock.key.lot_id == lot.id)
         and (command.status is None or stock.key.status == command.status)
     ]
-    stocks.sort(key=lambda stock: (_LOST_FIRST[stock.key.status], stock.received_at_ms))
-    left = -command.quantity
-    if sum(stock.free for stock in stocks) < left:
+    quantity = -command.quantity
+    if sum(stock.free for stock in stocks) < quantity:
         raise _not_enough(item, location, stocks)
-    taken: list[Stock] = []
-    for stock in stocks:
-        part = min(left, stock.free)
-        if part > 0:
-            taken.append(stock)
-            loss = draft.outside(stock.key, now.site.places.loss)
-            draft.move("adjust", stock.key, loss, part, stock.received_at_ms, reason=command.reason)
-            left -= part
-    assert left == 0
+    taken = lose(draft, "adjust", stocks, quantity, command.reason)
     return taken[0].key.status if len(taken) == 1 else None
 
 

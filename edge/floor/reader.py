@@ -7,6 +7,7 @@ from typing import Protocol
 
 import msgspec
 
+from edge.floor.reads.counting import CountingReads
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.stock import Stock
 
@@ -187,7 +188,7 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     from_location: int
 
 
-class SiteReader(Protocol):
+class SiteReader(CountingReads, Protocol):
     """Reads inside the write transaction."""
 
     def items(self, code: str) -> list[Item]:

@@ -1,10 +1,11 @@
 """Less was there than the book said: set aside, counted, covered from elsewhere or passed on."""
 
 from edge.floor.allocation import Allocator, Missing, pass_on
+from edge.floor.counting.requesting import plan_count
 from edge.floor.draft import Decision, Draft
 from edge.floor.progress import advance, ended
 from edge.floor.reader import Dn, PickTask, SiteReader
-from models.warehouse.catalogue import COUNT, DN_LINE, RESERVATION, TASK
+from models.warehouse.catalogue import DN_LINE, RESERVATION, TASK
 from models.warehouse.commands import ConfirmPick
 from models.warehouse.replies import Data, Level, Outcome, Step
 from models.warehouse.stock import DAMAGED, HOLD
@@ -80,15 +81,7 @@ def _set_aside(draft: Draft, reason: str, task: PickTask, missing: int) -> None:
         task_id=task.id,
         reason=reason,
     )
-    draft.insert(
-        COUNT,
-        {
-            "location_id": stock.key.location_id,
-            "item_id": stock.key.item_id,
-            "reason": f"short_pick_{reason}",
-            "created_at_ms": draft.now.now_ms,
-        },
-    )
+    plan_count(draft, stock.key.location_id, stock.key.item_id, f"short_pick_{reason}")
     draft.raise_exception(
         "short_pick",
         task.dn_number,

@@ -23,6 +23,7 @@ from edge.floor.reader import (
     Unit,
 )
 from edge.store import statements as sql
+from edge.store.reads.counting import CountingReads
 from edge.store.reads.work import WorkReads
 from models.warehouse.barcodes import as_gtin, clean
 from models.warehouse.stock import AVAILABLE, Stock, StockKey
@@ -35,7 +36,7 @@ CACHED_MAX = 50_000
 _WINDOW = 500  # locations looked at for one proposal: half a millisecond at most
 
 
-class SqlReader(WorkReads):
+class SqlReader(WorkReads, CountingReads):
     """edge.floor.reader.SiteReader over SQL."""
 
     def __init__(self, connection: apsw.Connection, warehouse_id: int) -> None:

@@ -18,7 +18,7 @@ from models.warehouse.tables.master import (
 )
 from models.warehouse.tables.outbound import DN, DN_LINE
 from models.warehouse.tables.stock import LOT, MOVEMENT, RESERVATION, UNIT
-from models.warehouse.tables.work import COUNT, EXCEPTION, TASK
+from models.warehouse.tables.work import COUNT, COUNT_LINE, EXCEPTION, TASK
 from sync.core.catalogue import Catalogue
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "COMPANY",
     "COMPANY_WIDE",
     "COUNT",
+    "COUNT_LINE",
     "DN",
     "DN_LINE",
     "EXCEPTION",
@@ -65,6 +66,7 @@ SITE_MASTER = (LOCATION, PERSON)
 """Master data of one site, which no other site needs to hold."""
 SITE_FACTS = (
     LOT, UNIT, MOVEMENT, ASN, ASN_LINE, DN, DN_LINE, RESERVATION, TASK, EXCEPTION, COUNT,
+    COUNT_LINE,
 )
 """Facts of one warehouse: its edge alone writes them."""
 PAIR_FACTS = (TRANSFER, TRANSFER_LINE)

@@ -43,6 +43,7 @@ class Outcome(Enum):
     BLOCKED_STOCK = "blocked_stock"
 
     SCAN_LOCATION_FIRST = "scan_location_first"
+    SCAN_ITEM_FIRST = "scan_item_first"
     SCAN_UNIT = "scan_unit"
     LOT_REQUIRED = "lot_required"
     EXPIRY_REQUIRED = "expiry_required"
@@ -60,6 +61,7 @@ class Outcome(Enum):
     PARTIAL = "partial"
     ZERO_CHECK = "zero_check"
     TAKE_OVER = "take_over"
+    OTHER_PERSON = "other_person"
 
     ALREADY_DONE = "already_done"
     CANCELLED_ELSEWHERE = "cancelled_elsewhere"

@@ -125,6 +125,7 @@ COUNT_STATES = Transitions(
         counting            count  counted
         counted             recount counting
         counted             review review
+        review              recount counting
         counted|review      post   posted
         requested|counting|counted|review cancel cancelled
     """),

@@ -214,6 +214,13 @@ class TestSite:
         ).fetchall()
         return str(rows[0][0])
 
+    def ids_of(self, table: str) -> list[str]:
+        """Ids of a table's rows as clients name them, oldest first."""
+        rows: list[tuple[Any, ...]] = self.store.connection.execute(
+            f'SELECT id FROM "{table}" ORDER BY id'
+        ).fetchall()
+        return [ids.show(row[0]) for row in rows]
+
     def count(self, table: str) -> int:
         """Rows of a table."""
         rows: list[tuple[Any, ...]] = self.store.connection.execute(

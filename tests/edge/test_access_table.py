@@ -10,6 +10,7 @@ from models.warehouse.commands import Command
 WORKER = {
     "ArriveAsn", "Receive", "CloseReceipt", "PutAway", "ConfirmPick", "Pack", "Ship", "Move",
     "OpenDialogue", "Scan", "Enter", "Choose",
+    "RequestCount", "CountLocation",
 }  # fmt: skip
 
 

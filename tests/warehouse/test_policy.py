@@ -88,9 +88,9 @@ def test_the_table_of_roles_scopes_and_tables() -> None:
         (EDGE, "c11"): [*master, "s_conflict", "warehouse"],
         (HUB, "c11"): [*master, "s_conflict", "s_verdict", "warehouse"],
         (EDGE, "w22"): [
-            "asn", "asn_line", "count", "dn", "dn_line", "exception", "handling_unit", "location",
-            "lot", "movement", "person", "promise", "reservation", "s_conflict", "site_answer",
-            "task",
+            "asn", "asn_line", "count", "count_line", "dn", "dn_line", "exception",
+            "handling_unit", "location", "lot", "movement", "person", "promise", "reservation",
+            "s_conflict", "site_answer", "task",
         ],
         (HUB, "w22"): ["location", "person", "s_conflict", "s_verdict", "site_command"],
     }  # fmt: skip

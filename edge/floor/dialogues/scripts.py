@@ -1,6 +1,7 @@
 """All dialogues of the floor."""
 
+from edge.floor.dialogues.count import SCRIPT as COUNT
 from edge.floor.dialogues.putaway import SCRIPT as PUTAWAY
 from edge.floor.dialogues.talk import AnyScript
 
-SCRIPTS: dict[str, AnyScript] = {script.table.name: script for script in (PUTAWAY,)}
+SCRIPTS: dict[str, AnyScript] = {script.table.name: script for script in (PUTAWAY, COUNT)}

@@ -19,6 +19,12 @@ from models.warehouse.commands.base import (
     Text,
     Whole,
 )
+from models.warehouse.commands.counting import (
+    CountLine,
+    CountLocation,
+    RequestCount,
+    ReviewCount,
+)
 from models.warehouse.commands.inbound import (
     AnnounceAsn,
     ArriveAsn,
@@ -58,6 +64,8 @@ __all__ = [
     "Command",
     "CommandId",
     "ConfirmPick",
+    "CountLine",
+    "CountLocation",
     "EditItem",
     "EditLocation",
     "Enter",
@@ -74,6 +82,8 @@ __all__ = [
     "Quantity",
     "Receive",
     "ReleaseOrders",
+    "RequestCount",
+    "ReviewCount",
     "Scan",
     "Ship",
     "TakeOrder",
@@ -101,6 +111,9 @@ Command = (
     | Adjust
     | EditItem
     | EditLocation
+    | RequestCount
+    | CountLocation
+    | ReviewCount
     | OpenDialogue
     | Scan
     | Enter

@@ -1,5 +1,6 @@
 """Every dialogue there is."""
 
+from models.warehouse.dialogues.count import COUNT
 from models.warehouse.dialogues.putaway import PUTAWAY
 
-DIALOGUES = (PUTAWAY,)
+DIALOGUES = (PUTAWAY, COUNT)

@@ -39,7 +39,21 @@ COUNT = owned(
     fields(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "requested"),
         ("revision", N, 0), ("location_id", N), ("item_id", N), ("reason", T), ("created_at_ms", N),
+        ("pass_number", N, 1), ("counter_id", N, 0), ("closed_at_ms", N),
     ),
     ranks=COUNT_RANKS,
     indexes=(("state",),),
 )
+"""counter_id: who counted last; the next pass is another person's."""
+
+COUNT_LINE = owned(
+    32,
+    "count_line",
+    fields(
+        ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("count_id", N),
+        ("pass_number", N), ("item_id", N), ("lot_id", N, 0), ("book", N), ("counted", N),
+        ("counter_id", N), ("at_ms", N),
+    ),
+    indexes=(("count_id", "pass_number"),),
+)
+"""Only what differed, or was counted: the book beside it as it stood at that moment."""

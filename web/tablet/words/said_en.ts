@@ -43,6 +43,8 @@ export const saidEn = {
   "scan.partial": "Less than asked for. Confirm if that is all.",
   "scan.zero_check": "Is the location empty now? Confirm.",
   "scan.take_over": "Somebody else is on this. Scan again to take over.",
+  "scan.other_person": "Somebody else counts this again",
+  "scan.scan_item_first": "Scan the item first",
   "scan.already_done": "That is already done. Go on with the next one.",
   "scan.cancelled_elsewhere": "That was cancelled meanwhile. Put the goods back.",
   "scan.gone": "That is not there any more. Load again.",

@@ -44,6 +44,8 @@ export const saidZh: Record<SaidKey, string> = {
   "scan.partial": "少于需要的数量，确认只有这些吗？",
   "scan.zero_check": "库位空了吗？请确认。",
   "scan.take_over": "别人正在做。再扫一次即接手。",
+  "scan.other_person": "须由其他人复核",
+  "scan.scan_item_first": "请先扫描商品",
   "scan.already_done": "已经做过了，请做下一个。",
   "scan.cancelled_elsewhere": "已被取消，请把货放回。",
   "scan.gone": "已经不在了，请重新加载。",

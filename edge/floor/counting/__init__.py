@@ -1,0 +1,1 @@
+"""Counts: asked for, done blind, done again by another person, settled."""

@@ -1,0 +1,49 @@
+"""What the book says lies in a location, and what a person found there, in the same terms."""
+
+from collections.abc import Iterable
+
+from edge.floor.draft import Refusal
+from edge.floor.finding import find_item, find_lot
+from edge.floor.reader import Item, Location, SiteReader
+from models.warehouse.commands import CountLine
+from models.warehouse.counting import Kind
+from models.warehouse.replies import Outcome, Step
+
+
+def book_of(site: SiteReader, location_id: int, item_id: int | None) -> dict[Kind, int]:
+    """On hand by item and lot, over all units and statuses."""
+    book: dict[Kind, int] = {}
+    for stock in site.stock_at(location_id, item_id):
+        kind = Kind(stock.key.item_id, stock.key.lot_id)
+        book[kind] = book.get(kind, 0) + stock.quantity
+    return book
+
+
+def found_of(site: SiteReader, lines: Iterable[CountLine], only: Item | None) -> dict[Kind, int]:
+    """What was counted; the same goods named twice add up. Raises Refusal."""
+    found: dict[Kind, int] = {}
+    for line in lines:
+        item = find_item(site, line.item)
+        if only is not None and item.id != only.id:
+            raise Refusal(
+                Outcome.WRONG_ITEM,
+                "count.other_item",
+                Step.SCAN_ITEM,
+                asked=only.code,
+                scanned=item.code,
+            )
+        lot = find_lot(site, item, line.lot)
+        kind = Kind(item.id, lot.id if lot else 0)
+        found[kind] = found.get(kind, 0) + line.quantity
+        if item.tracking == "serial" and found[kind] > 1:
+            raise Refusal(
+                Outcome.SERIAL_REQUIRED, "serial.one_at_a_time", Step.SCAN_LOT, item=item.code
+            )
+    return {kind: quantity for kind, quantity in found.items() if quantity}
+
+
+def moved_meanwhile(location: Location) -> Refusal:
+    """Stock came or went while it was being counted: what was counted means nothing any more."""
+    return Refusal(
+        Outcome.QUANTITY_CHANGED, "count.moved_meanwhile", Step.SCAN_ITEM, location=location.code
+    )

@@ -1,0 +1,1 @@
+"""What decisions may read, by room; edge/floor/reader.py is their sum."""
