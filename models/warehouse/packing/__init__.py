@@ -1,0 +1,1 @@
+"""Which carton an order goes into, and how it lies in it."""
