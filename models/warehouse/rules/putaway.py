@@ -1,0 +1,53 @@
+"""Where stock is put: strategies tried in turn, and whether a location has room."""
+
+from typing import Literal
+
+import msgspec
+
+Strategy = Literal["fixed", "same_item", "empty", "near_pick_face", "any"]
+
+
+class PutAwayBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A strategy, in a zone and for a size class of locations if they are named.
+
+    fixed: the location kept for the item. same_item: beside the same item. empty: an empty one.
+    near_pick_face: the empty one nearest in walking order to the item's pick face. any: whatever
+    has room.
+    """
+
+    strategy: Strategy
+    zone: str | None = None
+    size_class: str | None = None
+
+
+USUAL = (PutAwayBy("fixed"), PutAwayBy("same_item"), PutAwayBy("empty"), PutAwayBy("any"))
+"""What happens at a site without putaway rules."""
+
+
+class Room(msgspec.Struct, frozen=True):
+    """What a location holds at most; None: no bound."""
+
+    units: int | None = None
+    weight_g: int | None = None
+    volume_mm3: int | None = None
+
+
+class Load(msgspec.Struct, frozen=True):
+    """What lies or comes: pieces, grams, mm³; None where an item's measure is unknown."""
+
+    units: int
+    weight_g: int | None = 0
+    volume_mm3: int | None = 0
+
+
+def tight(room: Room, lying: Load, coming: Load) -> str | None:
+    """Which bound the load would pass: units, weight or volume; None: there is room. An unknown
+    measure passes no bound."""
+    for name, bound, there, more in (
+        ("units", room.units, lying.units, coming.units),
+        ("weight", room.weight_g, lying.weight_g, coming.weight_g),
+        ("volume", room.volume_mm3, lying.volume_mm3, coming.volume_mm3),
+    ):
+        if bound is not None and there is not None and more is not None and there + more > bound:
+            return name
+    return None
