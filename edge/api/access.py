@@ -47,6 +47,8 @@ _SUPERVISED: frozenset[type] = frozenset(
         commands.CancelOrder,
         commands.Adjust,
         commands.ReviewCount,
+        commands.SetRule,
+        commands.DropRule,
         commands.EditItem,
         commands.EditLocation,
     }

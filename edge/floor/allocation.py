@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from edge.floor.draft import Draft
+from edge.floor.placing import subject_of
 from edge.floor.reader import Dn, SiteReader
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, TASK
-from models.warehouse.stock import Share, Stock, barred, share_out
+from models.warehouse.rules.removal import TakeBy, in_turn
+from models.warehouse.rules.rule import holding
+from models.warehouse.stock import AVAILABLE, Share, Stock, barred, share_out
 
 _BACKORDER = re.compile(r"-B(\d+)$")
 
@@ -48,8 +51,18 @@ class Allocator:
             known = [
                 stock for stock in self._site.stock_of_item(item_id) if barred(stock, today) is None
             ]
+            by = self._rule(item_id)
+            if by is not None:
+                known = in_turn(known, by)
             self._stocks[item_id] = known
         return known
+
+    def _rule(self, item_id: int) -> TakeBy | None:
+        """How this item is taken if a rule says so; else as the reads come, FEFO before FIFO."""
+        rules = self._site.rules("removal")
+        item = self._site.item(item_id) if rules else None
+        said = holding(rules, subject_of(item, AVAILABLE), TakeBy) if item is not None else []
+        return said[0] if said else None
 
     def _reserve(self, dn: Dn, line_id: int, share: Share) -> None:
         draft, key = self._draft, share.stock.key

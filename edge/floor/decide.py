@@ -18,6 +18,7 @@ from edge.floor.putaway import put_away
 from edge.floor.reader import SiteReader
 from edge.floor.receiving import close_receipt, receive
 from edge.floor.releasing import release_orders
+from edge.floor.ruling import drop_rule, set_rule
 from edge.floor.shipping import cancel_order, ship
 from models.warehouse import commands
 from models.warehouse.commands import Command, TurnCommand
@@ -62,6 +63,8 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.CancelOrder, cancel_order),
         _verb(commands.Move, move),
         _verb(commands.Adjust, adjust),
+        _verb(commands.SetRule, set_rule),
+        _verb(commands.DropRule, drop_rule),
         _verb(commands.RequestCount, request_count),
         _verb(commands.CountLocation, count_location),
         _verb(commands.ReviewCount, review_count),

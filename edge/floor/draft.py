@@ -121,12 +121,15 @@ class Refusal(Exception):
 class Draft:
     """Collects the changes of one decision."""
 
-    __slots__ = ("_inserts", "_puts", "changes", "holds", "now")
+    __slots__ = ("_inserts", "_of_company", "_of_site", "_puts", "changes", "holds", "now")
 
     def __init__(self, now: Context) -> None:
         self.now = now
         self.changes: dict[Scope, list[Change]] = {}
         self.holds: dict[StockKey, int] = {}
+        # Those of `changes`, known by whose they are: every change of a scan asks.
+        self._of_company: list[Change] | None = None
+        self._of_site: list[Change] | None = None
         self._inserts: dict[int, list[tuple[Value, ...]]] = {}
         self._puts: dict[tuple[int, int], dict[str, Value]] = {}
 
@@ -254,16 +257,15 @@ class Draft:
         return Decision(reply, self.changes, self.holds)
 
     def _of(self, table: Table) -> list[Change]:
-        site = self.now.site
-        scope = (
-            company_scope(site.company_id)
-            if is_company_table(table)
-            else warehouse_scope(site.warehouse_id)
-        )
-        changes = self.changes.get(scope)
-        if changes is None:
-            changes = self.changes[scope] = []
-        return changes
+        if is_company_table(table):
+            if self._of_company is None:
+                scope = company_scope(self.now.site.company_id)
+                self._of_company = self.changes[scope] = []
+            return self._of_company
+        if self._of_site is None:
+            scope = warehouse_scope(self.now.site.warehouse_id)
+            self._of_site = self.changes[scope] = []
+        return self._of_site
 
 
 _FILLED = frozenset(("company_id", "owner_id", "warehouse_id"))

@@ -24,6 +24,9 @@ def edit_location(command: EditLocation, site: SiteReader, now: Context) -> Deci
     """Change fields of a location. What lies in it must fit its new property."""
     location = find_location(site, command.location)
     values = _given(command.fields)
+    if "item" in values:
+        kept_for = values.pop("item")
+        values["item_id"] = find_item(site, str(kept_for)).id if kept_for is not None else None
     if values.get("property", location.property) != location.property and site.stock_at(
         location.id
     ):

@@ -8,6 +8,7 @@ from models.warehouse import ids
 from models.warehouse.barcodes import as_sscc, clean, holds
 from models.warehouse.catalogue import LOT, PARTNER, UNIT
 from models.warehouse.replies import Json, Level, Outcome, Step
+from models.warehouse.rules.putaway import NO_BOUND, Load, tight
 from models.warehouse.stock import AVAILABLE, PROPERTY_OF_STATUS
 from sync.core.catalogue import Value
 
@@ -215,29 +216,37 @@ def demand_positive(quantity: int) -> None:
 def demand_fit(
     site: SiteReader, location: Location, item: Item, lot_id: int, status: str, quantity: int
 ) -> None:
-    """Whether this stock may lie in that location: kind, property, mixing, weight."""
+    """Whether this stock may lie in that location: property, mixing, kept for another, room."""
     if location.status != "active":
         raise not_allowed(location, "location.blocked")
     if location.kind != "storage":
         return
     if location.property != PROPERTY_OF_STATUS[status]:
         raise not_allowed(location, "location.wrong_property", status=status)
+    if location.item_id not in (None, item.id):
+        raise not_allowed(location, "location.kept_for_other")
     if location.mix != "mixed":
         for other in site.stock_at(location.id):
             if other.key.item_id != item.id:
                 raise not_allowed(location, "location.one_item_only")
             if location.mix == "same_lot" and other.key.lot_id != lot_id:
                 raise not_allowed(location, "location.one_lot_only")
-    if location.weight_g_max is not None and item.weight_g:
-        room = location.weight_g_max - site.weight_in(location.id)
-        if item.weight_g * quantity > room:
-            raise Refusal(
-                Outcome.LOCATION_FULL,
-                "location.full",
-                Step.SCAN_LOCATION,
-                location=location.code,
-                room_g=max(room, 0),
-            )
+    room = location.room()
+    if room == NO_BOUND:
+        return
+    coming = Load(
+        quantity,
+        item.weight_g * quantity if item.weight_g is not None else None,
+        item.volume_mm3 * quantity if item.volume_mm3 is not None else None,
+    )
+    bound = tight(room, site.load_in(location.id), coming)
+    if bound is not None:
+        raise Refusal(
+            Outcome.LOCATION_FULL,
+            f"location.full_{bound}",
+            Step.SCAN_LOCATION,
+            location=location.code,
+        )
 
 
 def not_allowed(location: Location, key: str, status: str = AVAILABLE) -> Refusal:

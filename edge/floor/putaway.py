@@ -12,13 +12,14 @@ from edge.floor.finding import (
     not_allowed,
     unit_code,
 )
+from edge.floor.placing import propose
 from edge.floor.reader import Item, Location, PutawayTask, SiteReader
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN, ASN_LINE, TASK, UNIT
 from models.warehouse.commands import PutAway
 from models.warehouse.replies import Level, Outcome, Step, Undo
 from models.warehouse.states import ASN_STATES, TASK_STATES
-from models.warehouse.stock import AVAILABLE, PROPERTY_OF_STATUS, Stock, StockKey
+from models.warehouse.stock import AVAILABLE, Stock, StockKey
 
 
 def put_away(command: PutAway, site: SiteReader, now: Context) -> Decision:
@@ -95,15 +96,6 @@ def plan_putaway(
     )
 
 
-def propose(site: SiteReader, item: Item, key: StockKey, quantity: int) -> Location | None:
-    """Where it may go: beside the same item, else an empty location, else any that takes it."""
-    wanted = PROPERTY_OF_STATUS[key.status]
-    for proposal in (site.home_of(item.id, wanted), site.empty_location(wanted)):
-        if proposal is not None and _fits(site, proposal, item, key, quantity):
-            return proposal
-    return site.first_location("storage", wanted)
-
-
 def carry(
     draft: Draft,
     site: SiteReader,
@@ -147,14 +139,6 @@ def undo_move(item: Item, source: Stock, location: Location, quantity: int) -> U
             "quantity": quantity,
         },
     )
-
-
-def _fits(site: SiteReader, location: Location, item: Item, key: StockKey, quantity: int) -> bool:
-    try:
-        demand_fit(site, location, item, key.lot_id, key.status, quantity)
-    except Refusal:
-        return False
-    return True
 
 
 def _is_whole(site: SiteReader, source: Stock, quantity: int) -> bool:

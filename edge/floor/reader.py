@@ -8,7 +8,9 @@ from typing import Protocol
 import msgspec
 
 from edge.floor.reads.counting import CountingReads
+from edge.floor.reads.rules import RuleReads
 from models.warehouse.dialogues.conversation import Conversation
+from models.warehouse.rules.putaway import Load, Room
 from models.warehouse.stock import Stock
 
 
@@ -23,6 +25,8 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     shelf_life_days: int | None
     weight_g: int | None
     status: str
+    class_abc: str | None = None
+    volume_mm3: int | None = None
 
 
 class Location(msgspec.Struct, frozen=True, gc=False):
@@ -37,6 +41,25 @@ class Location(msgspec.Struct, frozen=True, gc=False):
     mix: str
     weight_g_max: int | None
     status: str
+    units_max: int | None = None
+    volume_mm3_max: int | None = None
+    item_id: int | None = None
+    min_quantity: int = 0
+    max_quantity: int | None = None
+
+    def room(self) -> Room:
+        """What it holds at most."""
+        return Room(self.units_max, self.weight_g_max, self.volume_mm3_max)
+
+
+class Area(msgspec.Struct, frozen=True, gc=False):
+    """Which locations are meant: of a zone, of a size class; None: all."""
+
+    zone: str | None = None
+    size_class: str | None = None
+
+
+ANYWHERE = Area()
 
 
 class Lot(msgspec.Struct, frozen=True, gc=False):
@@ -188,7 +211,7 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     from_location: int
 
 
-class SiteReader(CountingReads, Protocol):
+class SiteReader(CountingReads, RuleReads, Protocol):
     """Reads inside the write transaction."""
 
     def items(self, code: str) -> list[Item]:
@@ -291,14 +314,22 @@ class SiteReader(CountingReads, Protocol):
         """All stock in a unit."""
         ...
 
-    def weight_in(self, location_id: int) -> int:
-        """Grams lying in a location, as far as item weights are known."""
+    def load_in(self, location_id: int) -> Load:
+        """What lies in a location; measures as far as the items' are known."""
         ...
 
-    def home_of(self, item_id: int, wanted: str) -> Location | None:
+    def fixed_location(self, item_id: int, wanted: str) -> Location | None:
+        """The storage location kept for an item."""
+        ...
+
+    def home_of(self, item_id: int, wanted: str, area: Area = ANYWHERE) -> Location | None:
         """A storage location that already holds the item."""
         ...
 
-    def empty_location(self, wanted: str) -> Location | None:
+    def empty_location(self, wanted: str, area: Area = ANYWHERE) -> Location | None:
         """A storage location that holds nothing and is nobody's putaway target."""
+        ...
+
+    def empty_near(self, wanted: str, sequence: int, area: Area = ANYWHERE) -> Location | None:
+        """The empty one nearest in walking order, as far as a few hundred locations reach."""
         ...

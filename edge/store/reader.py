@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import apsw
 
 from edge.floor.reader import (
+    Area,
     Asn,
     AsnLine,
     Dn,
@@ -24,6 +25,8 @@ from edge.floor.reader import (
 )
 from edge.store import statements as sql
 from edge.store.reads.counting import CountingReads
+from edge.store.reads.places import PlaceReads
+from edge.store.reads.rules import RuleReads
 from edge.store.reads.work import WorkReads
 from models.warehouse.barcodes import as_gtin, clean
 from models.warehouse.stock import AVAILABLE, Stock, StockKey
@@ -31,20 +34,18 @@ from models.warehouse.stock import AVAILABLE, Stock, StockKey
 T = TypeVar("T")
 Row = tuple[Any, ...]
 """What SQL hands over; the shapes' tests prove that columns and fields agree."""
-_PICK_TASK_COLUMNS = 18  # before the stock key
+_NOTHING = (0, 0, 0)  # a quant that is not there: on hand, reserved, since when
 CACHED_MAX = 50_000
-_WINDOW = 500  # locations looked at for one proposal: half a millisecond at most
 
 
-class SqlReader(WorkReads, CountingReads):
+class SqlReader(WorkReads, CountingReads, RuleReads, PlaceReads):
     """edge.floor.reader.SiteReader over SQL."""
 
     def __init__(self, connection: apsw.Connection, warehouse_id: int) -> None:
         self._cursor = connection.cursor()
         self._execute = self._cursor.execute
         self._warehouse_id = warehouse_id
-        # Where the last empty location was found. A hint: proposals only, nothing depends on it.
-        self._empty_from: dict[str, int] = {}
+        self._empty_from: dict[tuple[str, Area], int] = {}
         self._items: dict[int, Item | None] = {}
         self._locations: dict[int, Location | None] = {}
 
@@ -52,6 +53,7 @@ class SqlReader(WorkReads, CountingReads):
         """Items or locations may have changed, or a transaction was undone: read them anew."""
         self._items.clear()
         self._locations.clear()
+        self._rules = None
 
     # -- master data ------------------------------------------------------------------------------
 
@@ -151,19 +153,17 @@ class SqlReader(WorkReads, CountingReads):
     # -- tasks ------------------------------------------------------------------------------------
 
     def pick_task(self, task_id: int) -> PickTask | None:
-        # The hot path: a join of all ten tables costs five times these look-ups.
+        # The hot path: what changes is joined, what stays is remembered.
         rows: list[Row] = self._execute(sql.PICK_TASK, (task_id,)).fetchall()
         if not rows:
             return None
         row = rows[0]
-        key = _stock_key(*row[_PICK_TASK_COLUMNS:], AVAILABLE)
+        task, (person, until_ms, *figures), place = row[:18], row[18:23], row[23:]
+        key = _stock_key(*place, AVAILABLE)
         item = self.item(key.item_id)
         assert item is not None
-        leases: list[Row] = self._execute(sql.LEASE, (task_id,)).fetchall()
-        person, until_ms = leases[0] if leases else (None, None)
-        return _pick_task(
-            *row[:_PICK_TASK_COLUMNS], item.code, item.tracking, self._stock(key), person, until_ms
-        )
+        stock = self._stock(key, *(figures if figures[0] is not None else _NOTHING))
+        return _pick_task(*task, item.code, item.tracking, stock, person, until_ms)
 
     def putaway_task(self, task_id: int) -> PutawayTask | None:
         return self._one(PutawayTask, sql.PUTAWAY_TASK, (task_id,))
@@ -196,26 +196,7 @@ class SqlReader(WorkReads, CountingReads):
     def stock_in_unit(self, unit_id: int) -> list[Stock]:
         return self._stocks(sql.STOCK_IN_UNIT, (unit_id,))
 
-    def weight_in(self, location_id: int) -> int:
-        return self._number(sql.WEIGHT_IN, (location_id,))
-
-    def home_of(self, item_id: int, wanted: str) -> Location | None:
-        return self._one(Location, sql.HOME_OF, (item_id, wanted)) or self._one(
-            Location, sql.HOME_TO_BE, (item_id, wanted)
-        )
-
-    def empty_location(self, wanted: str) -> Location | None:
-        start = self._empty_from.get(wanted, 0)
-        found = self._empty(wanted, start)
-        if found is None and start:
-            found = self._empty(wanted, 0)
-        self._empty_from[wanted] = found.sequence if found is not None else 0
-        return found
-
     # -- rows -------------------------------------------------------------------------------------
-
-    def _empty(self, wanted: str, start: int) -> Location | None:
-        return self._one(Location, sql.EMPTY_LOCATION, (self._warehouse_id, wanted, start, _WINDOW))
 
     def _meanings(self, code: str) -> list[tuple[str, int]]:
         """What a barcode stands for: (kind, row id)."""
@@ -227,10 +208,8 @@ class SqlReader(WorkReads, CountingReads):
                 found.append((kind, int(row_id)))
         return found
 
-    def _stock(self, key: StockKey) -> Stock:
-        """One quant; nothing on hand if there is none."""
-        rows: list[Row] = self._execute(sql.QUANT, key).fetchall()
-        quantity, reserved, received_at_ms = rows[0] if rows else (0, 0, 0)
+    def _stock(self, key: StockKey, quantity: int, reserved: int, received_at_ms: int) -> Stock:
+        """One quant with what is known of its place."""
         location = self.location(key.location_id)
         assert location is not None
         lot = self._one(Lot, sql.LOT_BY_ID, (key.lot_id,)) if key.lot_id else None

@@ -14,7 +14,7 @@ from edge.floor.draft import Context, Decision, Site
 from edge.store.errors import CommandIdReused
 from edge.store.quants import Quants
 from edge.store.reader import SqlReader
-from models.warehouse.catalogue import ITEM, LOCATION
+from models.warehouse.catalogue import ITEM, LOCATION, RULE
 from models.warehouse.commands import Command, encode_command
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.ids import COUNTER_BITS, IdSource
@@ -26,7 +26,7 @@ from sync.store.sqlite import SqliteStore
 HASH_BYTES = 16
 LOCAL_ID_TABLES = ("device", "api_key")
 MINUTE_MS = 60_000
-_CACHED = frozenset((ITEM.id, LOCATION.id))
+_CACHED = frozenset((ITEM.id, LOCATION.id, RULE.id))
 _FIND = "SELECT body_hash, reply FROM stored_reply WHERE command_id=?"
 _STAND = (
     "INSERT INTO conversation VALUES(?,?,?)"
@@ -114,7 +114,7 @@ class Recorder:
         finally:
             self.quants.forget()
         return frozenset(
-            change.table.id for changes in decision.changes.values() for change in changes
+            [change.table.id for changes in decision.changes.values() for change in changes]
         )
 
     def _converse(self, at: Conversation, person_id: int, now_ms: int) -> None:

@@ -1,49 +1,31 @@
 """SQL of the decision's reads, column for column the shapes in edge/floor/reader.py."""
 
 from edge.store.local import LIVE_RESERVATION, OPEN_TASK
+from models.warehouse.stock import AVAILABLE
 
-_ITEM = "id, owner_id, code, description, tracking, shelf_life_days, weight_g, status"
+_ITEM = (
+    "id, owner_id, code, description, tracking, shelf_life_days, weight_g, status, class_abc,"
+    " length_mm*width_mm*height_mm"
+)
 ITEM = f"SELECT {_ITEM} FROM item WHERE id=?"
 ITEM_BY_CODE = f"SELECT {_ITEM} FROM item WHERE code=?"
 ITEM_OF_GTIN = "SELECT DISTINCT item_id FROM item_pack WHERE gtin=?"
 BARCODE = "SELECT element FROM barcode WHERE id=? AND dots<>x'' ORDER BY element"
 PARTNER_BY_CODE = "SELECT id FROM partner WHERE code=? ORDER BY id LIMIT 1"
 
-_LOCATION = ", ".join(
+LOCATION_COLUMNS = ", ".join(
     f"l.{name}"
     for name in (
         *("id", "code", "kind", "property", "zone", "sequence", "mix", "weight_g_max", "status"),
+        *("units_max", "volume_mm3_max", "item_id", "min_quantity", "max_quantity"),
     )
 )
-LOCATION = f"SELECT {_LOCATION} FROM location l WHERE id=? AND warehouse_id=?"
-LOCATION_BY_CODE = f"SELECT {_LOCATION} FROM location l WHERE code=? AND warehouse_id=?"
+LOCATION = f"SELECT {LOCATION_COLUMNS} FROM location l WHERE id=? AND warehouse_id=?"
+LOCATION_BY_CODE = f"SELECT {LOCATION_COLUMNS} FROM location l WHERE code=? AND warehouse_id=?"
 FIRST_LOCATION = (
-    f"SELECT {_LOCATION} FROM location l WHERE warehouse_id=? AND kind=? AND property=?"
+    f"SELECT {LOCATION_COLUMNS} FROM location l WHERE warehouse_id=? AND kind=? AND property=?"
     " AND status='active' ORDER BY sequence, id LIMIT 1"
 )
-HOME_OF = (
-    f"SELECT {_LOCATION} FROM quant q JOIN location l ON l.id=q.location_id"
-    " WHERE q.item_id=? AND l.kind='storage' AND l.property=? AND l.status='active'"
-    " ORDER BY l.sequence, l.id LIMIT 1"
-)
-HOME_TO_BE = (
-    f"SELECT {_LOCATION} FROM task t JOIN location l ON l.id=t.to_location"
-    f" WHERE t.item_id=? AND t.kind='putaway' AND t.{OPEN_TASK}"
-    " AND l.kind='storage' AND l.property=? AND l.status='active' ORDER BY t.id LIMIT 1"
-)
-EMPTY_LOCATION = (
-    f"SELECT {_LOCATION} FROM (SELECT * FROM location WHERE warehouse_id=? AND kind='storage'"
-    " AND property=? AND sequence>=? ORDER BY sequence LIMIT ?) l WHERE l.status='active'"
-    " AND NOT EXISTS(SELECT 1 FROM quant q WHERE q.location_id=l.id)"
-    " AND NOT EXISTS(SELECT 1 FROM task t INDEXED BY task_putaway_target"
-    " WHERE t.to_location=l.id AND t.kind='putaway'"
-    f" AND t.{OPEN_TASK}) ORDER BY l.sequence, l.id LIMIT 1"
-)
-WEIGHT_IN = (
-    "SELECT coalesce(sum(q.quantity*i.weight_g), 0) FROM quant q JOIN item i ON i.id=q.item_id"
-    " WHERE q.location_id=?"
-)
-
 LOT = "SELECT id, item_id, code, expiry FROM lot WHERE item_id=? AND code=?"
 LOT_ON_HAND = "SELECT coalesce(sum(quantity), 0) FROM quant WHERE lot_id=? AND lot_id<>0"
 
@@ -104,17 +86,17 @@ PICK_TASK = (
     "SELECT t.id, t.state, t.quantity, t.done_quantity, t.to_location, t.reservation_id,"
     " d.id, d.number, d.state, d.customer_id, d.priority, d.due_at_ms, d.backorder_of,"
     " n.id, n.line, n.allocated, n.picked, n.short,"
+    " e.person_id, e.until_ms, q.quantity, q.reserved, q.received_at_ms,"
     " t.item_id, t.from_location, t.unit_id, t.lot_id, t.owner_id FROM task t"
     " JOIN dn d ON d.id=t.document_id JOIN dn_line n ON n.id=t.line_id"
+    " LEFT JOIN lease e ON e.task_id=t.id"
+    " LEFT JOIN quant q ON q.item_id=t.item_id AND q.location_id=t.from_location"
+    " AND q.unit_id=t.unit_id AND q.lot_id=t.lot_id AND q.owner_id=t.owner_id"
+    f" AND q.status='{AVAILABLE}'"
     " WHERE t.id=? AND t.kind='pick'"
-)
-QUANT = (
-    "SELECT quantity, reserved, received_at_ms FROM quant WHERE item_id=? AND location_id=?"
-    " AND unit_id=? AND lot_id=? AND owner_id=? AND status=?"
 )
 LOT_BY_ID = "SELECT id, item_id, code, expiry FROM lot WHERE id=?"
 UNIT_BY_ID = f"SELECT {_UNIT} FROM handling_unit WHERE id=?"
-LEASE = "SELECT person_id, until_ms FROM lease WHERE task_id=?"
 PUTAWAY = (
     "SELECT id, kind, state, item_id, owner_id, lot_id, unit_id, coalesce(reason, 'available'),"
     " from_location, to_location, quantity, done_quantity, document_id, line_id FROM task"

@@ -14,6 +14,7 @@ from models.warehouse.tables.master import (
     OWNER,
     PARTNER,
     PERSON,
+    RULE,
     WAREHOUSE,
 )
 from models.warehouse.tables.outbound import DN, DN_LINE
@@ -46,6 +47,7 @@ __all__ = [
     "PERSON",
     "PROMISE",
     "RESERVATION",
+    "RULE",
     "SCHEMA",
     "SITE_FACTS",
     "SITE_MASTER",
@@ -62,7 +64,7 @@ SCHEMA = 1
 # fmt: off
 COMPANY_WIDE = (COMPANY, WAREHOUSE, OWNER, PARTNER, ITEM, ITEM_PACK, BARCODE)
 """Master data that all sites of a company hold and may write."""
-SITE_MASTER = (LOCATION, PERSON)
+SITE_MASTER = (LOCATION, PERSON, RULE)
 """Master data of one site, which no other site needs to hold."""
 SITE_FACTS = (
     LOT, UNIT, MOVEMENT, ASN, ASN_LINE, DN, DN_LINE, RESERVATION, TASK, EXCEPTION, COUNT,

@@ -31,6 +31,7 @@ TYPES = {
     *("announce_asn", "arrive_asn", "receive", "close_receipt", "put_away", "take_order"),
     *("release_orders", "confirm_pick", "pack", "ship", "cancel_order", "move", "adjust"),
     *("edit_item", "edit_location", "open_dialogue", "scan", "enter", "choose"),
+    *("set_rule", "drop_rule"),
     *("request_count", "count_location", "review_count"),
 }
 

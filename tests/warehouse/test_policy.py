@@ -90,9 +90,9 @@ def test_the_table_of_roles_scopes_and_tables() -> None:
         (EDGE, "w22"): [
             "asn", "asn_line", "count", "count_line", "dn", "dn_line", "exception",
             "handling_unit", "location", "lot", "movement", "person", "promise", "reservation",
-            "s_conflict", "site_answer", "task",
+            "rule", "s_conflict", "site_answer", "task",
         ],
-        (HUB, "w22"): ["location", "person", "s_conflict", "s_verdict", "site_command"],
+        (HUB, "w22"): ["location", "person", "rule", "s_conflict", "s_verdict", "site_command"],
     }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ from models.warehouse.commands.outbound import (
     Ship,
     TakeOrder,
 )
+from models.warehouse.commands.rules import DropRule, SetRule
 from models.warehouse.commands.turns import Choose, Enter, OpenDialogue, Scan, Turned
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "ConfirmPick",
     "CountLine",
     "CountLocation",
+    "DropRule",
     "EditItem",
     "EditLocation",
     "Enter",
@@ -85,6 +87,7 @@ __all__ = [
     "RequestCount",
     "ReviewCount",
     "Scan",
+    "SetRule",
     "Ship",
     "TakeOrder",
     "Text",
@@ -111,6 +114,8 @@ Command = (
     | Adjust
     | EditItem
     | EditLocation
+    | SetRule
+    | DropRule
     | RequestCount
     | CountLocation
     | ReviewCount

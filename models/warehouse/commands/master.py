@@ -1,10 +1,12 @@
 """Edits of master data."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from models.warehouse.commands.base import Base, Code, Part, Text, Whole
+
+Volume = Annotated[int, Meta(ge=0, le=10**15)]
 
 
 class ItemFields(Part, frozen=True, kw_only=True, omit_defaults=True):
@@ -38,6 +40,12 @@ class LocationFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     mix: Literal["mixed", "same_item", "same_lot"] | UnsetType = UNSET
     weight_g_max: Whole | UnsetType | None = UNSET
     status: Literal["active", "blocked"] | UnsetType = UNSET
+    size_class: Text | UnsetType | None = UNSET
+    units_max: Whole | UnsetType | None = UNSET
+    volume_mm3_max: Volume | UnsetType | None = UNSET
+    item: Code | UnsetType | None = UNSET
+    min_quantity: Whole | UnsetType = UNSET
+    max_quantity: Whole | UnsetType | None = UNSET
 
 
 class EditLocation(Base, frozen=True, kw_only=True, tag="edit_location"):

@@ -4,10 +4,12 @@ from typing import Literal
 
 import msgspec
 
+from models.warehouse.rules.saying import Saying
+
 Strategy = Literal["fixed", "same_item", "empty", "near_pick_face", "any"]
 
 
-class PutAwayBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class PutAwayBy(Saying, frozen=True, tag="putaway"):
     """A strategy, in a zone and for a size class of locations if they are named.
 
     fixed: the location kept for the item. same_item: beside the same item. empty: an empty one.
@@ -30,6 +32,9 @@ class Room(msgspec.Struct, frozen=True):
     units: int | None = None
     weight_g: int | None = None
     volume_mm3: int | None = None
+
+
+NO_BOUND = Room()
 
 
 class Load(msgspec.Struct, frozen=True):

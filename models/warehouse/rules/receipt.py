@@ -1,9 +1,9 @@
 """What is accepted at the dock, and what is looked at before it is stock."""
 
-import msgspec
+from models.warehouse.rules.saying import Saying
 
 
-class ReceiveBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class ReceiveBy(Saying, frozen=True, tag="receipt"):
     """over_percent: how much more than announced is taken without a second scan, over all receipts
     of the line. over_percent_max: beyond it, nothing is taken without a supervisor; None: no bound.
     inspect_percent: the share of a receipt that waits for inspection.

@@ -1,11 +1,11 @@
 """What makes somebody count a location."""
 
-import msgspec
+from models.warehouse.rules.saying import Saying
 
 DAY_MS = 86_400_000
 
 
-class CountBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class CountBy(Saying, frozen=True, tag="count"):
     """after_picks: every so many picks. every_days: at least so often. when_empty: when the book
     says that a pick has emptied it (the zero check). None or False: not for this."""
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
+from models.warehouse.rules.saying import Saying
 from models.warehouse.stock import LAST_EXPIRY, Stock
 
 SortKey = Literal["fefo", "fifo", "lifo", "partial_first", "nearest", "fewest_units"]
 
 
-class TakeBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TakeBy(Saying, frozen=True, tag="removal"):
     """Sort keys by weight, the first counts most.
 
     fefo: first expired. fifo, lifo: first or last received. partial_first: smallest quantity, so

@@ -2,8 +2,10 @@
 
 import msgspec
 
+from models.warehouse.rules.saying import Saying
 
-class RefillBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+
+class RefillBy(Saying, frozen=True, tag="replenishment"):
     """Refill to the maximum once at or below the minimum; `for_orders`: also for what released
     orders want beyond what lies there. `whole_units`: bring full handling units only."""
 

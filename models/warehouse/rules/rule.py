@@ -16,10 +16,9 @@ from models.warehouse.rules.recount import CountBy
 from models.warehouse.rules.removal import TakeBy
 from models.warehouse.rules.replenishment import RefillBy
 
-KINDS = ("putaway", "removal", "replenishment", "receipt", "count")
 Kind = Literal["putaway", "removal", "replenishment", "receipt", "count"]
 Text = Annotated[str, Meta(max_length=80)]
-Then = PutAwayBy | TakeBy | RefillBy | ReceiveBy | CountBy
+Says = PutAwayBy | TakeBy | RefillBy | ReceiveBy | CountBy
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -57,7 +56,7 @@ class Rule(msgspec.Struct, frozen=True):
     id: int
     priority: int
     when: When
-    then: Then
+    says: Says
 
 
 class RuleError(ValueError):
@@ -67,14 +66,11 @@ class RuleError(ValueError):
 T = TypeVar("T")
 
 
-def read(rule_id: int, kind: str, priority: int, when: str, then: str) -> Rule:
+def read(rule_id: int, priority: int, when: str, says: str) -> Rule:
     """A rule from its row. Raises RuleError."""
-    shape = _SHAPES.get(kind)
-    if shape is None:
-        raise RuleError(f"there are no {kind} rules")
     try:
-        condition = msgspec.json.decode(when or "{}", type=When)
-        saying: Then = msgspec.json.decode(then, type=shape)
+        condition = msgspec.json.decode(when, type=When)
+        saying: Says = msgspec.json.decode(says, type=Says)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise RuleError(str(error)) from error
     return Rule(rule_id, priority, condition, saying)
@@ -84,7 +80,7 @@ def holding(rules: Iterable[Rule], subject: Subject, shape: type[T]) -> list[T]:
     """What the rules that hold say, most important first."""
     ordered = sorted(rules, key=lambda rule: (rule.priority, rule.id))
     return [
-        rule.then for rule in ordered if isinstance(rule.then, shape) and holds(rule.when, subject)
+        rule.says for rule in ordered if isinstance(rule.says, shape) and holds(rule.when, subject)
     ]
 
 
@@ -113,12 +109,3 @@ def _within(lowest: int | None, actual: int | None, highest: int | None) -> bool
         and (lowest is None or lowest <= actual)
         and (highest is None or actual <= highest)
     )
-
-
-_SHAPES: dict[str, type[Then]] = {
-    "putaway": PutAwayBy,
-    "removal": TakeBy,
-    "replenishment": RefillBy,
-    "receipt": ReceiveBy,
-    "count": CountBy,
-}

@@ -57,13 +57,25 @@ LOCATION = rows(
         ("company_id", N), ("warehouse_id", N), ("code", T), ("kind", T, "storage"),
         ("property", T, "normal"), ("zone", T), ("parent_id", N), ("x_mm", N, 0), ("y_mm", N, 0),
         ("z_mm", N, 0), ("sequence", N, 0), ("mix", T, "mixed"), ("weight_g_max", N),
-        ("status", T, "active"),
+        ("status", T, "active"), ("size_class", T), ("units_max", N), ("volume_mm3_max", N),
+        ("item_id", N), ("min_quantity", N, 0), ("max_quantity", N),
     ),
-    indexes=(("code",),),
+    indexes=(("code",), ("item_id",)),
 )
 """kind: storage, dock, staging, packing, quality, virtual.
 
-property: normal, inspection, hold, damage."""
+property: normal, inspection, hold, damage. item_id: kept for that item; with a max_quantity it is
+the item's pick face, refilled at min_quantity."""
+
+RULE = rows(
+    26,
+    "rule",
+    fields(
+        ("company_id", N), ("warehouse_id", N), ("kind", T), ("priority", N, 100),
+        ("holds_when", T), ("says", T), ("status", T, "active"),
+    ),
+)
+"""How this site wants things done; see models/warehouse/rules. Both texts are JSON."""
 
 PERSON = rows(
     9,

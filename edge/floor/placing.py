@@ -1,0 +1,63 @@
+"""Where stock should go, and whether it may: the site's putaway rules and each location's room."""
+
+from collections.abc import Iterator
+
+from edge.floor.draft import Refusal
+from edge.floor.finding import demand_fit
+from edge.floor.reader import Area, Item, Location, SiteReader
+from models.warehouse.rules.putaway import USUAL, PutAwayBy
+from models.warehouse.rules.rule import Subject, holding
+from models.warehouse.stock import PROPERTY_OF_STATUS, StockKey
+
+
+def propose(site: SiteReader, item: Item, key: StockKey, quantity: int) -> Location | None:
+    """The first location the rules name that has room; else any of the right property, so that
+    nobody stands in an aisle without an answer."""
+    wanted = PROPERTY_OF_STATUS[key.status]
+    rules = site.rules("putaway")
+    said = holding(rules, subject_of(item, key.status), PutAwayBy) if rules else ()
+    for by in (*said, *USUAL):
+        for location in _candidates(site, by, item, wanted):
+            if fits(site, location, item, key, quantity):
+                return location
+    return site.first_location("storage", wanted)
+
+
+def subject_of(item: Item, status: str) -> Subject:
+    """An item as rules see it."""
+    return Subject(
+        item.code,
+        item.class_abc,
+        status=status,
+        tracking=item.tracking,
+        weight_g=item.weight_g,
+        volume_mm3=item.volume_mm3,
+    )
+
+
+def fits(site: SiteReader, location: Location, item: Item, key: StockKey, quantity: int) -> bool:
+    """Whether stock may lie there."""
+    try:
+        demand_fit(site, location, item, key.lot_id, key.status, quantity)
+    except Refusal:
+        return False
+    return True
+
+
+def _candidates(site: SiteReader, by: PutAwayBy, item: Item, wanted: str) -> Iterator[Location]:
+    area = Area(by.zone, by.size_class)
+    found: Location | None = None
+    match by.strategy:
+        case "fixed":
+            found = site.fixed_location(item.id, wanted)
+        case "same_item":
+            found = site.home_of(item.id, wanted, area)
+        case "empty":
+            found = site.empty_location(wanted, area)
+        case "near_pick_face":
+            face = site.fixed_location(item.id, "normal")
+            found = site.empty_near(wanted, face.sequence, area) if face is not None else None
+        case "any":
+            found = site.first_location("storage", wanted)
+    if found is not None:
+        yield found

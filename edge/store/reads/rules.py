@@ -1,0 +1,42 @@
+"""Reads of rules in SQL: few rows, read once, kept until master data changes."""
+
+from typing import Any
+
+import apsw
+
+from models.warehouse.rules.rule import Kind, Rule, RuleError, read
+
+Row = tuple[Any, ...]
+RULES = (
+    "SELECT kind, id, priority, holds_when, says FROM rule"
+    " WHERE warehouse_id=? AND status='active' ORDER BY priority, id"
+)
+RULE = "SELECT kind FROM rule WHERE id=?"
+
+
+class RuleReads:
+    """Part of edge.store.reader.SqlReader."""
+
+    _cursor: apsw.Cursor
+    _warehouse_id: int
+    _rules: dict[str, list[Rule]] | None = None
+
+    def rules(self, kind: Kind) -> list[Rule]:
+        if self._rules is None:
+            self._rules = {}
+            for row in self._cursor.execute(RULES, (self._warehouse_id,)).fetchall():
+                rule = _rule(row)
+                if rule is not None:
+                    self._rules.setdefault(str(row[0]), []).append(rule)
+        return self._rules.get(kind, [])
+
+    def rule(self, rule_id: int) -> str | None:
+        rows: list[Row] = self._cursor.execute(RULE, (rule_id,)).fetchall()
+        return rows[0][0] if rows else None
+
+
+def _rule(row: Row) -> Rule | None:
+    try:
+        return read(*row[1:])
+    except RuleError:
+        return None
