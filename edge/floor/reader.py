@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from edge.floor.reads.counting import CountingReads
+from edge.floor.reads.inbound import InboundReads
 from edge.floor.reads.rules import RuleReads
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.rules.putaway import Load, Room
@@ -211,7 +212,7 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     from_location: int
 
 
-class SiteReader(CountingReads, RuleReads, Protocol):
+class SiteReader(InboundReads, CountingReads, RuleReads, Protocol):
     """Reads inside the write transaction."""
 
     def items(self, code: str) -> list[Item]:

@@ -33,7 +33,7 @@ class Counted(NamedTuple):
 def receive(command: Receive, site: SiteReader, now: Context) -> Decision:
     """Take goods over from the supplier."""
     asn = find_asn(site, command.asn)
-    _demand_open(asn)
+    demand_open(asn)
     item = find_item(site, command.item)
     demand_positive(command.quantity)
     lines = [line for line in site.asn_lines(asn.id) if line.item_id == item.id]
@@ -131,7 +131,8 @@ def close_receipt(command: CloseReceipt, site: SiteReader, now: Context) -> Deci
     )
 
 
-def _demand_open(asn: Asn) -> None:
+def demand_open(asn: Asn) -> None:
+    """Refuse what is received or cancelled already."""
     if asn.state in ("received", "closed"):
         raise Refusal(
             Outcome.ALREADY_DONE, f"asn.is_{asn.state}", Step.SCAN_DOCUMENT, asn=asn.number

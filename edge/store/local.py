@@ -6,6 +6,7 @@ Conditions must be written in queries as here, or SQLite does not use the partia
 OPEN_TASK = "done_at_ms IS NULL"
 """A task that is done, short or cancelled has its time; an IN list would cost 15 µs a query."""
 LIVE_RESERVATION = "kind<>'gone'"
+OPEN_ASN = "state IN ('announced', 'arrived', 'receiving')"
 OPEN_COUNT = "state IN ('requested', 'counting')"
 
 LOCAL_DDL = f"""
@@ -61,6 +62,7 @@ CREATE INDEX task_putaway_source ON task(from_location) WHERE kind='putaway' AND
 CREATE INDEX task_putaway_target ON task(to_location) WHERE kind='putaway' AND {OPEN_TASK};
 CREATE INDEX reservation_of_dn ON reservation(dn_id) WHERE {LIVE_RESERVATION};
 CREATE INDEX barcode_element ON barcode(element);
+CREATE INDEX asn_open ON asn(expected_on) WHERE {OPEN_ASN};
 CREATE INDEX count_open ON "count"(id) WHERE {OPEN_COUNT};
 CREATE INDEX count_open_location ON "count"(location_id) WHERE {OPEN_COUNT};
 CREATE INDEX location_by_kind ON location(warehouse_id, kind, property, sequence);

@@ -14,13 +14,13 @@ from edge.store.check import Report, check
 from edge.store.local import LOCAL_DDL
 from edge.store.recorder import Actor, Answer, Recorder
 from models.warehouse import ids
-from models.warehouse.catalogue import BARCODE, CATALOGUE, ITEM, ITEM_PACK
+from models.warehouse.catalogue import ASN, BARCODE, CATALOGUE, ITEM, ITEM_PACK
 from models.warehouse.commands import Command, decode_command
 from models.warehouse.ids import IdSource
 from models.warehouse.replies import Reply
-from models.warehouse.scopes import company_scope
+from models.warehouse.scopes import company_scope, warehouse_scope
 from sync.core.catalogue import Table, Value
-from sync.core.change import Add, Change, Insert
+from sync.core.change import Add, Change, Insert, Put
 from sync.store.protocol import Author, Member
 from sync.store.sqlite import Options, SqliteStore
 
@@ -183,6 +183,18 @@ class TestSite:
             }
             for row in rows
         ]
+
+    def cancel_asn(self, number: str) -> None:
+        """What the supplier's message does."""
+        asn = self.reader.asn(number)
+        assert asn is not None
+        self.store.begin()
+        self.store.write(
+            warehouse_scope(self.site.warehouse_id),
+            [Put(ASN, asn.id, {"state": "cancelled"})],
+            Author(),
+        )
+        self.store.commit()
 
     def pick_all(self, number: str) -> None:
         """Pick an order as asked."""

@@ -3,10 +3,14 @@
 from edge.floor.draft import Refusal
 from edge.floor.finding import unit_code
 from edge.floor.reader import SiteReader
+from models.warehouse.barcodes import clean
 
 
 def dialogue_for(site: SiteReader, code: str) -> str | None:
     """The dialogue whose first stage takes this code best; None: no activity, just a look-up."""
+    asn = site.asn(clean(code))
+    if asn is not None and asn.state in ("announced", "arrived", "receiving"):
+        return "receiving"
     try:
         unit = site.unit(unit_code(code))
     except Refusal:

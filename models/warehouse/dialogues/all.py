@@ -2,5 +2,6 @@
 
 from models.warehouse.dialogues.count import COUNT
 from models.warehouse.dialogues.putaway import PUTAWAY
+from models.warehouse.dialogues.receiving import RECEIVING
 
-DIALOGUES = (PUTAWAY, COUNT)
+DIALOGUES = (RECEIVING, PUTAWAY, COUNT)

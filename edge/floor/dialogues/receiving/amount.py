@@ -1,0 +1,66 @@
+"""How many have come, in which state, on which pallet; then they are booked."""
+
+import msgspec
+
+from edge.floor.dialogues.given import Given
+from edge.floor.dialogues.receiving.context import DAMAGED, GOOD, Receiving, amount_of
+from edge.floor.dialogues.talk import Talk, Turned, did, on
+from edge.floor.draft import Refusal
+from edge.floor.finding import ask, demand_positive
+from edge.floor.receiving import receive
+from models.warehouse.commands import Receive
+from models.warehouse.replies import Outcome
+
+
+def on_amount(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    """Scanning the item again counts one more; a label nobody knows is a new pallet, asked once."""
+    context = talk.context
+    if given.item is not None:
+        if given.item.code != context.item:
+            raise Refusal(
+                Outcome.WRONG_ITEM, "receiving.other_item", item=context.item, scanned=given.text
+            )
+        counted = amount_of(context, context.quantity + 1)
+        return on(counted, "counted", "receiving.counting", quantity=counted.quantity)
+    if given.kind == "quantity":
+        demand_positive(given.number or 0)
+        counted = amount_of(context, given.number or 0)
+        return on(counted, "quantity_set", "receiving.counting", quantity=counted.quantity)
+    if given.unit is not None or given.kind == "text":
+        return _unit(talk, given)
+    if given.kind == "option" and given.text in (DAMAGED, GOOD):
+        return _turned(context)
+    return _booked(talk)
+
+
+def _unit(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    if given.unit is None:
+        ask(talk.confirmed, Outcome.NEW_UNIT, "unit.is_new", unit=given.text)
+    elif given.unit.state in ("loaded", "shipped"):
+        raise Refusal(Outcome.WRONG_UNIT, "unit.shipped", unit=given.text)
+    standing = msgspec.structs.replace(talk.context, unit=given.text)
+    return on(standing, "unit_set", "receiving.unit_set", unit=given.text)
+
+
+def _turned(context: Receiving) -> Turned[Receiving]:
+    """Good goods are damaged, damaged ones are good again."""
+    damaged = context.condition == "good"
+    turned = msgspec.structs.replace(context, condition="damaged" if damaged else "good")
+    return on(turned, "condition_set", f"receiving.is_{turned.condition}", item=context.item)
+
+
+def _booked(talk: Talk[Receiving]) -> Turned[Receiving]:
+    context = talk.context
+    command = Receive(
+        command_id=talk.now.command_id,
+        asn=context.asn,
+        item=context.item,
+        quantity=context.quantity,
+        lot=context.lot,
+        expiry=context.expiry,
+        unit=context.unit,
+        condition=context.condition,
+        confirm=talk.confirmed,
+    )
+    decision = receive(command, talk.site, talk.now)
+    return did(decision, Receiving(context.asn, unit=context.unit))

@@ -1,0 +1,113 @@
+"""What a receiver is asked at each stage."""
+
+from edge.floor.dialogues.receiving.context import (
+    BACK,
+    CLOSE,
+    DAMAGED,
+    GOOD,
+    OTHER,
+    POST,
+    Receiving,
+)
+from edge.floor.dialogues.showing import goods_of
+from edge.floor.dialogues.talk import Asker, Talk
+from edge.floor.finding import find_asn, find_item
+from edge.floor.reader import SiteReader
+from models.warehouse.dialogues.question import Big, Line, Progress, Question, Row, buttons
+
+
+def _document(talk: Talk[Receiving]) -> Question:
+    waiting = talk.site.asns_waiting()
+    return Question(
+        title=Line("receiving.title"),
+        ask=Line("ask.which_asn" if waiting else "receiving.empty"),
+        rows=tuple(
+            Row(asn.number, asn.number, asn.supplier or "", asn.received, asn.expected)
+            for asn in waiting
+        ),
+    )
+
+
+def _goods(talk: Talk[Receiving]) -> Question:
+    site, context = talk.site, talk.context
+    asn = find_asn(site, context.asn)
+    lines = site.asn_lines(asn.id)
+    rows = tuple(
+        Row(line.item, line.item, _text(site, line.item_id), line.received, line.expected)
+        for line in lines
+    )
+    done = sum(line.received >= line.expected for line in lines)
+    return Question(
+        title=_title(context),
+        ask=Line("ask.scan_goods_in" if asn.dock_id else "ask.scan_dock_or_goods"),
+        rows=rows,
+        progress=Progress(done, len(lines)),
+        primary=buttons(CLOSE)[0],
+        sides=buttons(OTHER),
+    )
+
+
+def _lot(talk: Talk[Receiving]) -> Question:
+    item = find_item(talk.site, talk.context.item)
+    serial = item.tracking == "serial"
+    return Question(
+        title=_title(talk.context),
+        ask=Line("ask.scan_serial" if serial else "ask.scan_lot_of", {"item": item.code}),
+        goods=goods_of(talk.site, item.id),
+        entry="text",
+        sides=buttons(BACK),
+    )
+
+
+def _expiry(talk: Talk[Receiving]) -> Question:
+    context = talk.context
+    item = find_item(talk.site, context.item)
+    return Question(
+        title=_title(context),
+        ask=Line("ask.expiry_of", {"lot": context.lot or ""}),
+        goods=goods_of(talk.site, item.id, lot=context.lot),
+        entry="date",
+        sides=buttons(BACK),
+    )
+
+
+def _amount(talk: Talk[Receiving]) -> Question:
+    context = talk.context
+    item = find_item(talk.site, context.item)
+    expiry = context.expiry.isoformat() if context.expiry else None
+    asn = find_asn(talk.site, context.asn)
+    lines = [line for line in talk.site.asn_lines(asn.id) if line.item_id == item.id]
+    args: dict[str, object] = {
+        "expected": sum(line.expected for line in lines),
+        "received": sum(line.received for line in lines),
+    }
+    return Question(
+        title=_title(context),
+        ask=Line("ask.how_many_came"),
+        big=Big("number", str(context.quantity)),
+        words=Line("receiving.of_expected", args),
+        goods=goods_of(talk.site, item.id, None, context.lot, expiry),
+        entry="number",
+        value=context.quantity,
+        primary=buttons(POST)[0],
+        sides=buttons(DAMAGED if context.condition == GOOD else GOOD, BACK),
+    )
+
+
+def _title(context: Receiving) -> Line:
+    key = "receiving.on_unit" if context.unit else "receiving.of_asn"
+    return Line(key, {"asn": context.asn, "unit": context.unit or ""})
+
+
+def _text(site: SiteReader, item_id: int) -> str:
+    item = site.item(item_id)
+    return (item.description or "") if item is not None else ""
+
+
+ASKERS: dict[str, Asker[Receiving]] = {
+    "document": _document,
+    "goods": _goods,
+    "lot": _lot,
+    "expiry": _expiry,
+    "amount": _amount,
+}

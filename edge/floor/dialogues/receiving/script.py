@@ -1,0 +1,100 @@
+"""Receiving, turn by turn: a delivery, then kind after kind of goods until it is closed."""
+
+from datetime import date
+
+import msgspec
+
+from edge.floor.dialogues.given import Given
+from edge.floor.dialogues.receiving.amount import on_amount
+from edge.floor.dialogues.receiving.asking import ASKERS
+from edge.floor.dialogues.receiving.context import BACK, CLOSE, OTHER, Receiving, amount_of
+from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
+from edge.floor.documents import arrive_asn
+from edge.floor.draft import Refusal
+from edge.floor.finding import find_asn, find_item
+from edge.floor.receiving import close_receipt, demand_open
+from models.warehouse.commands import ArriveAsn, CloseReceipt
+from models.warehouse.dialogues.receiving import RECEIVING
+from models.warehouse.replies import Outcome
+
+
+def _document(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    asn = given.asn or find_asn(talk.site, given.text)
+    demand_open(asn)
+    return on(Receiving(asn.number), "found", "receiving.begun", asn=asn.number)
+
+
+def _goods(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    context = talk.context
+    if given.location is not None:
+        command = ArriveAsn(
+            command_id=talk.now.command_id, asn=context.asn, dock=given.location.code
+        )
+        decision = arrive_asn(command, talk.site, talk.now)
+        event = "dock_set" if decision.reply.outcome is Outcome.LINE_DONE else None
+        return did(decision, context, event)
+    if given.kind == "option" and given.text == OTHER:
+        return on(Receiving(), "other_document", "receiving.left", asn=context.asn)
+    if given.kind == "option" and given.text == CLOSE:
+        return _closed(talk)
+    item = given.item or find_item(talk.site, given.text)
+    asn = find_asn(talk.site, context.asn)
+    if all(line.item_id != item.id for line in talk.site.asn_lines(asn.id)):
+        raise Refusal(Outcome.WRONG_ITEM, "receive.not_on_asn", item=item.code, asn=context.asn)
+    fresh = Receiving(context.asn, item.code, unit=context.unit)
+    if item.tracking != "none":
+        return on(fresh, "lot_asked", "receiving.which_lot", item=item.code)
+    return on(amount_of(fresh, 1), "item_found", "receiving.item_found", item=item.code)
+
+
+def _closed(talk: Talk[Receiving]) -> Turned[Receiving]:
+    command = CloseReceipt(
+        command_id=talk.now.command_id, asn=talk.context.asn, confirm=talk.confirmed
+    )
+    return did(close_receipt(command, talk.site, talk.now), Receiving())
+
+
+def _lot(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    context = talk.context
+    if given.kind == "option":
+        return _back(context)
+    item = find_item(talk.site, context.item)
+    lot = talk.site.lot(item.id, given.text)
+    if lot is not None and item.tracking == "serial" and talk.site.lot_on_hand(lot.id):
+        raise Refusal(Outcome.SERIAL_DUPLICATE, "serial.on_hand", serial=lot.code)
+    known = msgspec.structs.replace(context, lot=given.text)
+    if lot is None and item.shelf_life_days is not None:
+        return on(known, "date_asked", "receiving.which_date", lot=given.text)
+    return on(amount_of(known, 1), "lot_found", "receiving.lot_found", lot=given.text)
+
+
+def _expiry(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    context = talk.context
+    if given.kind == "option":
+        return _back(context)
+    dated = msgspec.structs.replace(context, expiry=date.fromisoformat(given.text))
+    return on(amount_of(dated, 1), "date_set", "receiving.date_set", expiry=given.text)
+
+
+def _back(context: Receiving) -> Turned[Receiving]:
+    return on(Receiving(context.asn, unit=context.unit), "back", "receiving.back", asn=context.asn)
+
+
+def _amount(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    if given.kind == "option" and given.text == BACK:
+        return _back(talk.context)
+    return on_amount(talk, given)
+
+
+SCRIPT = Script(
+    RECEIVING,
+    Receiving(),
+    {
+        "document": _document,
+        "goods": _goods,
+        "lot": _lot,
+        "expiry": _expiry,
+        "amount": _amount,
+    },
+    ASKERS,
+)

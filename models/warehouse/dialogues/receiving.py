@@ -1,0 +1,45 @@
+"""Receiving against an ASN: item, lot and date where asked for, how many, on which pallet."""
+
+from models.warehouse.dialogues.table import read
+
+RECEIVING = read(
+    "receiving",
+    """
+document: asn |
+    found               goods
+    already_done        =
+    cancelled_elsewhere =
+goods: item location | close other
+    item_found          amount
+    lot_asked           lot
+    dock_set            =
+    already_done        =
+    wrong_item          =
+    partial             =
+    document_done       document
+    other_document      document
+lot: lot | back
+    lot_found           amount
+    date_asked          expiry
+    serial_duplicate    =
+    back                goods
+expiry: expiry | back
+    date_set            amount
+    back                goods
+amount: item unit quantity text | post damaged good back
+    counted             =
+    quantity_set        =
+    unit_set            =
+    new_unit            =
+    wrong_unit          =
+    condition_set       =
+    wrong_item          =
+    zero_quantity       =
+    serial_required     =
+    over_receipt        =
+    expired             =
+    wrong_lot           =
+    line_done           goods
+    back                goods
+    """,
+)

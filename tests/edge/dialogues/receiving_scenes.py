@@ -1,0 +1,178 @@
+"""Receiving: whole, in part, too much, damaged, by lot and serial, on a pallet, closed short."""
+
+from models.warehouse.replies import Level, Outcome
+from tests.edge.dialogues.scenes import scene
+from tests.edge.dialogues.talker import Talker
+from tests.edge.site import TestSite
+
+
+def _announced(site: TestSite, *lines: tuple[str, int], asn: str = "A1") -> None:
+    goods = [{"item": item, "quantity": quantity} for item, quantity in lines]
+    assert site.do("announce_asn", asn=asn, supplier="S1", lines=goods).done
+
+
+def _at(talk: Talker) -> tuple[str, str]:
+    assert talk.at is not None
+    return talk.at.stage, talk.at.event
+
+
+@scene("receiving")
+def a_delivery_is_received_line_by_line_and_closed(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 3), ("MUG", 2))
+    talk.open("receiving")
+    assert [(row.code, row.done, row.of) for row in talk.question.rows] == [("A1", 0, 5)]
+    talk.choose("A1")
+    assert talk.scan("DOCK-1").outcome is Outcome.ACCEPTED
+    assert talk.scan("DOCK-1").outcome is Outcome.ALREADY_DONE
+    for _ in range(3):
+        assert talk.scan("TEA").done
+    assert talk.question.value == 3
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    talk.choose("MUG")
+    talk.enter(quantity=2)
+    talk.choose("post")
+    assert talk.question.progress is not None
+    assert talk.question.progress.done == 2
+    assert talk.choose("close").outcome is Outcome.DOCUMENT_DONE
+    assert talk.question.rows == ()
+    assert talk.scan("A1").outcome is Outcome.ALREADY_DONE
+
+
+@scene("receiving")
+def what_is_missing_is_asked_before_it_is_closed(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 3))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("TEA")
+    talk.choose("post")
+    short = talk.choose("close")
+    assert (short.outcome, short.level) == (Outcome.PARTIAL, Level.WARN)
+    assert talk.choose("close").outcome is Outcome.DOCUMENT_DONE
+
+
+@scene("receiving")
+def more_than_announced_needs_a_second_press(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 3))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("TEA")
+    assert talk.enter(quantity=0).outcome is Outcome.ZERO_QUANTITY
+    talk.enter(quantity=4)
+    assert talk.choose("post").outcome is Outcome.OVER_RECEIPT
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+
+
+@scene("receiving")
+def damaged_goods_on_a_new_pallet(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 3), ("MUG", 1))
+    talk.open("receiving")
+    talk.scan("A1")
+    assert talk.scan("no such thing").outcome is Outcome.UNKNOWN_CODE
+    talk.scan("TEA")
+    assert talk.scan("MUG").outcome is Outcome.WRONG_ITEM
+    talk.choose("damaged")
+    talk.choose("good")
+    talk.choose("damaged")
+    assert talk.scan("PAL-1").outcome is Outcome.NEW_UNIT
+    assert talk.scan("PAL-1").outcome is Outcome.ACCEPTED
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert site.quants() == [("TEA", "DOCK-1", "PAL-1", None, "damaged", 1, 0)]
+    talk.scan("MUG")
+    assert talk.choose("back").done
+    assert talk.choose("other").done
+    assert _at(talk) == ("document", "other_document")
+
+
+@scene("receiving")
+def a_pallet_that_has_left_takes_nothing(site: TestSite, talk: Talker) -> None:
+    site.stock("MUG", "A-01-01-1", 1)
+    site.order("O1", ("MUG", 1))
+    site.release("O1")
+    site.pick_all("O1")
+    site.do("pack", order="O1", unit="BOX-1")
+    site.do("ship", order="O1")
+    _announced(site, ("TEA", 3))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("TEA")
+    assert talk.scan("BOX-1").outcome is Outcome.WRONG_UNIT
+
+
+@scene("receiving")
+def goods_that_are_not_announced_are_put_aside(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 3))
+    talk.open("receiving")
+    talk.scan("A1")
+    assert talk.scan("MUG").outcome is Outcome.WRONG_ITEM
+
+
+@scene("receiving")
+def lots_with_their_dates(site: TestSite, talk: Talker) -> None:
+    site.add_item("MILK", tracking="lot", shelf_life_days=30)
+    _announced(site, ("MILK", 9))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("MILK")
+    assert talk.choose("back").done
+    talk.scan("MILK")
+    assert talk.question.entry == "text"
+    talk.scan("L1")
+    assert talk.question.entry == "date"
+    assert talk.choose("back").done
+    talk.scan("MILK")
+    talk.scan("L1")
+    assert talk.enter(expiry="2025-12-31").done
+    assert talk.choose("post").outcome is Outcome.EXPIRED
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert [row[4] for row in site.quants()] == ["hold"]
+    talk.scan("MILK")
+    talk.scan("L1")
+    assert _at(talk) == ("amount", "lot_found")
+
+
+@scene("receiving")
+def two_people_give_a_lot_two_dates(site: TestSite, talk: Talker) -> None:
+    site.add_item("MILK", tracking="lot", shelf_life_days=30)
+    _announced(site, ("MILK", 9))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("MILK")
+    talk.scan("L1")
+    talk.enter(expiry="2026-06-30")
+    site.do("receive", asn="A1", item="MILK", quantity=1, lot="L1", expiry="2026-07-31")
+    assert talk.choose("post").outcome is Outcome.WRONG_LOT
+
+
+@scene("receiving")
+def serial_numbers_one_by_one(site: TestSite, talk: Talker) -> None:
+    site.add_item("PHONE", tracking="serial")
+    _announced(site, ("PHONE", 2))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("PHONE")
+    talk.scan("S1")
+    talk.enter(quantity=2)
+    assert talk.choose("post").outcome is Outcome.SERIAL_REQUIRED
+    talk.enter(quantity=1)
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    talk.scan("PHONE")
+    assert talk.scan("S1").outcome is Outcome.SERIAL_DUPLICATE
+
+
+@scene("receiving")
+def a_delivery_taken_back_is_not_received(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 1))
+    site.cancel_asn("A1")
+    talk.open("receiving")
+    assert talk.question.rows == ()
+    assert talk.scan("A1").outcome is Outcome.CANCELLED_ELSEWHERE
+
+
+@scene("receiving")
+def a_scan_on_any_page_begins_it(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 1))
+    reply = talk.scan("A1")
+    assert reply.turn is not None
+    assert (reply.turn.dialogue, reply.turn.stage) == ("receiving", "goods")
+    assert talk.choose("leave").done
+    assert talk.scan("nothing we know").outcome is Outcome.STALE_STEP
