@@ -123,7 +123,7 @@ def lots_are_counted_lot_by_lot(site: TestSite, talk: Talker) -> None:
     talk.scan(HERE)
     talk.scan(HERE)
     talk.scan("MILK")
-    assert talk.question.entry == "text"
+    assert talk.entry() == "text"
     assert talk.scan("L9").outcome is Outcome.WRONG_LOT
     assert talk.choose("back").done
     talk.scan("MILK")

@@ -115,9 +115,9 @@ def lots_with_their_dates(site: TestSite, talk: Talker) -> None:
     talk.scan("MILK")
     assert talk.choose("back").done
     talk.scan("MILK")
-    assert talk.question.entry == "text"
+    assert talk.entry() == "text"
     talk.scan("L1")
-    assert talk.question.entry == "date"
+    assert talk.entry() == "date"
     assert talk.choose("back").done
     talk.scan("MILK")
     talk.scan("L1")

@@ -40,6 +40,10 @@ class Talker:
         assert self.at is not None
         return self.at.question
 
+    def entry(self) -> str:
+        """Which pad is shown."""
+        return self.question.entry
+
     def _give(self, type: str, **fields: object) -> Reply:
         before = self.at
         reply = self.site.send(self.site.command(type, **fields), self.person).reply()
