@@ -9,9 +9,12 @@ from models.warehouse.barcodes import (
     as_sscc,
     check_digit,
     clean,
+    gtin_forms,
     holds,
+    make_sscc,
     next_sscc,
     sscc_range,
+    upc_a,
 )
 
 
@@ -52,3 +55,43 @@ def test_ssccs_count_up_within_their_range_and_stop_at_its_end() -> None:
     last = next_sscc("401234567890", f"{head}9998{check_digit(head + '9998')}")
     assert last == f"{head}9999{check_digit(head + '9999')}"
     assert next_sscc("401234567890", last) is None
+
+
+@pytest.mark.parametrize(
+    ("upc_e", "expected"),
+    [
+        ("04252614", "042100005264"),
+        ("01234505", "012000003455"),
+        ("01234531", "012300000451"),
+        ("01234543", "012340000053"),
+        ("01234565", "012345000065"),
+        ("11234565", None),
+        ("0123456", None),
+        ("0123456A", None),
+    ],
+)
+def test_a_upc_e_is_written_out(upc_e: str, expected: str | None) -> None:
+    found = upc_a(upc_e)
+    assert (found and found[:-1]) == (expected and expected[:-1])
+
+
+def test_a_gtin_is_known_by_every_length_it_may_be_written_in() -> None:
+    assert gtin_forms("00000096385074") == (
+        "00000096385074",
+        "0000096385074",
+        "000096385074",
+        "96385074",
+    )
+    assert gtin_forms("04006381333931") == ("04006381333931", "4006381333931")
+    assert gtin_forms("14006381333938") == ("14006381333938",)
+
+
+def test_an_sscc_is_made_of_its_parts_or_not_at_all() -> None:
+    assert make_sscc("4012345", 1) == "040123450000000016"
+    assert make_sscc("401234567890", 9_999, extension=3) is not None
+    assert make_sscc("401234567890", 10_000, extension=3) is None
+
+
+def test_nothing_longer_than_any_key_has_a_check_digit() -> None:
+    assert not holds("0" * 21)
+    assert holds("0" * 20)

@@ -1,8 +1,11 @@
 """Locations, and what a scanned code stands for."""
 
-import apsw
+from datetime import date
 
-from edge.api.shapes import Location, LocationPage, Lookup
+import apsw
+import msgspec
+
+from edge.api.shapes import Label, Location, LocationPage, Lookup
 from edge.api.views.common import (
     Cells,
     as_of,
@@ -18,7 +21,10 @@ from edge.api.views.common import (
 from edge.api.views.documents import asn_row, asn_rows, order_row, order_rows
 from edge.api.views.items import codes_of, item_by_id
 from edge.api.views.stock import stock_of
-from models.warehouse.barcodes import as_gtin, clean
+from models.warehouse.barcodes import as_gtin, clean, gtin_forms
+from models.warehouse.gs1.config import Config
+from models.warehouse.gs1.faults import Gs1Error
+from models.warehouse.gs1.parse import parse
 
 _LOCATION = "SELECT id, code, kind, property, zone, sequence, x_mm, y_mm, status FROM location"
 
@@ -60,7 +66,31 @@ def lookup(connection: apsw.Connection, code: str, today: str) -> Lookup:
         found = find(connection, scanned, today)
         if found is not None:
             return found
-    return Lookup(kind="unknown", code=scanned)
+    return _as_label(connection, code, today) or Lookup(kind="unknown", code=scanned)
+
+
+def _as_label(connection: apsw.Connection, code: str, today: str) -> Lookup | None:
+    """A GS1 code: the unit or item it names, with what else the label says. One code of a label
+    may lack what another of its codes carries."""
+    try:
+        said = parse(code, Config(today=date.fromisoformat(today), complete=False))
+    except Gs1Error:
+        return None
+    found = _as_unit(connection, said.sscc, today) if said.sscc else None
+    gtin = said.gtin or said.content
+    for form in gtin_forms(gtin) if gtin and found is None else ():
+        found = found or _as_item(connection, form, today)
+    if found is None:
+        return None
+    label = Label(
+        gtin=gtin,
+        sscc=said.sscc,
+        lot=said.lot,
+        serial=said.serial,
+        expiry=said.expiry.isoformat() if said.expiry else None,
+        quantity=said.count,
+    )
+    return msgspec.structs.replace(found, label=label)
 
 
 def _as_location(connection: apsw.Connection, code: str, today: str) -> Lookup | None:

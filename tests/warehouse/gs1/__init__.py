@@ -1,0 +1,1 @@
+"""GS1 codes: read, repaired and written."""
