@@ -26,7 +26,7 @@ from models.warehouse.catalogue import (
 )
 from models.warehouse.quantity import QUANTITY_MAX
 from models.warehouse.rule import Check, Fixed, Rule
-from sync.core.builtin import BUILTIN, CONFLICT, VERDICT
+from sync.core.builtin import BUILTIN, CONFLICT, STABLE, VERDICT
 from sync.core.catalogue import Merge, Table
 from sync.core.judge import Origin
 from sync.core.record import KIND_MASK, Op, OpKind
@@ -77,7 +77,7 @@ def rules_of(role: str, scope: str) -> dict[int, Rule]:
         rules = _in_pair(frozenset({int(match["a"]), int(match["b"])}))
     rules.append(Rule(CONFLICT))
     if role == HUB:
-        rules.append(Rule(VERDICT))
+        rules += [Rule(VERDICT), Rule(STABLE, further=_own_scope)]
     return {rule.table.id: rule for rule in rules}
 
 
@@ -159,6 +159,11 @@ def _own_promise(site: int) -> Check:
         return "" if str(op.pk).startswith(f"{site}:") else "foreign_warehouse"
 
     return check
+
+
+def _own_scope(origin: Origin, op: Op) -> str:
+    """The stable clock of a scope is published inside it."""
+    return "" if op.pk == origin.scope else "foreign_scope"
 
 
 def _passed_on(origin: Origin, op: Op) -> str:

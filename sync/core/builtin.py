@@ -1,4 +1,4 @@
-"""Tables every catalogue carries: verdicts and conflicts travel in streams like everything else."""
+"""Tables every catalogue carries: verdicts, conflicts and stable clocks travel in streams."""
 
 from sync.core.catalogue import Catalogue, Field, Kind, Merge, Table, TableId
 
@@ -41,7 +41,17 @@ CONFLICT = Table(
 """A value lost against a concurrent one. Published by the author of the winning write, who is the
 one replica certain not to have known the other. pk and value are msgpack."""
 
-BUILTIN = (VERDICT, CONFLICT)
+STABLE = Table(
+    TableId(60_003),
+    "s_stable",
+    Merge.ROWS,
+    _fields(("hlc", Kind.INT), ("frontier", Kind.BLOB)),
+    pk=Kind.TEXT,
+)
+"""One row per scope, named like it: its stable clock as its hub publishes it, and the signed
+frontier it comes from (sync.core.stability)."""
+
+BUILTIN = (VERDICT, CONFLICT, STABLE)
 
 
 def with_builtin(catalogue: Catalogue) -> Catalogue:

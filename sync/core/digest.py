@@ -1,12 +1,12 @@
 """Additive digests: equal rows give equal sums, whatever the order of arrival.
 
-A row counts as blake2b-64 over its whole-row operation (key, no fields, values; see record.Op) and
-its clocks, so a bulk insert hashes the bytes it logs; what a record adds to a ledger counts
-as one. The digest of a table in a scope is the sum modulo 2^64: a change subtracts the old row and
-adds the new one (facts: 1–4 µs per row).
+A row counts as blake2b-64 over its clocks and its whole-row operation (key, no fields, values; see
+record.Op), so a bulk insert hashes the bytes it logs, and its one clock but once; what a record
+adds to a ledger counts as one. The digest of a table in a scope is the sum modulo 2^64: a change
+subtracts the old row and adds the new one (facts: 1–4 µs per row).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from struct import unpack
 
@@ -19,7 +19,6 @@ from sync.core.state import ElementState, Entry, RightsState, RowState
 MASK = (1 << 64) - 1
 
 _encode = msgspec.msgpack.Encoder().encode
-_from_bytes = int.from_bytes
 
 
 def row_digest(pk: Pk, state: RowState | None) -> int:
@@ -31,21 +30,35 @@ def row_digest(pk: Pk, state: RowState | None) -> int:
 
 def stored_digest(pk: Pk, values: Sequence[Value], clocks: bytes, extra: bytes | None) -> int:
     """`row_digest` of a living row, from what a file holds."""
-    packed = _encode((pk, b"", values)) + clocks
-    if extra is not None:
-        packed += extra
-    return _from_bytes(blake2b(packed, digest_size=8).digest(), "big")
+    return packed_digest(packed_row(pk, values, clocks, extra))
 
 
-def bulk_digests(rows: list[bytes], clocks: bytes) -> tuple[int, ...]:
+def packed_row(pk: Pk, values: Sequence[Value], clocks: bytes, extra: bytes | None) -> bytes:
+    """What `stored_digest` hashes."""
+    packed = clocks + _encode((pk, b"", values))
+    return packed if extra is None else packed + extra
+
+
+def packed_digests(packed: Iterable[bytes]) -> tuple[int, ...]:
+    """64 bits of BLAKE2b of each."""
+    found = [blake2b(one, digest_size=8).digest() for one in packed]
+    return unpack(f">{len(found)}Q", b"".join(found))
+
+
+def bulk_digests(rows: Iterable[bytes], clocks: bytes) -> tuple[int, ...]:
     """Digests of new rows under one clock, each given as its packed (key, b"", values)."""
-    joined = b"".join([blake2b(row + clocks, digest_size=8).digest() for row in rows])
-    return unpack(f">{len(rows)}Q", joined)
+    begun = blake2b(clocks, digest_size=8).copy  # half the time of a new hash for each row
+    found = []
+    for row in rows:
+        one = begun()
+        one.update(row)
+        found.append(one.digest())
+    return unpack(f">{len(found)}Q", b"".join(found))
 
 
 def element_digest(pk: Pk, element: str, state: ElementState | None) -> int:
-    """Digest of a set element with its dots."""
-    if state is None:
+    """Digest of a set element with its dots; one without any is as good as none."""
+    if state is None or not (state.dots or state.gone):
         return 0
     return packed_digest(_encode((pk, element, state.dots, state.gone)))
 

@@ -80,6 +80,10 @@ class RaiseEpoch(msgspec.Struct, frozen=True):
     cause: str
 
 
+class Resume(msgspec.Struct, frozen=True):
+    """Everything this node had written is here again: it may spend and own as before."""
+
+
 class PeerAcked(msgspec.Struct, frozen=True):
     """What a replica has told about itself, for the stable frontier (sync.core.stability).
 
@@ -151,6 +155,7 @@ Effect = (
     | Describe
     | Enrol
     | RaiseEpoch
+    | Resume
     | PeerAcked
     | Note
     | Close
@@ -165,13 +170,17 @@ Effect = (
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """The durable state of one moment. forks: claimed streams whose chain is not ours."""
+    """The durable state of one moment. forks: claimed streams whose chain is not ours.
+
+    resuming: this node fell back and has not heard yet what it had written.
+    """
 
     vector: Mapping[StreamId, Head]
     hlc: int
     members: Mapping[int, Card] = {}
     digests: Mapping[str, Mapping[int, int]] = {}
     forks: frozenset[StreamId] = frozenset()
+    resuming: bool = False
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from sync.core.effects import (
     Loaded,
     Note,
     PeerAcked,
+    Resume,
     Send,
     SnapshotInstalled,
     SnapshotMade,
@@ -20,13 +21,14 @@ from sync.core.effects import (
 )
 from sync.core.greeting import Shared, Visible
 from sync.core.handshake import FORK, HUB, Me
-from sync.core.ids import StreamId
+from sync.core.ids import EMPTY_HEAD, StreamId
 from sync.core.inflow import Inflow
 from sync.core.limits import Limits
 from sync.core.messages import (
     Ack,
     Batch,
     Digest,
+    Mark,
     Marks,
     Message,
     Ping,
@@ -66,6 +68,7 @@ class Exchange:
         self._introductions = Introductions(me, shared, visible)
         self._batch: Batch | None = None
         self._wants = 0
+        self._resumed = False
         self.pulse = Pulse(limits, now_ms, hub=me.role == HUB)
 
     def start(self, now_ms: int) -> list[Effect]:
@@ -97,7 +100,15 @@ class Exchange:
         if code:
             return code
         effects = self._learn(loaded, now_ms)
+        self._readmit(loaded)
         return [*effects, *self._comparison.on_loaded(loaded), *self._pump()]
+
+    def _readmit(self, loaded: Loaded) -> None:
+        rights = {
+            node: self.shared.scopes.intersection(card.scopes)
+            for node, card in loaded.members.items()
+        }
+        self.inflow.readmit(rights)
 
     def _learn(self, loaded: Loaded, now_ms: int) -> list[Effect]:
         if loaded.vector != self._local.vector:
@@ -106,13 +117,28 @@ class Exchange:
         self.pulse.loaded(now_ms)
         self.outflow.learn(loaded.vector, self.shared.scopes)
         self.inflow.learn(loaded.vector, self.shared.scopes, self._me.node, loaded.hlc)
-        return self._introductions.tell(loaded)
+        return [*self._resume(loaded), *self._introductions.tell(loaded)]
+
+    def _resume(self, loaded: Loaded) -> list[Effect]:
+        """Whether all that the hub, when it welcomed us, knew us to have written is here again."""
+        if not loaded.resuming or self._resumed or not self._home():
+            return []
+        vector, node = loaded.vector, self._me.node
+        lacking = [
+            mark
+            for mark in self.shared.vector
+            if mark.stream.node == node and vector.get(mark.stream, EMPTY_HEAD).seq < mark.seq
+        ]
+        self._resumed = not lacking
+        return [] if lacking else [Resume(), Note("resumed", {"epoch": self._me.epoch})]
 
     def on_taken(self, taken: Taken, now_ms: int) -> Outcome:
         """A batch is durable here, or refused."""
         batch, self._batch = self._batch, None
         assert batch is not None
         effects = self.inflow.on_taken(batch, taken, now_ms)
+        if not taken.code:  # who sent it has it: no echo
+            self.outflow.peer_holds([Mark(batch.stream, batch.last, taken.head.hash)])
         look = taken.records > 0 and self.pulse.fresh(taken.records, now_ms)
         stream = taken.stream
         if self._current(stream) and (taken.records or taken.code == FORK):
@@ -265,6 +291,8 @@ class Exchange:
             effects += [Send(Ping(now_ms)), *([Send(ack)] if ack is not None else [])]
         if out.idle and pulse.compare_due(now_ms):
             effects += self._comparison.due(self._local.vector)
+            if out.resend():
+                effects += self._pump()
         if pulse.members_due(now_ms):
             effects += self.on_members()
         return effects

@@ -10,7 +10,7 @@ from typing import Protocol
 from sync.core import digest
 from sync.core.catalogue import Catalogue, Kind, Merge, Pk, Table
 from sync.core.ids import StreamId
-from sync.core.judge import FUTURE, OpenPolicy, Origin, Policy
+from sync.core.judge import FUTURE, PAST, Bounds, OpenPolicy, Origin, Policy
 from sync.core.merge import escrow, owned, rows, sets
 from sync.core.record import KIND_MASK, Op, OpKind, PlainRecord, Record
 from sync.core.shape import well_formed
@@ -34,8 +34,8 @@ class View(Protocol):
 class Fold:
     """Working copies and what came of them. One fold serves one storage transaction.
 
-    rows, elements, counters: present state by key; the `*_before` maps name those that changed and
-    their digest before. entries: ledger entries by table id, in order.
+    rows, elements, counters: present state by key of all that were touched; the `*_before` maps
+    hold the digests of elements and counters before. entries: ledger entries by table id, in order.
     """
 
     def __init__(self, catalogue: Catalogue, view: View, policy: Policy) -> None:
@@ -43,7 +43,6 @@ class Fold:
         self.rows: dict[RowKey, RowState | None] = {}
         self.elements: dict[ElementKey, ElementState | None] = {}
         self.counters: dict[RowKey, RightsState | None] = {}
-        self.rows_before: dict[RowKey, int] = {}
         self.elements_before: dict[ElementKey, int] = {}
         self.counters_before: dict[RowKey, int] = {}
         self.entries: dict[int, list[Entry]] = {}
@@ -52,31 +51,35 @@ class Fold:
         self._refuses = None if type(policy) is OpenPolicy else policy.refuses
         self._author: Origin | None = None
         self._stream: StreamId
-        self._future = False
+        self._undated = ""
         self._written: dict[RowKey, bytes] = {}
 
     def take(
-        self, origin: Origin, parts: Sequence[tuple[int, Record]], *, hlc_max: int | None = None
+        self,
+        origin: Origin,
+        parts: Sequence[tuple[int, Record]],
+        *,
+        bounds: Bounds | None = None,
+        known: str = "",
     ) -> str:
         """Apply one transaction (all its parts, last one last).
 
-        Empty: applied. FUTURE: stamped above `hlc_max`, so applied but for what stamps decide.
-        `waiting`: a hand-over it builds on has not arrived. Any other code: withheld. `hlc_max` is
-        given by a judge, or is 0 where a judge has found a record to be from the future.
+        Empty: applied. FUTURE, PAST: stamped outside the bounds, so applied but for what stamps
+        decide. `waiting`: a hand-over it builds on has not arrived. Any other code: withheld.
+        bounds: given by a judge. known: FUTURE or PAST, where a judge has found so before.
         """
         if len(parts) == 1 and type(parts[0][1]) is PlainRecord:
             seq, record = parts[0]
             if self._take_entries(origin, seq, record):
                 return ""
-            if (hlc_max is None or record.hlc <= hlc_max) and self._take_puts(origin, record):
+            within = bounds is None or bounds.low < record.hlc <= bounds.high
+            if within and not known and self._take_puts(origin, record):
                 return ""
         code = self._refusal(origin, parts)
         if code:
             return code
         undo = _Undo(self, keep=self._fallible(parts))
-        self._future = hlc_max is not None and any(
-            record.hlc > hlc_max and self._is_dated(record) for _, record in parts
-        )
+        self._undated = known or (self._misdated(parts, bounds) if bounds is not None else "")
         for seq, record in parts:
             stamp = pack_stamp(record.hlc, origin.number)
             for index, op in enumerate(record.ops):
@@ -84,7 +87,7 @@ class Fold:
                 if code:
                     undo.put_back()
                     return code
-        return FUTURE if self._future else ""
+        return self._undated
 
     def _take_entries(self, origin: Origin, seq: int, record: Record) -> bool:
         """The short way for a record of ledger entries only: nothing merges, waits or goes back.
@@ -117,19 +120,37 @@ class Fold:
 
         False: nothing was done.
         """
-        by_id, refuses = self.catalogue.by_id, self._refuses
+        refuses = self._refuses
+        number: int | None = None
+        kind: type = int
         for op in record.ops:
-            table = by_id.get(op.table)
-            if op.kind != _PLAIN_PUT or table is None or table.merge is not Merge.ROWS:
+            if op.kind != _PLAIN_PUT:
                 return False
-            if type(op.pk) is not (int if table.pk is Kind.INT else str) or 0 in op.fields:
+            if op.table != number:
+                table = self.catalogue.by_id.get(op.table)
+                if table is None or table.merge is not Merge.ROWS:
+                    return False
+                number, kind = op.table, _KEY_TYPES[table.pk]
+            fields = op.fields
+            if type(op.pk) is not kind or 0 in fields or len(fields) != len(op.values):
                 return False
-            if len(op.fields) != len(op.values) or (refuses is not None and refuses(origin, op)):
+            if refuses is not None and refuses(origin, op):
                 return False
-        stamp, undo = pack_stamp(record.hlc, origin.number), _Undo(self, keep=False)
-        for op in record.ops:
-            self._merge_row(by_id[op.table], op, stamp, undo)
+        self._merge_puts(record.ops, pack_stamp(record.hlc, origin.number))
         return True
+
+    def _merge_puts(self, ops: Sequence[Op], stamp: bytes) -> None:
+        opened, written, overwrite = self.rows, self._written, rows.overwrite
+        for op in ops:
+            key = (op.table, op.pk)
+            state = opened.get(key)  # type: ignore[arg-type]
+            if state is None and key not in opened:
+                table = self.catalogue.by_id[op.table]
+                state = opened[key] = self._view.load_row(table, op.pk)  # type: ignore[index, arg-type]
+            if state is not None and overwrite(state, op, stamp):
+                written[key] = stamp  # type: ignore[index]
+            else:
+                self._merge_row(self.catalogue.by_id[op.table], op, stamp, _Undo(self, keep=False))
 
     def _stream_of(self, origin: Origin) -> StreamId:
         if self._author is not origin:
@@ -155,10 +176,18 @@ class Fold:
         found = (self.catalogue.by_id.get(number) for number in tables)
         return any(table is not None and table.merge in _FALLIBLE for table in found)
 
-    def _is_dated(self, record: Record) -> bool:
-        """Whether the stamp of a record decides anything (last write wins)."""
+    def _misdated(self, parts: Sequence[tuple[int, Record]], bounds: Bounds) -> str:
+        """FUTURE or PAST, if the stamp of a record outside the bounds decides anything."""
+        for _, record in parts:
+            if record.hlc > bounds.high and self._decides(record, _DATED_AHEAD):
+                return FUTURE
+            if record.hlc <= bounds.low and self._decides(record, _DATED_BEHIND):
+                return PAST
+        return ""
+
+    def _decides(self, record: Record, merges: frozenset[Merge]) -> bool:
         tables = (self.catalogue.by_id.get(op.table) for op in record.ops)
-        return any(table is not None and table.merge is Merge.ROWS for table in tables)
+        return any(table is not None and table.merge in merges for table in tables)
 
     def _apply(
         self, origin: Origin, seq: int, index: int, op: Op, stamp: bytes, undo: "_Undo"
@@ -168,7 +197,7 @@ class Fold:
             return ""
         merge = table.merge
         if merge is Merge.ROWS:
-            if not self._future:
+            if not self._undated:
                 self._merge_row(table, op, stamp, undo)
             return ""
         if merge is Merge.LEDGER:
@@ -178,7 +207,8 @@ class Fold:
         if table.merge is Merge.OWNED:
             return self._merge_owned(table, op, stamp, origin.number, undo)
         if table.merge is Merge.SET:
-            self._merge_element(table, op, stamp, undo)
+            if self._undated != PAST or op.kind & KIND_MASK != OpKind.ADD:
+                self._merge_element(table, op, stamp, undo)
             return ""
         return self._merge_rights(table, op, origin.number, undo)
 
@@ -220,11 +250,10 @@ class Fold:
     def _open_row(self, table: Table, op: Op, undo: "_Undo") -> tuple[RowKey, RowState | None]:
         assert op.pk is not None
         key = (op.table, op.pk)
-        if key in self.rows_before:
+        if key in self.rows:
             state = self.rows[key]
         else:
             state = self.rows[key] = self._view.load_row(table, op.pk)
-            self.rows_before[key] = digest.row_digest(op.pk, state)
         if undo.keep:
             undo.rows.append((key, state.copy() if state is not None else None))
         return key, state
@@ -292,6 +321,9 @@ class _Undo:
             del entries[self._entries.get(table, 0) :]
 
 
+_KEY_TYPES: dict[Kind, type] = {kind: int if kind is Kind.INT else str for kind in Kind}
 _PLAIN_PUT = int(OpKind.PUT)
 _LEDGER = int(OpKind.LEDGER)
 _FALLIBLE = frozenset({Merge.OWNED, Merge.ESCROW})
+_DATED_AHEAD = frozenset({Merge.ROWS})
+_DATED_BEHIND = frozenset({Merge.ROWS, Merge.SET})

@@ -1,13 +1,14 @@
 """What a session receives: credit, gaps, streams that wait or are refused, what was told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sync.core.effects import Effect, Ingest, Note, Send, Taken
-from sync.core.ids import Head, StreamId
+from sync.core.ids import EMPTY_HEAD, Head, StreamId
 from sync.core.messages import Ack, Batch, Mark, Quar, Want
 
 ASK_AGAIN_MS = 5_000
 WAIT_MS = 500
+SCOPE = "scope"
 NEVER_MS = 1 << 62
 LATER = frozenset({"waiting", "unknown_node"})
 """Refusals that pass once something else has arrived."""
@@ -64,9 +65,9 @@ class Inflow:
         if batch.stream in self.refused:
             return []
         if len(self.refused) < 1_000:
-            self.refused[batch.stream] = "scope"
-        fields: dict[str, str | int] = {"stream": str(batch.stream), "code": "scope"}
-        return [Send(Quar(batch.stream, batch.first, "scope")), Note("refused", fields, alarm=True)]
+            self.refused[batch.stream] = SCOPE
+        fields: dict[str, str | int] = {"stream": str(batch.stream), "code": SCOPE}
+        return [Send(Quar(batch.stream, batch.first, SCOPE)), Note("refused", fields, alarm=True)]
 
     def _done(self, batch: Batch) -> None:
         self._taken_bytes += batch.size
@@ -111,6 +112,18 @@ class Inflow:
             return []
         self._asked[stream] = (first, now_ms)
         return [Send(Want(stream, first))]
+
+    def readmit(self, rights: Mapping[int, Iterable[str]]) -> None:
+        """Streams refused for want of rights may be tried again once their author has them.
+
+        rights: by node the scopes it may write to.
+        """
+        for stream, code in list(self.refused.items()):
+            if code == SCOPE and stream.scope in rights.get(stream.node, ()):
+                del self.refused[stream]
+                head = self._heads.get(stream, EMPTY_HEAD)
+                self.waiting[stream] = head.seq + 1
+                self._moved = True
 
     def moved(self) -> None:
         """Something else arrived (a roster, a verdict): what waits may be tried again."""

@@ -10,6 +10,11 @@ from sync.core.record import Op
 FUTURE_MS_MAX = 5 * 60_000
 FUTURE = "future"
 """Verdict on a stamp too far ahead: only what stamps decide (last write wins) is withheld."""
+PAST = "past"
+"""Verdict on a stamp at or below the stable clock: others have forgotten the stamps it would have
+to be compared with, so what stamps decide, additions to sets included, is withheld."""
+UNDATED = frozenset({FUTURE, PAST})
+"""Verdicts that withhold only what stamps decide; the rest of the record counts."""
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -38,6 +43,13 @@ class OpenPolicy:
         return ""
 
 
-def hlc_bound(wall_ms: int) -> int:
-    """The highest clock value a judge accepts now."""
-    return hlc_at(wall_ms + FUTURE_MS_MAX)
+class Bounds(msgspec.Struct, frozen=True):
+    """Between which clock values a judge lets stamps decide: above `low`, up to `high`."""
+
+    low: int
+    high: int
+
+
+def bounds_at(wall_ms: int, stable_hlc: int) -> Bounds:
+    """What a judge accepts now. stable_hlc: of the record's scope."""
+    return Bounds(stable_hlc, hlc_at(wall_ms + FUTURE_MS_MAX))

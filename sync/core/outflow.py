@@ -79,6 +79,19 @@ class Outflow:
             self.frozen.pop(stream, None)
             self._dry.pop(stream, None)
 
+    def resend(self) -> bool:
+        """Nothing is on its way, and still the peer has not confirmed: send again from there."""
+        lost = [
+            stream
+            for stream, seq in self._cursor.items()
+            if stream not in self.frozen and stream.scope not in self._paused
+            if seq > self.acked.get(stream, 0)
+        ]
+        for stream in lost:
+            self._cursor[stream] = self.acked.get(stream, 0)
+            self._dry.pop(stream, None)
+        return bool(lost)
+
     def freeze(self, stream: StreamId, code: str) -> None:
         """The peer takes no more of this stream."""
         self.frozen[stream] = code

@@ -47,7 +47,8 @@ class Introductions:
         return [Send(sign_roster(self._me.key, self._shared.transcript, cards))]
 
     def hear(self, roster: Roster) -> list[Effect] | str:
-        """From a hub: pin whom we do not know, follow changed rights."""
+        """From a hub: pin whom we do not know, follow changed rights. Two hubs are equals, and each
+        enrols without asking: between them rights are added, never taken."""
         shared = self._shared
         peer = shared.peer
         if peer.role != HUB or not roster_holds(peer.public_key, shared.transcript, roster):
@@ -58,7 +59,9 @@ class Introductions:
             if before is not None and before.public_key != card.public_key:
                 effects.append(Note("key_conflict", {"node": card.node}, alarm=True))
                 continue
-            kept = frozenset(before.scopes) - shared.scopes if before is not None else frozenset()
+            kept = frozenset(before.scopes) if before is not None else frozenset[str]()
+            if self._me.role != HUB:
+                kept -= shared.scopes
             given = frozenset(card.scopes) & shared.scopes
             merged = msgspec.structs.replace(card, scopes=tuple(sorted(kept | given)))
             if before is None or _differs(merged, before):

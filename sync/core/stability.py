@@ -4,7 +4,11 @@
 yet sent, whose stamp lies below what the others have collapsed. So each replica promises, with its
 own heads: what I write later is above this clock. A promise counts once its heads are everywhere;
 the lowest counting promise of all registered replicas is the stable clock H of a scope. The scope's
-home hub publishes H, signed; replicas read stamps up to H as zero and drop what lies below.
+home hub publishes H, signed; replicas read stamps up to H as one and drop what lies below.
+
+Promises only spare honest replicas a refusal. What makes H true is its publisher: no record it
+holds up to H is missing anywhere, and from then on, being the one judge of the scope, it refuses
+what comes from below (sync.core.judge, PAST).
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +17,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.core.clock import HLC_MAX
+from sync.core.clock import HLC_MAX, hlc_ms
 from sync.core.effects import PeerAcked
 from sync.core.errors import Refused
 from sync.core.ids import StreamId
@@ -36,7 +40,7 @@ class Told:
         self.held: dict[StreamId, int] = {}
         self.promises: list[Promise] = []
 
-    def take(self, acked: PeerAcked, hlc_max: int) -> None:
+    def take(self, acked: PeerAcked, judge_hlc: int) -> None:
         """A later word. A new connection starts over: a restored replica holds less than it did."""
         if acked.anew:
             self.held = {}
@@ -44,13 +48,14 @@ class Told:
         own = {mark.stream: mark.seq for mark in acked.own}
         for stream, seq in (*((mark.stream, mark.seq) for mark in acked.heads), *own.items()):
             self.held[stream] = max(seq, self.held.get(stream, 0))
-        if not 0 < acked.hlc <= hlc_max:
+        hlc = min(acked.hlc, judge_hlc)
+        if hlc <= 0:
             return
         if self.promises and self.promises[-1].own == own:
             self.promises.pop()
         elif len(self.promises) >= PROMISES_MAX:
             del self.promises[PROMISES_MAX // 2]
-        self.promises.append(Promise(own, acked.hlc))
+        self.promises.append(Promise(own, hlc))
 
 
 class Stability:
@@ -60,13 +65,14 @@ class Stability:
         self._told: dict[int, Told] = {}
         self._stable: dict[str, int] = {}
 
-    def report(self, acked: PeerAcked, hlc_max: int = HLC_MAX) -> None:
+    def report(self, acked: PeerAcked, judge_hlc: int = HLC_MAX) -> None:
         """A replica has said something about itself.
 
-        hlc_max: what its judge accepts now. A replica whose clock runs further ahead will be called
-        back by a verdict and then write below what it has promised.
+        judge_hlc: the clock of its judge now. A replica whose clock runs ahead may be called back
+        by a verdict, but never to below the stamp of that verdict, which lies above this clock: so
+        a promise counts up to here and holds whatever comes.
         """
-        self._told.setdefault(acked.node, Told()).take(acked, hlc_max)
+        self._told.setdefault(acked.node, Told()).take(acked, judge_hlc)
 
     def stable(self, scope: str, replicas: Iterable[int]) -> int:
         """H of a scope whose registered replicas are these; 0 if not known. Never falls."""
@@ -88,6 +94,16 @@ class Stability:
             if stream.scope == scope
         }
 
+    def fell_back(self, node: int, replicas: Iterable[int]) -> bool:
+        """Whether others hold more of what this node wrote than it does: it was put back."""
+        mine = self._told[node].held if node in self._told else {}
+        return any(
+            stream.node == node and seq > mine.get(stream, 0)
+            for other in sorted(replicas)
+            if other in self._told
+            for stream, seq in self._told[other].held.items()
+        )
+
     def _kept_promise(self, node: int, scope: str, replicas: list[int]) -> int:
         """The clock of the newest promise of a node whose heads have arrived everywhere."""
         told = self._told.get(node)
@@ -105,20 +121,43 @@ class Stability:
         )
 
 
+Heads = tuple[tuple[StreamId, int], ...]
+
+
 class Frontier(msgspec.Struct, frozen=True, array_like=True):
-    """H of a scope as its home hub publishes it. delivered: prefixes every replica holds."""
+    """H of a scope as its home hub publishes it.
+
+    delivered: prefixes every replica holds; every record up to H lies inside. copied: prefixes of
+    which the hub has as many copies as it wants, so that others need not keep them for its sake.
+    """
 
     scope: str
     hlc: int
-    delivered: tuple[tuple[StreamId, int], ...]
+    delivered: Heads
+    copied: Heads = ()
     signature: bytes = b""
 
 
-def publish(
-    key: Ed25519PrivateKey, scope: str, hlc: int, delivered: Mapping[StreamId, int]
-) -> bytes:
+class FrontierRule(msgspec.Struct, frozen=True):
+    """When a new frontier is worth a record, and how far it stays behind the hub's clock.
+
+    every_ms: H has moved at least this far. records_min: so many records lie above the H before;
+    more than one, since a frontier is one itself. lag_ms: longer than clocks differ, so that a node
+    put back from a backup does not write below H.
+    """
+
+    every_ms: int = 10 * 60_000
+    lag_ms: int = 10 * 60_000
+    records_min: int = 200
+
+    def due(self, before_hlc: int, hlc: int, newer: int) -> bool:
+        """Whether it has moved enough. newer: records above the H before."""
+        moved_ms = hlc_ms(hlc) - hlc_ms(before_hlc)
+        return moved_ms >= max(1, self.every_ms) and newer >= self.records_min
+
+
+def publish(key: Ed25519PrivateKey, plain: Frontier) -> bytes:
     """A signed frontier, to be written into the home hub's stream."""
-    plain = Frontier(scope, hlc, tuple(sorted(delivered.items())))
     signed = msgspec.structs.replace(plain, signature=key.sign(_signed(plain)))
     return msgspec.msgpack.encode(signed)
 

@@ -73,6 +73,15 @@ def canonical(clocks: bytes) -> bytes:
     return kept
 
 
+def stamps_in(clocks: bytes) -> set[bytes]:
+    """Every stamp under which a field of this row may have been written."""
+    found = {clocks[:STAMP_BYTES]}
+    for at in range(STAMP_BYTES, len(clocks), ENTRY_BYTES):
+        if clocks[at] != LENGTH_FIELD:
+            found.add(clocks[at + 1 : at + ENTRY_BYTES])
+    return found
+
+
 def unwritten(clocks: bytes) -> bool:
     """Whether no write stands behind these clocks."""
     behind = clocks[STAMP_BYTES:]

@@ -43,6 +43,10 @@ class ElementState:
         self.dots = dots
         self.gone = gone
 
+    def packed(self) -> tuple[bytes, bytes]:
+        """As it travels in a verdict."""
+        return self.dots, self.gone
+
     def copy(self) -> "ElementState":
         """An independent copy."""
         return ElementState(self.dots, self.gone)
@@ -58,6 +62,11 @@ class RightsState:
     ) -> None:
         self.granted = granted if granted is not None else {}
         self.used = used if used is not None else {}
+
+    def packed(self) -> tuple[list[tuple[int, int, int]], list[tuple[int, int]]]:
+        """As it is stored, and as it travels in a verdict."""
+        granted = [(giver, to, total) for (giver, to), total in sorted(self.granted.items())]
+        return granted, sorted(self.used.items())
 
     def copy(self) -> "RightsState":
         """An independent copy."""

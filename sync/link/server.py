@@ -12,11 +12,11 @@ from sync.core.handshake import Me
 from sync.core.ids import Head, StreamId
 from sync.core.limits import Limits
 from sync.core.session import Session, scopes_of
+from sync.link.address import PATH
 from sync.link.client import SUBPROTOCOL
 from sync.link.driver import Link, Node
 from sync.link.state import LinkState, LinkWatch
 
-PATH = "/sync/v1"
 LINKS_MAX = 2_000
 STRANGERS_MAX = 100
 """Connections that have not proved who they are."""

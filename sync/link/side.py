@@ -24,6 +24,7 @@ from sync.core.effects import (
     RaiseEpoch,
     ReadSnapshot,
     Result,
+    Resume,
     SnapshotInstalled,
     SnapshotMade,
     SnapshotOpened,
@@ -31,9 +32,10 @@ from sync.core.effects import (
     StoreChunk,
     Taken,
 )
-from sync.core.errors import SyncError
+from sync.core.errors import BadRecord, NotAllowed, Refused
 from sync.core.ids import EMPTY_HEAD, Scope, StreamId
 from sync.core.messages import Batch, Card, Marks, Receipt, SnapOffer
+from sync.store.frontier import settled
 from sync.store.protocol import Member, Range, Store
 from sync.store.protocol import Receipt as StoredReceipt
 
@@ -44,6 +46,7 @@ StoreEffect = (
     | Describe
     | Enrol
     | RaiseEpoch
+    | Resume
     | MakeSnapshot
     | ReadSnapshot
     | OpenSnapshot
@@ -120,6 +123,9 @@ class StoreSide:
                 for card in cards:
                     self.store.enrol(member_of(card))
                 return None
+            case Resume():
+                self.store.resume()
+                return None
             case RaiseEpoch(above, cause):
                 if self._raise_epoch is not None:
                     self._raise_epoch(above, cause)
@@ -135,8 +141,13 @@ class StoreSide:
             vector=self.store.vector(),
             hlc=self._hlc(),
             members={node: card_of(member) for node, member in members.items()},
-            digests={scope: self.store.digest(Scope(scope)) for scope in load.digests},
+            digests={
+                scope: self.store.digest(Scope(scope))
+                for scope in load.digests
+                if settled(self.store, Scope(scope))
+            },
             forks=self._forks(load.claims),
+            resuming=self.store.resuming,
         )
 
     def _forks(self, claims: Marks) -> frozenset[StreamId]:
@@ -157,7 +168,7 @@ class StoreSide:
         receipts = tuple(StoredReceipt(r.first, r.judge, r.position) for r in batch.receipts)
         try:
             got = self.store.ingest(Range(stream, batch.first, batch.bodies, batch.seal, receipts))
-        except SyncError as error:
+        except (BadRecord, NotAllowed, Refused) as error:  # the batch; the rest is the store's own
             return Taken(stream, self.store.vector().get(stream, EMPTY_HEAD), error.code)
         return Taken(stream, got.head, got.code, got.records, got.withheld)
 

@@ -4,7 +4,7 @@ All calls happen on the one writer (a thread, or the simulator's step). Between 
 nothing is visible to others and nothing may be published; after `commit` returned it is durable.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -113,8 +113,9 @@ class Store(Protocol):
     def write(self, scope: Scope, changes: Iterable[Change], author: Author) -> Written | None:
         """Apply local changes and log one record (or its parts). None if nothing changed.
 
-        Raises NotAllowed (not the owner, no rights left, frozen replica) before touching anything
-        of this call. Entries of the same call are numbered in order from 0.
+        Raises NotAllowed (not the owner, no rights left, refused by the policy, frozen or resuming
+        replica) before touching anything of this call. Entries of the same call are numbered in
+        order from 0.
         """
         ...
 
@@ -163,7 +164,47 @@ class Store(Protocol):
         ...
 
     def digest(self, scope: Scope) -> dict[int, int]:
-        """Table id → additive 64-bit digest of the rows (or entries) of this scope."""
+        """Table id → additive 64-bit digest of the rows (or entries) of this scope.
+
+        Stamps up to the stable clock that the vector reaches count as one, whether or not they
+        have been collapsed yet; where they have not, this reads every row (sync.store.frontier).
+        """
+        ...
+
+    @property
+    def resuming(self) -> bool:
+        """Whether this replica fell back (restored, lost suffix) and has not heard yet what it had
+        written: it spends no rights and writes no owned rows, which it may have given away."""
+        ...
+
+    def resume(self) -> None:
+        """All it had written is here again."""
+        ...
+
+    # -- forgetting (sync.store.frontier says what may go) ---------------------------------------
+
+    def level(self, scope: Scope) -> int:
+        """The stable clock up to which all stamps of a scope are collapsed."""
+        ...
+
+    def collapse(self, scope: Scope, stable_hlc: int, rows_max: int) -> bool:
+        """Collapse stamps up to H in some more rows; true once none is left."""
+        ...
+
+    def lowest_hlc(self, scope: Scope, behind: Mapping[StreamId, int]) -> int:
+        """The lowest clock among records behind these heads that were not withheld."""
+        ...
+
+    def newer(self, scope: Scope, hlc: int, enough: int) -> int:
+        """Records above a clock, of each stream at most as many as are enough."""
+        ...
+
+    def drop_bodies(self, upto: Mapping[StreamId, int], hlc_max: int, records_max: int) -> int:
+        """Drop bodies of records up to these heads and this clock; how many were dropped."""
+        ...
+
+    def floor(self, stream: StreamId) -> int:
+        """Up to which record the bodies of a stream are gone."""
         ...
 
     def enrol(self, member: Member) -> None:

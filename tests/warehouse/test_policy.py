@@ -19,7 +19,7 @@ from models.warehouse.catalogue import (
 )
 from models.warehouse.ids import COUNTER_BITS
 from models.warehouse.policy import EDGE, HUB, WarehousePolicy, rules_of
-from sync.core.builtin import CONFLICT, VERDICT
+from sync.core.builtin import CONFLICT, STABLE, VERDICT
 from sync.core.catalogue import Table, Value
 from sync.core.judge import Origin
 from sync.core.record import Op, OpKind, kind_with
@@ -76,7 +76,7 @@ def movement(**values: Value) -> Op:
 
 
 def test_the_table_of_roles_scopes_and_tables() -> None:
-    tables = (*CATALOGUE.tables, CONFLICT, VERDICT)
+    tables = (*CATALOGUE.tables, CONFLICT, STABLE, VERDICT)
     names: dict[int, str] = {table.id: table.name for table in tables}
     found = {
         (role, scope): sorted(names[table] for table in rules_of(role, scope))
@@ -86,13 +86,15 @@ def test_the_table_of_roles_scopes_and_tables() -> None:
     master = ["barcode", "company", "item", "item_pack", "owner", "partner", "promise"]
     assert found == {
         (EDGE, "c11"): [*master, "s_conflict", "warehouse"],
-        (HUB, "c11"): [*master, "s_conflict", "s_verdict", "warehouse"],
+        (HUB, "c11"): [*master, "s_conflict", "s_stable", "s_verdict", "warehouse"],
         (EDGE, "w22"): [
             "asn", "asn_line", "count", "count_line", "dn", "dn_line", "exception",
             "handling_unit", "location", "lot", "movement", "person", "promise", "reservation",
             "rule", "s_conflict", "site_answer", "task",
         ],
-        (HUB, "w22"): ["location", "person", "rule", "s_conflict", "s_verdict", "site_command"],
+        (HUB, "w22"): [
+            "location", "person", "rule", "s_conflict", "s_stable", "s_verdict", "site_command",
+        ],
     }  # fmt: skip
 
 

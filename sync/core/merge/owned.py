@@ -6,7 +6,7 @@ the order of the stream is the order of the row; a write that names a later fenc
 """
 
 from sync.core.catalogue import Table
-from sync.core.merge.rows import _set
+from sync.core.merge.rows import set_value
 from sync.core.record import Op, OpKind, variant_of
 from sync.core.stamp import STAMP_BYTES, unpack_stamp
 from sync.core.state import OWNER_BYTES, RowState
@@ -49,7 +49,7 @@ def put(state: RowState | None, table: Table, op: Op, stamp: bytes) -> RowState:
         state.clocks = stamp + state.clocks[STAMP_BYTES:]
     fields = op.fields or bytes(range(1, len(op.values) + 1))
     for field, value in zip(fields, op.values, strict=True):
-        _set(state, field, value)
+        set_value(state, field, value)
     return state
 
 

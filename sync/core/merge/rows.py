@@ -92,7 +92,7 @@ def _born(table: Table, op: Op, stamp: bytes, length: int) -> RowState:
         return state
     state.clocks = with_stamp(first_clocks(ZERO_STAMP, length), op.fields, stamp)
     for field, value in zip(op.fields, op.values, strict=True):
-        _set(state, field, value)
+        set_value(state, field, value)
     return state
 
 
@@ -104,7 +104,7 @@ def _merge_fields(
     for field, value in zip(op.fields, op.values, strict=True):
         present = stamp_of(clocks, field)
         if stamp > present or (stamp == present and (again or _larger(value, _get(state, field)))):
-            _set(state, field, value)
+            set_value(state, field, value)
             won.append(field)
         elif stamp < present and value != _get(state, field):
             losers.append(Loser(op.table, _pk(op), field, value, stamp, present))
@@ -121,11 +121,27 @@ def _merge_whole(
     for field, value in enumerate([*op.values, *missing], start=1):
         present = stamp_of(state.clocks, field)
         if stamp > present or (stamp == present and (again or _larger(value, _get(state, field)))):
-            _set(state, field, value)
+            set_value(state, field, value)
         elif stamp < present and value != _get(state, field):
             losers.append(Loser(op.table, _pk(op), field, value, stamp, present))
     if stamp > base:
+        _forget_unknown(state, len(op.values), stamp)
         state.clocks = canonical(stamp + state.clocks[STAMP_BYTES:])
+
+
+def _forget_unknown(state: RowState, written: int, stamp: bytes) -> None:
+    """A later whole row by an author who did not know these fields sets them to their defaults."""
+    if state.extra is None:
+        return
+    unknown = (field for field in fields_of(state) if field > max(written, len(state.values)))
+    _forget(state, {field for field in unknown if stamp_of(state.clocks, field) < stamp})
+
+
+def _forget(state: RowState, fields: set[int]) -> None:
+    unknown = _decode_extra(state.extra) if state.extra else {}
+    kept = {field: value for field, value in unknown.items() if field not in fields}
+    if len(kept) < len(unknown):
+        state.extra = _encode(kept) if kept else None
 
 
 def _lost_to_deletion(state: RowState, op: Op, stamp: bytes, losers: list[Loser]) -> None:
@@ -141,11 +157,33 @@ def _get(state: RowState, field: int) -> Value:
     return _decode_extra(state.extra).get(field) if state.extra else None
 
 
-def _set(state: RowState, field: int, value: Value) -> None:
+def set_value(state: RowState, field: int, value: Value) -> None:
+    """Into its column, or among the fields this version does not know."""
     if field <= len(state.values):
         state.values[field - 1] = value
     else:
         _keep_unknown(state, field, value)
+
+
+def fields_of(state: RowState) -> list[int]:
+    """Ids of the fields this row has a value for, those that this version does not know behind."""
+    unknown = _decode_extra(state.extra) if state.extra else {}
+    return [*range(1, len(state.values) + 1), *unknown]
+
+
+def align(state: RowState, table: Table) -> None:
+    """Give a row of another version the columns of this one."""
+    width = len(state.values)
+    state.values = [*state.values, *(field.default for field in table.fields[width:])]
+    del state.values[len(table.fields) :]
+
+
+def reset(state: RowState, table: Table, field: int) -> None:
+    """As if this field had never been written."""
+    if field <= len(state.values):
+        state.values[field - 1] = table.fields[field - 1].default
+    else:
+        _forget(state, {field})
 
 
 def _keep_unknown(state: RowState, field: int, value: Value) -> None:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from sync.core import digest
 from sync.core.catalogue import Catalogue, Pk, Table
 from sync.core.chain import Seal
-from sync.core.fold import Fold
+from sync.core.collapse import collapsed_element, stable_limit
+from sync.core.fold import ElementKey, Fold, RowKey
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import Origin
 from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
@@ -14,7 +15,7 @@ from sync.store.protocol import Member, Projection, QuarantineItem
 
 
 class Logged(NamedTuple):
-    """One record as it lies in a stream."""
+    """One record as it lies in a stream; its body is empty once it was dropped."""
 
     hash: bytes
     body: bytes
@@ -23,10 +24,14 @@ class Logged(NamedTuple):
 
 
 class Stream:
-    """One stream: its log from record 1, its seals, and why it is frozen, if it is."""
+    """One stream: its log from record 1, its seals, and why it is frozen, if it is.
+
+    floor: the bodies up to this record are gone.
+    """
 
     def __init__(self) -> None:
         self.log: list[Logged] = []
+        self.floor = 0
         self.seals: dict[int, Seal] = {}
         self.frozen = ""
 
@@ -52,6 +57,8 @@ class Data:
         self.losers: dict[tuple[int, Pk, int, bytes], Loser] = {}
         self.quarantine: list[QuarantineItem] = []
         self.withheld: dict[tuple[int, int, str, int], str] = {}
+        self.levels: dict[str, int] = {}
+        self.places: dict[RowKey | ElementKey, str] = {}
         self._wall_ms = wall_ms
         self._projection = projection
 
@@ -77,17 +84,15 @@ class Data:
 
     def save(self, scope: Scope, fold: Fold) -> None:
         """Store the working copies of a fold that was taken."""
-        for row_key, before in fold.rows_before.items():
-            row = fold.rows[row_key]
+        for (table_id, pk), row in fold.rows.items():
             if row is not None:
-                self.rows[row_key] = row
-                self.add_digest(scope, row_key[0], digest.row_digest(row_key[1], row) - before)
+                before = digest.row_digest(pk, self.rows.get((table_id, pk)))
+                self.rows[table_id, pk], self.places[table_id, pk] = row, scope
+                self.add_digest(scope, table_id, digest.row_digest(pk, row) - before)
         for key, before in fold.elements_before.items():
             element = fold.elements[key]
             if element is not None:
-                self.elements[key] = element
-                after = digest.element_digest(key[1], key[2], element)
-                self.add_digest(scope, key[0], after - before)
+                self.put_element(scope, key, element, before)
         for counter_key, before in fold.counters_before.items():
             counter = fold.counters[counter_key]
             if counter is not None:
@@ -102,6 +107,25 @@ class Data:
                 self._projection.project(self.catalogue.by_id[table_id], entries)
         for loser in fold.losers:
             self.losers[loser.table, loser.pk, loser.field, loser.stamp] = loser
+
+    def retract(self, stream: StreamId, seqs: list[int]) -> None:
+        """Take the entries of these records out of all ledgers again."""
+        for table_id, entries in self.entries.items():
+            gone = [one for one in entries if one.stream == stream and one.seq in seqs]
+            if gone:
+                self.entries[table_id] = [one for one in entries if one not in gone]
+                for _, _, packed in digest.ledger_digests(gone):
+                    self.add_digest(stream.scope, table_id, -packed)
+
+    def put_element(self, scope: str, key: ElementKey, state: ElementState, before: int) -> None:
+        """Store an element, without removals that nothing can contradict any more."""
+        kept = collapsed_element(state, stable_limit(self.levels.get(scope, 0)))
+        if kept is not None:
+            self.elements[key], self.places[key] = kept, scope
+        else:
+            self.elements.pop(key, None)
+        after = digest.element_digest(key[1], key[2], kept)
+        self.add_digest(scope, key[0], after - before)
 
     def add_digest(self, scope: str, table_id: int, delta: int) -> None:
         """Move the digest of a table in a scope."""

@@ -1,6 +1,6 @@
 """A replica in dictionaries: the reference for other stores, and fast in the simulator."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -11,13 +11,17 @@ from sync.core.change import Change
 from sync.core.clock import HybridClock
 from sync.core.errors import NotAllowed
 from sync.core.fold import Fold
+from sync.core.handshake import HUB
 from sync.core.ids import Head, NodeId, Scope, StreamId
 from sync.core.judge import OpenPolicy, Origin, Policy
 from sync.core.local import ops_of
 from sync.core.record import FORMAT, RECORD_OPS_MAX, Op, Record, encode_record
+from sync.core.resuming import check_resumed
 from sync.core.stamp import pack_stamp
 from sync.core.state import Entry, Loser
+from sync.store.frontier import reached
 from sync.store.memory.data import Data, Logged, Stream
+from sync.store.memory.forget import Forgetter
 from sync.store.memory.overlay import Inner, Overlay, Transaction
 from sync.store.memory.receive import Receiver
 from sync.store.protocol import (
@@ -52,18 +56,21 @@ class MemoryStore:
         self.epoch = epoch
         self.clock = HybridClock(wall_ms)
         self.frozen = False
+        self.resuming = False
         self._key = key
+        self._policy = policy or OpenPolicy()
         self.data = Data(self.catalogue, wall_ms, projection)
         self.data.members[me.node] = me
         self._receiver = Receiver(
             self.data,
             me,
             self.clock,
-            policy or OpenPolicy(),
+            self._policy,
             self._write_own,
             judge=judge,
             epoch=epoch,
         )
+        self._forgetter = Forgetter(self.data)
         self._pending: Transaction | None = None
 
     # -- transactions -----------------------------------------------------------------------------
@@ -97,6 +104,10 @@ class MemoryStore:
         assert self._pending is None
         self.epoch = max(self.epoch, above) + 1
         self._receiver.epoch = self.epoch
+        self.resuming = self.me.role != HUB
+
+    def resume(self) -> None:
+        self.resuming = False
 
     # -- local writes -----------------------------------------------------------------------------
 
@@ -104,9 +115,12 @@ class MemoryStore:
         assert self._pending is not None
         if self.frozen:
             raise NotAllowed("frozen")
+        changes = list(changes)
+        if self.resuming:
+            check_resumed(changes)
         pending = self._pending
         view = Overlay(self.data, pending)
-        fold = Fold(self.catalogue, view, OpenPolicy())
+        fold = Fold(self.catalogue, view, self._policy)
         origin = self._origin(scope)
         stream = StreamId(NodeId(self.me.node), self.epoch, scope)
         head = pending.head(stream, self.data.head(stream))
@@ -186,7 +200,7 @@ class MemoryStore:
 
     def extract(self, stream: StreamId, after: int, bytes_max: int) -> Range | None:
         held = self.data.streams.get(stream)
-        if held is None:
+        if held is None or after < held.floor:
             return None
         end = size = 0
         for seq in sorted(seal for seal in held.seals if seal > after):
@@ -250,7 +264,31 @@ class MemoryStore:
         return list(self.data.quarantine)
 
     def digest(self, scope: Scope) -> dict[int, int]:
-        return {table: total for (name, table), total in self.data.digests.items() if name == scope}
+        return self._forgetter.digest(scope, reached(self, scope))
+
+    # -- forgetting -------------------------------------------------------------------------------
+
+    def level(self, scope: Scope) -> int:
+        return self.data.levels.get(scope, 0)
+
+    def collapse(self, scope: Scope, stable_hlc: int, rows_max: int) -> bool:
+        self._forgetter.collapse(scope, stable_hlc)
+        return True
+
+    def lowest_hlc(self, scope: Scope, behind: Mapping[StreamId, int]) -> int:
+        return self._forgetter.lowest_hlc(scope, behind)
+
+    def newer(self, scope: Scope, hlc: int, enough: int) -> int:
+        return self._forgetter.newer(scope, hlc, enough)
+
+    def drop_bodies(self, upto: Mapping[StreamId, int], hlc_max: int, records_max: int) -> int:
+        return sum(
+            self._forgetter.drop(stream, seq, hlc_max, records_max) for stream, seq in upto.items()
+        )
+
+    def floor(self, stream: StreamId) -> int:
+        held = self.data.streams.get(stream)
+        return held.floor if held is not None else 0
 
     def enrol(self, member: Member) -> None:
         self.data.members[member.node] = member

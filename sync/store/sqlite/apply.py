@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from sync.core.builtin import CONFLICT, VERDICT
+from sync.core.builtin import CONFLICT, STABLE, VERDICT
 from sync.core.catalogue import Pk, Table, Value
 from sync.core.chain import Seal
 from sync.core.change import Append, Change
 from sync.core.fold import Fold
 from sync.core.ids import Head
-from sync.core.judge import FUTURE, hlc_bound
-from sync.core.record import Record
-from sync.core.stamp import unpack_stamp
+from sync.core.judge import FUTURE, UNDATED, Bounds, bounds_at
+from sync.core.record import Op, Record
+from sync.core.stamp import pack_stamp, unpack_stamp
 from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
 from sync.core.verdict import accepted_by
 from sync.store.protocol import Author, Member, Receipt
@@ -61,11 +61,16 @@ class _Application:
         member = batch.member
         self._origin = replica.origin(batch.stream.id, member)
         self._judging = replica.judge and member.role != HUB and member.node != replica.me.node
-        self._bound: int | None = None
-        self._now_bound = hlc_bound(replica.clock.wall_ms()) if self._judging else None
+        self._bounds: Bounds | None = None
+        self._now_bounds = self._bounds_now() if self._judging else None
         self._publish: list[Change] = []
         self._withheld = 0
         self._new_fold()
+
+    def _bounds_now(self) -> Bounds:
+        replica = self._replica
+        stable = replica.execute(replica.sql[STABLE.id].select, (self._stream.id.scope,)).fetchone()
+        return bounds_at(replica.clock.wall_ms(), stable[0] if stable is not None else 0)
 
     def _new_fold(self) -> None:
         self._view = FileView(self._replica, self._stream.scope)
@@ -77,6 +82,7 @@ class _Application:
         self._read_ahead([record for _, record in parts])
         self._read_ahead([record for *_, record in batch.records])
         for seq, _, _, record in batch.records:
+            self._replica.breathe()
             if not self._admitted(seq):
                 code = "waiting"
                 break
@@ -99,7 +105,7 @@ class _Application:
         """Whether a verdict on this record would be known here, or is ours to give."""
         receipt = receipt_at(self._batch.receipts, seq)
         judged_here = self._judging and receipt is None
-        self._bound = self._now_bound if judged_here else None
+        self._bounds = self._now_bounds if judged_here else None
         if receipt is None:
             return True
         return self._replica.streams.durable_head(receipt.judge).seq >= receipt.position
@@ -124,9 +130,8 @@ class _Application:
         code = self._known_verdict(seq) if self._replica.withholding else ""
         if not code and self._view.foreign:
             code = self._foreign(parts)
-        if code in ("", FUTURE):
-            bound = 0 if code else self._bound
-            code = self._fold.take(self._origin, parts, hlc_max=bound)
+        if not code or code in UNDATED:
+            code = self._fold.take(self._origin, parts, bounds=self._bounds, known=code)
         if code == "waiting":
             return code
         if code:
@@ -140,7 +145,7 @@ class _Application:
 
     def _moves_clock(self, record: Record) -> bool:
         """A judge's clock follows nobody into the future, whatever the record says."""
-        return self._bound is None or record.hlc <= self._bound
+        return self._bounds is None or record.hlc <= self._bounds.high
 
     def _known_verdict(self, seq: int) -> str:
         found = self._replica.execute(
@@ -157,7 +162,7 @@ class _Application:
     def _withhold(self, seq: int, code: str, parts: list[tuple[int, Record]]) -> None:
         self._withheld += 1
         note(self._replica, self._stream.id, seq, code)
-        if self._bound is None:
+        if self._bounds is None:
             return
         ops = [op for _, record in parts for op in record.ops]
         accepted = accepted_by(self._replica.catalogue, _Inside(self._fold, self._view), ops)
@@ -176,9 +181,19 @@ class _Application:
         self._save_fold()
         self._new_fold()
         for entry in own:
-            step_back_from(self._replica, self._stream.id.scope, entry)
+            step_back_from(self._replica, self._stream.id.scope, entry, self._unlogged(entry.seq))
             if entry.values[3] == FUTURE:
                 self._replica.clock.lower(unpack_stamp(entry.stamp)[0])
+
+    def _unlogged(self, before: int) -> list[tuple[bytes, Op]]:
+        """What this batch has brought so far: it has its effect, but is not in the log yet."""
+        number = self._origin.number
+        return [
+            (pack_stamp(record.hlc, number), op)
+            for seq, *_, record in self._batch.records
+            if seq < before and not self._known_verdict(seq + record.part)
+            for op in record.ops
+        ]
 
     def _save_fold(self) -> None:
         Saver(self._replica, self._stream.scope).save(self._fold, self._view, self._stream)

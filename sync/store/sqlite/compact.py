@@ -1,130 +1,169 @@
-"""Forgetting what is causally stable, so that clocks, sets and the log stay small.
+"""Rewriting stamps up to the stable clock of a scope as the one stable stamp, a few rows a step.
 
-Every stamp up to the stable clock H of a scope reads as the one stable stamp, on every replica
-alike, so equal vectors and equal H still mean equal digests. Tombstones need more than H: a replica
-may have written below a deletion it had not seen, above H, and not sent it yet. They go only up to
-`tombs_hlc`, which the home hub may set to the H of a frontier that every replica had applied before
-it made the promise on which the present H rests.
+A step is a transaction of its own, so a scan never waits for more than one. The digests move with
+the rows; they are exact again once all rows are through (see sync.store.frontier).
 """
-
-from collections.abc import Mapping
 
 from sync.core import digest
 from sync.core.catalogue import Merge, Table
-from sync.core.ids import Scope, StreamId
-from sync.core.stamp import STAMP_BYTES
+from sync.core.collapse import (
+    STABLE_STAMP,
+    collapsed,
+    collapsed_element,
+    collapsed_row,
+    stable_limit,
+)
+from sync.core.ids import Scope
 from sync.core.state import ElementState, RowState
 from sync.store.sqlite.buckets import bucket_of
-from sync.store.sqlite.parts import open_parts
+from sync.store.sqlite.passing import Pass
 from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.stable import collapsed, live_gone, stable_limit
-from sync.store.sqlite.streams import Stream
+from sync.store.sqlite.verify import element_states, row_states
+
+VISITED_PER_CHANGED = 10
+"""Rows of other scopes, or without a stamp to collapse, are passed over in SQL, which is cheap."""
 
 
-def compact(
-    replica: Replica,
-    scope: Scope,
-    stable_hlc: int,
-    delivered: Mapping[StreamId, int],
-    tombs_hlc: int = 0,
-) -> int:
-    """Collapse stamps up to H, drop bodies of delivered records up to H; bodies dropped."""
+def level_of(replica: Replica, scope: Scope) -> int:
+    """The stable clock up to which a scope is through."""
     number = replica.streams.scopes.get(scope)
-    if number is None or stable_hlc < replica.compacted.get(number, 0):
-        return 0
+    under_way = replica.passes.get(number or 0)
+    if number is None or under_way is None:
+        return replica.compacted.get(number or 0, 0)
+    return _saved(replica, number)
+
+
+def collapse(replica: Replica, scope: Scope, stable_hlc: int, rows_max: int) -> bool:
+    """One step; true once the scope is through."""
+    number = replica.streams.scopes.get(scope)
+    if number is None or stable_hlc <= _saved(replica, number):
+        return True
+    under_way = replica.passes.get(number)
+    if under_way is None or under_way.target != stable_hlc:
+        under_way = replica.passes[number] = Pass(replica.catalogue, stable_hlc)
+        # From here on what is written keeps no removed dot below H, passed already or not.
+        replica.compacted[number] = stable_hlc
     limit = stable_limit(stable_hlc)
-    dropped = 0
     with replica.transaction():
-        replica.settle_sums()  # log rows that carry digests may go
-        for table in replica.catalogue.tables:
-            if table.merge is Merge.ROWS:
-                _collapse_rows(replica, table, number, limit)
-                _drop_tombs(replica, table, number, stable_limit(tombs_hlc))
-            elif table.merge is Merge.SET:
-                _collapse_elements(replica, table, number, limit)
-        for stream in replica.streams.by_number.values():
-            if stream.scope == number:
-                upto = delivered.get(stream.id, 0)
-                dropped += _drop_bodies(replica, stream, stable_hlc, upto)
-        replica.execute("UPDATE s_scope SET compacted=? WHERE id=?", (stable_hlc, number))
-    replica.compacted[number] = stable_hlc
-    return dropped
+        table, part, last = under_way.parts[-1]
+        walk = _PARTS[part]
+        following = walk(replica, replica.catalogue.by_id[table], number, limit, last, rows_max)
+        if following is None and len(under_way.parts) == 1:
+            replica.execute("UPDATE s_scope SET compacted=? WHERE id=?", (stable_hlc, number))
+    if following is not None:
+        under_way.parts[-1] = (table, part, following)
+        return False
+    under_way.parts.pop()
+    if not under_way.parts:
+        del replica.passes[number]
+    return not under_way.parts
 
 
-def _collapse_rows(replica: Replica, table: Table, scope: int, limit: bytes) -> None:
+def _saved(replica: Replica, number: int) -> int:
+    ((level,),) = replica.execute("SELECT compacted FROM s_scope WHERE id=?", (number,)).fetchall()
+    return int(level)
+
+
+def _rows(
+    replica: Replica, table: Table, scope: int, limit: bytes, last: object, rows_max: int
+) -> object:
     sql = replica.sql[table.id]
     listed = ", ".join(["id", *sql.fields, "_v", "_x"])
+    after = "" if last is None else "id>? AND "
+    begin = () if last is None else (last,)
+    ahead = replica.execute(
+        f"SELECT id FROM {sql.name} WHERE {after}1 ORDER BY id LIMIT 1 OFFSET ?",
+        (*begin, rows_max * VISITED_PER_CHANGED),
+    ).fetchone()
+    upto = "" if ahead is None else "id<=? AND "
+    end = () if ahead is None else (ahead[0],)
+    found = replica.execute(
+        f"SELECT {listed} FROM {sql.name} WHERE {after}{upto}_s=? AND _v<>? AND _v<=?"
+        " ORDER BY id LIMIT ?",
+        (*begin, *end, scope, STABLE_STAMP, limit + b"\xff" * len(limit), rows_max),
+    ).fetchall()
     changed = []
-    cursor = replica.connection.cursor()
-    for pk, *values, clocks, extra in cursor.execute(
-        f"SELECT {listed} FROM {sql.name} WHERE _s=? AND _v<=?", (scope, limit + b"\xff" * 16)
-    ):
-        after = collapsed(clocks, limit)
-        if after != clocks:
+    for pk, *values, clocks, extra in found:
+        kept = collapsed(clocks, limit)
+        if kept != clocks:
             before_sum = digest.row_digest(pk, RowState(values, clocks, True, extra))
-            after_sum = digest.row_digest(pk, RowState(values, after, True, extra))
+            after_sum = digest.row_digest(pk, RowState(values, kept, True, extra))
             replica.add_digest(scope, table.id, bucket_of(pk), after_sum - before_sum)
-            changed.append((after, pk))
+            changed.append((kept, pk))
     replica.executemany(sql.update(b""), changed)
+    if len(found) == rows_max:
+        return found[-1][0]
+    return ahead[0] if ahead is not None else None
 
 
-def _drop_tombs(replica: Replica, table: Table, scope: int, limit: bytes) -> None:
-    gone = []
-    for pk, clocks in replica.execute(
-        "SELECT pk, clocks FROM s_tomb WHERE table_id=? AND _s=?", (table.id, scope)
-    ).fetchall():
-        if clocks[:STAMP_BYTES] <= limit:
-            one = digest.row_digest(pk, RowState([], clocks, alive=False))
-            replica.add_digest(scope, table.id, bucket_of(pk), -one)
-            gone.append((table.id, pk))
-    replica.executemany("DELETE FROM s_tomb WHERE table_id=? AND pk=?", gone)
+def _tombs(
+    replica: Replica, table: Table, scope: int, limit: bytes, last: object, rows_max: int
+) -> object:
+    after = "" if last is None else " AND pk>?"
+    begin = () if last is None else (last,)
+    found = replica.execute(
+        f"SELECT pk, clocks FROM s_tomb WHERE table_id=? AND _s=?{after} ORDER BY pk LIMIT ?",
+        (table.id, scope, *begin, rows_max),
+    ).fetchall()
+    changed = []
+    for pk, clocks in found:
+        kept = collapsed(clocks, limit)
+        if kept != clocks:
+            before_sum = digest.row_digest(pk, RowState([], clocks, alive=False))
+            after_sum = digest.row_digest(pk, RowState([], kept, alive=False))
+            replica.add_digest(scope, table.id, bucket_of(pk), after_sum - before_sum)
+            changed.append((kept, table.id, pk))
+    replica.executemany("UPDATE s_tomb SET clocks=? WHERE table_id=? AND pk=?", changed)
+    return found[-1][0] if len(found) == rows_max else None
 
 
-def _collapse_elements(replica: Replica, table: Table, scope: int, limit: bytes) -> None:
+def _elements(
+    replica: Replica, table: Table, scope: int, limit: bytes, last: object, rows_max: int
+) -> object:
     sql = replica.sql[table.id]
-    for pk, element, dots, gone in replica.execute(
-        f"SELECT id, element, dots, gone FROM {sql.name} WHERE _s=? AND gone<>x''", (scope,)
-    ).fetchall():
-        kept = live_gone(gone, limit)
-        if kept == gone:
-            continue
-        before = digest.element_digest(pk, element, ElementState(dots, gone))
-        after = 0
-        if dots or kept:
-            after = digest.element_digest(pk, element, ElementState(dots, kept))
-            replica.execute(sql.upsert, (pk, element, dots, kept, scope))
-        else:
+    after = "" if last is None else " AND (id, element)>(?,?)"
+    begin = last if isinstance(last, tuple) else ()
+    found = replica.execute(
+        f"SELECT id, element, dots, gone FROM {sql.name} WHERE _s=? AND gone<>x''{after}"
+        " ORDER BY id, element LIMIT ?",
+        (scope, *begin, rows_max),
+    ).fetchall()
+    for pk, element, dots, gone in found:
+        state = ElementState(dots, gone)
+        kept = collapsed_element(state, limit)
+        if kept is None:
             replica.execute(
                 f"DELETE FROM {sql.name} WHERE id=? AND element=? AND _s=?", (pk, element, scope)
             )
-        replica.add_digest(scope, table.id, bucket_of(pk), after - before)
+        elif kept.gone != gone:
+            replica.execute(sql.upsert, (pk, element, kept.dots, kept.gone, scope))
+        moved = digest.element_digest(pk, element, kept) - digest.element_digest(pk, element, state)
+        replica.add_digest(scope, table.id, bucket_of(pk), moved)
+    return found[-1][:2] if len(found) == rows_max else None
 
 
-def _drop_bodies(replica: Replica, stream: Stream, stable_hlc: int, upto: int) -> int:
-    """The last record dropped keeps its hash: the chain and the log go on from there."""
-    ((over,),) = replica.execute(
-        "SELECT min(seq) FROM s_log WHERE stream=? AND hlc>?", (stream.number, stable_hlc)
-    ).fetchall()
-    last = min(upto, over - 1 if over is not None else upto, replica.head(stream).seq)
-    newest_first = "SELECT seq, body FROM s_log WHERE stream=? AND seq<=? ORDER BY seq DESC"
-    last -= len(open_parts(replica.execute(newest_first, (stream.number, last))))
-    ((there,),) = replica.execute(
-        "SELECT count(*) FROM s_log WHERE stream=? AND seq<=? AND body IS NOT NULL",
-        (stream.number, last),
-    ).fetchall()
-    if not there:
-        return 0
-    replica.execute("DELETE FROM s_log WHERE stream=? AND seq<?", (stream.number, last))
-    replica.execute("UPDATE s_log SET body=NULL WHERE stream=? AND seq=?", (stream.number, last))
-    return int(there)
+_PARTS = {"rows": _rows, "tombs": _tombs, "elements": _elements}
 
 
-def floor_of(replica: Replica, stream: StreamId) -> int:
-    """Up to which record a stream's bodies are gone; 0 where all are here."""
-    known = replica.streams.by_id.get(stream)
-    if known is None:
-        return 0
-    ((first,),) = replica.execute(
-        "SELECT max(seq) FROM s_log WHERE stream=? AND body IS NULL", (known.number,)
-    ).fetchall()
-    return int(first or 0)
+def digest_at(
+    replica: Replica, scope: Scope, sums: dict[int, int], stable_hlc: int
+) -> dict[int, int]:
+    """Digests as they are once stamps up to H are collapsed; reads every row."""
+    limit, totals = stable_limit(stable_hlc), dict(sums)
+    number = replica.streams.scopes.get(scope)
+    for table in replica.catalogue.tables:
+        moved = 0
+        if table.merge is Merge.ROWS:
+            for at, pk, row in row_states(replica, table):
+                if at == number:
+                    kept = collapsed_row(row, limit)
+                    moved += digest.row_digest(pk, kept) - digest.row_digest(pk, row)
+        elif table.merge is Merge.SET:
+            for at, pk, name, state in element_states(replica, table):
+                if at == number:
+                    left = collapsed_element(state, limit)
+                    moved += digest.element_digest(pk, name, left)
+                    moved -= digest.element_digest(pk, name, state)
+        if moved:
+            totals[table.id] = (totals.get(table.id, 0) + moved) & digest.MASK
+    return totals

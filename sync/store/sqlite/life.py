@@ -1,5 +1,6 @@
 """Epochs and freezing: what a node does when its past is in doubt."""
 
+from sync.core.handshake import HUB
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.store.sqlite.errors import damaged
 from sync.store.sqlite.note import note
@@ -12,13 +13,24 @@ _ALL_SCOPES = Scope("")
 def raise_epoch(replica: Replica, reason: str, above: int = 0) -> int:
     """Later own writes go to new streams, above `above`; the old ones stay as they are."""
     epoch = max(replica.epoch, above) + 1
+    resuming = replica.me.role != HUB  # a hub has nobody above it to ask
     with replica.transaction():
         replica.execute(_PUT, ("epoch", epoch))
+        if resuming:
+            replica.execute(_PUT, ("resuming", 1))
         replica.execute("DELETE FROM s_meta WHERE key='frozen'")
         note(replica, StreamId(NodeId(replica.me.node), epoch, _ALL_SCOPES), 0, f"epoch_{reason}")
     replica.epoch = epoch
-    replica.frozen = False
+    replica.frozen, replica.resuming = False, resuming
     return epoch
+
+
+def resume(replica: Replica) -> None:
+    """What was written before the fall is here again, or nobody is there to tell."""
+    if replica.resuming:
+        with replica.transaction():
+            replica.execute("DELETE FROM s_meta WHERE key='resuming'")
+        replica.resuming = False
 
 
 def freeze(replica: Replica, frozen: bool) -> None:

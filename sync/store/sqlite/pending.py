@@ -2,12 +2,13 @@
 
 from sync.core.catalogue import Value
 from sync.core.ids import Head
+from sync.store.sqlite.sums import Sums
 
 
 class Pending:
     """What an open transaction will add at commit."""
 
-    __slots__ = ("digests", "heads", "log", "mark", "observed", "summed")
+    __slots__ = ("changed", "digests", "heads", "log", "mark", "observed", "summed")
 
     def __init__(self, mark: tuple[int, int]) -> None:
         self.heads: dict[int, Head] = {}
@@ -17,6 +18,8 @@ class Pending:
         self.mark = mark
         self.observed = False
         self.summed = False
+        # Digests as the commit leaves them, once it is prepared.
+        self.changed: Sums | None = None
 
     def copy(self, mark: tuple[int, int]) -> "Pending":
         """As it stands now, for a savepoint."""

@@ -40,7 +40,6 @@ class Plan:
     def __init__(self, replica: Replica, scope: Scope) -> None:
         self._replica = replica
         self._number = replica.me.number
-        self._number_bytes = self._number.to_bytes(4, "big")
         self.stream = replica.own_stream(scope)
         self._view = FileView(replica, self.stream.scope)
         self._stamp = b""
@@ -65,8 +64,8 @@ class Plan:
             self._put(change.table, change.pk, change.values)
         elif type(change) is Append:
             table = change.table
+            check_values(change.values.values())
             values = self._replica.sql[table.id].whole(change.values)
-            check_values(values)
             self._appends.append(len(self._ops))
             self._ops.append(Op(table.id, _LEDGER, None, b"", values))
         elif type(change) is Insert:
@@ -84,9 +83,9 @@ class Plan:
         check_rows(table, change.rows)
         alone = sum(other.table is table for other in changes) == 1
         if alone and len(change.rows) >= BULK_ROWS_MIN and self._all_new(change):
+            # An operation is an array of five: table, kind, and what the digest of a row hashes.
             packed = [_encode((row[0], b"", row[1:])) for row in change.rows]
-            # An operation is these three behind its table and kind: an array of five.
-            begin = _encode((table.id, int(OpKind.PUT), 0, 0, 0))[:-3]
+            begin = _encode((table.id, _PLAIN_PUT, 0, 0, 0))[:-3]
             self._ops += [begin + row[1:] for row in packed]
             self._bulk.append((table, change.rows, packed))
             return
@@ -132,7 +131,7 @@ class Plan:
         if table.merge is Merge.OWNED:
             clocks = state.clocks
             # Never handed over and last written here: then only a falling state is refused.
-            mine = len(clocks) == STAMP_BYTES and clocks.endswith(self._number_bytes)
+            mine = len(clocks) == STAMP_BYTES and clocks.endswith(self._number.to_bytes(4, "big"))
             kind = _PLAIN_PUT if mine else kind_with(OpKind.PUT, owned.owner_of(clocks)[1])
             op = Op(table.id, kind, pk, fields, news)
             if not mine or sql.state_field in fields:

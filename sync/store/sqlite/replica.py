@@ -11,7 +11,7 @@ import apsw
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync.core.catalogue import Catalogue, Kind, Merge, Value
+from sync.core.catalogue import Catalogue, Kind, Merge, Table, Value
 from sync.core.clock import HybridClock
 from sync.core.errors import NotAllowed
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
@@ -22,7 +22,9 @@ from sync.store.sqlite.errors import DiskFull
 from sync.store.sqlite.head import HeadFile
 from sync.store.sqlite.meta import put_member, read_members
 from sync.store.sqlite.open import Options
+from sync.store.sqlite.passing import Pass
 from sync.store.sqlite.pending import Pending
+from sync.store.sqlite.resume import buried_tables, last_seals
 from sync.store.sqlite.rows import Rows
 from sync.store.sqlite.streams import Stream, Streams
 from sync.store.sqlite.sums import (
@@ -74,8 +76,11 @@ class Replica:
         self.options = options
         self.judge = judge
         self.frozen = False
+        self.resuming = False
         self.head_file: HeadFile | None = None
         self.projection: Projection | None = None
+        self.retracted: Callable[[Table], None] | None = None
+        self.breathe: Callable[[], None] = _go_on  # between the records of a batch
         self.sql: dict[int, TableSql] = {table.id: TableSql(table) for table in catalogue.tables}
         self.row_tables = {
             table.id for table in catalogue.tables if table.merge in (Merge.ROWS, Merge.OWNED)
@@ -86,6 +91,7 @@ class Replica:
         self.streams = Streams(connection)
         self.clock = HybridClock(wall_ms)
         self.pending: Pending | None = None
+        self.passes: dict[int, Pass] = {}
         self._own: dict[Scope, Stream] = {}
         self._wal = WriteAheadLog(connection, options.checkpoint_pages)
         self.load()
@@ -109,10 +115,9 @@ class Replica:
         self.load_digests()
         self.load_flags()
         self.members = read_members(self.connection)
-        self.sealed: dict[int, int] = dict(
-            self.execute("SELECT stream, max(seq) FROM s_seal GROUP BY stream").fetchall()
-        )
+        self.sealed = last_seals(self.execute, self.streams.by_number)
         self.frozen = bool(self.execute("SELECT 1 FROM s_meta WHERE key='frozen'").fetchall())
+        self.resuming = bool(self.execute("SELECT 1 FROM s_meta WHERE key='resuming'").fetchall())
         self.clock.last = max(self.clock.last, self._hlc_saved())
 
     def load_digests(self) -> None:
@@ -121,8 +126,9 @@ class Replica:
 
     def load_flags(self) -> None:
         """What saves a look into the file. After a rollback they may name too much, never less."""
-        self.buried = {table for (table,) in self.execute("SELECT DISTINCT table_id FROM s_tomb")}
+        self.buried = buried_tables(self.execute)
         self.withholding = bool(self.execute("SELECT 1 FROM s_withheld LIMIT 1").fetchall())
+        self.passes.clear()
         self.compacted: dict[int, int] = dict(
             self.execute("SELECT id, compacted FROM s_scope WHERE compacted>0").fetchall()
         )
@@ -167,14 +173,26 @@ class Replica:
         self.execute("BEGIN IMMEDIATE")
         self.pending = Pending(self.streams.mark())
 
-    def commit(self) -> None:
+    def prepare(self) -> None:
+        """Write what has gathered in memory; nothing may be written between this and `commit`."""
         pending = self.pending
         assert pending is not None
+        assert pending.changed is None
         self.check_open()
         changed = self._keep_sums(pending)
         self._insert(_PUT_LOG, pending.log)
         if pending.observed:
             self.execute("UPDATE s_meta SET value=? WHERE key='hlc'", (self.clock.last,))
+        pending.changed = changed
+
+    def commit(self) -> None:
+        pending = self.pending
+        assert pending is not None
+        self.check_open()
+        if pending.changed is None:
+            self.prepare()
+        changed = pending.changed
+        assert changed is not None
         self.execute("COMMIT")
         self.pending = None
         if pending.summed:
@@ -296,3 +314,7 @@ class Replica:
             self.execute(sql, rows[0])
         elif rows:
             self.executemany(sql, rows)
+
+
+def _go_on() -> None:
+    """Where nobody else needs the interpreter, ingest pauses for nobody."""

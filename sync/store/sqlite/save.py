@@ -7,15 +7,15 @@ from operator import is_not
 from sync.core import digest
 from sync.core.builtin import VERDICT
 from sync.core.catalogue import Pk, Table, Value
+from sync.core.collapse import live_gone, stable_limit
 from sync.core.fold import ElementKey, Fold, RowKey
 from sync.core.ids import NodeId, StreamId
 from sync.core.record import Op
 from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
 from sync.store.sqlite.buckets import BUCKET_BITS, BUCKET_MASK, bucket_of
 from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.stable import live_gone, stable_limit
 from sync.store.sqlite.streams import Stream
-from sync.store.sqlite.view import FileView, Raw, Stored, pack_rights
+from sync.store.sqlite.view import FileView, Raw, Stored, pack_rights, packed_stored
 
 INDEX_BITS = 13
 SEQ_BITS = 34
@@ -42,14 +42,17 @@ class Saver:
         self._many: dict[str, list[tuple[Value, ...]]] = {}
         self._removed: dict[str, list[tuple[Value, ...]]] = {}
         self._sums: dict[int, int] = {}
+        # Digests in the making: buckets, and what is hashed for each, of rows as they were and are.
+        self._old: tuple[list[int], list[bytes]] = ([], [])
+        self._new: tuple[list[int], list[bytes]] = ([], [])
 
     def save(self, fold: Fold, view: FileView, stream: Stream) -> None:
         """Everything a fold took from one stream."""
         tables = self._replica.catalogue.by_id
-        for key, before in fold.rows_before.items():
-            state = fold.rows[key]
+        stored = view.stored
+        for key, state in fold.rows.items():
             if state is not None:
-                self.row(tables[key[0]], key[1], view.stored[key], state, before)
+                self.row(tables[key[0]], key[1], stored[key], state)
         for element_key, before in fold.elements_before.items():
             element = fold.elements[element_key]
             if element is not None:
@@ -63,14 +66,19 @@ class Saver:
             self.entries(tables[table_id], stream, entries)
         self.losers(fold.losers)
 
-    def row(self, table: Table, pk: Pk, stored: Stored, state: RowState, before: int) -> None:
-        """One row; `stored` is what the file holds, `before` its digest."""
-        after = digest.row_digest(pk, state)
-        if after == before:
-            return
-        replica = self._replica
+    def row(self, table: Table, pk: Pk, stored: Stored, state: RowState) -> None:
+        """One row; `stored` is what the file holds."""
+        after = digest.packed_row(pk, state.values, state.clocks, state.extra)
         bucket = table.id << BUCKET_BITS | (pk & BUCKET_MASK if type(pk) is int else bucket_of(pk))
-        self._sums[bucket] = self._sums.get(bucket, 0) + after - before
+        if stored is not None:
+            before = packed_stored(pk, stored)
+            if after == before:
+                return
+            self._old[0].append(bucket)
+            self._old[1].append(before)
+        self._new[0].append(bucket)
+        self._new[1].append(after)
+        replica = self._replica
         sql = replica.sql[table.id]
         if not state.alive:
             if stored is not None and type(stored) is not bytes:
@@ -92,7 +100,7 @@ class Saver:
 
     def edited(self, table: Table, pk: Pk, stored: Raw, state: RowState, op: Op) -> None:
         """A living row that one PUT of some fields changed: no need to compare its columns."""
-        before = digest.stored_digest(pk, stored[:-3], stored[-3], stored[-2])  # type: ignore[arg-type]
+        before = digest.packed_digest(packed_stored(pk, stored))
         after = digest.row_digest(pk, state)
         bucket = table.id << BUCKET_BITS | (pk & BUCKET_MASK if type(pk) is int else bucket_of(pk))
         self._sums[bucket] = self._sums.get(bucket, 0) + after - before
@@ -119,10 +127,17 @@ class Saver:
 
     def flush(self) -> None:
         """Write what was gathered."""
-        for bucket, total in self._sums.items():
+        sums = self._sums
+        if self._new[0]:
+            for bucket, one in zip(self._new[0], digest.packed_digests(self._new[1]), strict=True):
+                sums[bucket] = sums.get(bucket, 0) + one
+            for bucket, one in zip(self._old[0], digest.packed_digests(self._old[1]), strict=True):
+                sums[bucket] = sums.get(bucket, 0) - one
+            self._old, self._new = ([], []), ([], [])
+        for bucket, total in sums.items():
             table, place = bucket >> BUCKET_BITS, bucket & BUCKET_MASK
             self._replica.add_digest(self._scope, table, place, total)
-        self._sums.clear()
+        sums.clear()
         replica = self._replica
         for sql, bindings in self._removed.items():
             replica.executemany(sql, bindings)

@@ -21,8 +21,6 @@ CREATE TABLE s_seal(stream NOT NULL, seq NOT NULL, signature NOT NULL,
   PRIMARY KEY(stream, seq)) WITHOUT ROWID;
 CREATE TABLE s_receipt(stream NOT NULL, first NOT NULL, judge NOT NULL, position NOT NULL,
   PRIMARY KEY(stream, first)) WITHOUT ROWID;
-CREATE TABLE s_peer(peer NOT NULL, stream NOT NULL, received NOT NULL, acked NOT NULL,
-  PRIMARY KEY(peer, stream)) WITHOUT ROWID;
 CREATE TABLE s_tomb(table_id NOT NULL, pk NOT NULL, clocks NOT NULL, _s NOT NULL,
   PRIMARY KEY(table_id, pk)) WITHOUT ROWID;
 CREATE TABLE s_digest(scope NOT NULL, table_id NOT NULL, sums NOT NULL,

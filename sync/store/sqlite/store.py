@@ -15,6 +15,7 @@ from sync.core.change import Change
 from sync.core.ids import Head, Scope, StreamId
 from sync.core.judge import OpenPolicy, Policy
 from sync.core.state import Entry, Loser
+from sync.store.frontier import reached
 from sync.store.protocol import (
     Author,
     Ingested,
@@ -26,6 +27,7 @@ from sync.store.protocol import (
 )
 from sync.store.sqlite import note, read
 from sync.store.sqlite.backup import check_pages, put_back
+from sync.store.sqlite.compact import digest_at
 from sync.store.sqlite.errors import Damaged, guarded
 from sync.store.sqlite.extract import extract, seal_own
 from sync.store.sqlite.head import HeadFile
@@ -209,6 +211,11 @@ class SqliteStore(Upkeep):
         with guarded():
             self.replica.begin()
 
+    def prepare(self) -> None:
+        """All of a commit that is ours to do; what is left of it is the disk's work. Optional."""
+        with guarded():
+            self.replica.prepare()
+
     def commit(self) -> None:
         with guarded():
             self.replica.commit()
@@ -276,7 +283,10 @@ class SqliteStore(Upkeep):
         return note.items(self.replica)
 
     def digest(self, scope: Scope) -> dict[int, int]:
-        return read.digest_of(self.replica, scope)
+        sums, hlc = read.digest_of(self.replica, scope), reached(self, scope)
+        if hlc <= self.level(scope):
+            return sums
+        return digest_at(self.replica, scope, sums, hlc)
 
 
 def _same_key(me: Member, key: Ed25519PrivateKey) -> None:

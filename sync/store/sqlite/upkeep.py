@@ -6,10 +6,11 @@ from pathlib import Path
 from sync.core.catalogue import Table
 from sync.core.ids import Head, Scope, StreamId
 from sync.store.sqlite.backup import check_pages, copy_to
-from sync.store.sqlite.compact import compact, floor_of
+from sync.store.sqlite.compact import collapse, level_of
 from sync.store.sqlite.errors import guarded
+from sync.store.sqlite.forget import drop_bodies, floor_of, lowest_hlc, newer
 from sync.store.sqlite.install import install_snapshot
-from sync.store.sqlite.life import freeze, hash_at, raise_epoch, thaw_stream
+from sync.store.sqlite.life import freeze, hash_at, raise_epoch, resume, thaw_stream
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.snapshot import make_snapshot
 from sync.store.sqlite.verify import Finding, check_copy, digest_rows, findings
@@ -44,6 +45,16 @@ class Upkeep:
         """Go on in an epoch above this one (see new_epoch)."""
         self.new_epoch("raised", above)
 
+    @property
+    def resuming(self) -> bool:
+        """See Store."""
+        return self.replica.resuming
+
+    def resume(self) -> None:
+        """All that was written before a fall is here again, or nobody is there to ask."""
+        with guarded():
+            resume(self.replica)
+
     def new_epoch(self, reason: str, above: int = 0) -> int:
         """After a restore, a clone or a lost suffix: write to new streams. Thaws the replica."""
         with guarded():
@@ -66,17 +77,27 @@ class Upkeep:
         with guarded():
             install_snapshot(self.replica, path)
 
-    def compact(
-        self,
-        scope: Scope,
-        stable_hlc: int,
-        delivered: Mapping[StreamId, int],
-        *,
-        tombs_hlc: int = 0,
-    ) -> int:
-        """Forget what is stable in a scope (see compact.py); how many bodies were dropped."""
+    def level(self, scope: Scope) -> int:
+        """The stable clock up to which all stamps of a scope are collapsed."""
+        return level_of(self.replica, scope)
+
+    def collapse(self, scope: Scope, stable_hlc: int, rows_max: int) -> bool:
+        """One step of collapsing stamps up to H (see compact.py); true once none is left."""
         with guarded():
-            return compact(self.replica, scope, stable_hlc, delivered, tombs_hlc)
+            return collapse(self.replica, scope, stable_hlc, rows_max)
+
+    def lowest_hlc(self, scope: Scope, behind: Mapping[StreamId, int]) -> int:
+        """The lowest clock among records behind these heads that were not withheld."""
+        return lowest_hlc(self.replica, scope, behind)
+
+    def newer(self, scope: Scope, hlc: int, enough: int) -> int:
+        """Records above a clock, of each stream at most as many as are enough."""
+        return newer(self.replica, scope, hlc, enough)
+
+    def drop_bodies(self, upto: Mapping[StreamId, int], hlc_max: int, records_max: int) -> int:
+        """Drop bodies up to these heads and this clock (see forget.py); how many were dropped."""
+        with guarded():
+            return drop_bodies(self.replica, upto, hlc_max, records_max)
 
     def floor(self, stream: StreamId) -> int:
         """Up to which record the bodies of a stream are gone."""

@@ -137,23 +137,32 @@ def row_digests(replica: Replica, table: Table) -> Iterator[tuple[int, int, str,
         yield from _rows(replica, table)
 
 
-def _rows(replica: Replica, table: Table) -> Iterator[tuple[int, int, str, int]]:
+def row_states(replica: Replica, table: Table) -> Iterator[tuple[int, Pk, RowState]]:
+    """(scope, key, state) of all rows and tombstones."""
     sql = replica.sql[table.id]
     listed = ", ".join(["id", *sql.fields, "_v", "_x", "_s"])
-    pk: Pk
     for pk, *values, clocks, extra, scope in _fresh(replica, f"SELECT {listed} FROM {sql.name}"):
-        state = RowState(values, clocks, True, extra)
-        yield scope, bucket_of(pk), str(pk), digest.row_digest(pk, state)
+        yield scope, pk, RowState(values, clocks, True, extra)
     tombs = f"SELECT pk, clocks, _s FROM s_tomb WHERE table_id={int(table.id)}"
     for pk, clocks, scope in _fresh(replica, tombs):
-        state = RowState([], clocks, alive=False)
+        yield scope, pk, RowState([], clocks, alive=False)
+
+
+def element_states(replica: Replica, table: Table) -> Iterator[tuple[int, Pk, str, ElementState]]:
+    """(scope, key, element, state) of a set."""
+    sql = f"SELECT id, element, dots, gone, _s FROM {replica.sql[table.id].name}"
+    for pk, element, dots, gone, scope in _fresh(replica, sql):
+        yield scope, pk, element, ElementState(dots, gone)
+
+
+def _rows(replica: Replica, table: Table) -> Iterator[tuple[int, int, str, int]]:
+    for scope, pk, state in row_states(replica, table):
         yield scope, bucket_of(pk), str(pk), digest.row_digest(pk, state)
 
 
 def _elements(replica: Replica, table: Table) -> Iterator[tuple[int, int, str, int]]:
-    sql = f"SELECT id, element, dots, gone, _s FROM {replica.sql[table.id].name}"
-    for pk, element, dots, gone, scope in _fresh(replica, sql):
-        one = digest.element_digest(pk, element, ElementState(dots, gone))
+    for scope, pk, element, state in element_states(replica, table):
+        one = digest.element_digest(pk, element, state)
         yield scope, bucket_of(pk), f"{pk} {element}", one
 
 

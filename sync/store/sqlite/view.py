@@ -50,7 +50,8 @@ class FileView:
             return None
         if type(raw) is bytes:
             return RowState([], raw, alive=False)
-        return RowState(list(raw[:-3]), raw[-3], True, raw[-2])  # type: ignore[arg-type]
+        *values, clocks, extra, _ = raw
+        return RowState(values, clocks, True, extra)  # type: ignore[arg-type]
 
     def load_element(self, table: Table, pk: Pk, element: str) -> ElementState | None:
         replica = self._replica
@@ -86,7 +87,7 @@ class FileView:
         wanted = {pk for pk in pks if (number, pk) not in stored}
         if not wanted:
             return
-        stored.update(((number, pk), None) for pk in wanted)
+        stored.update(dict.fromkeys([(number, pk) for pk in wanted]))
         replica = self._replica
         scope, foreign = self._scope, self.foreign
         sql = replica.sql[number].select_many
@@ -105,13 +106,11 @@ class FileView:
                     foreign.add((number, pk))
 
 
-def digest_of(pk: Pk, stored: Stored) -> int:
-    """Digest of a row as the file holds it; 0 for none."""
-    if stored is None:
-        return 0
+def packed_stored(pk: Pk, stored: Raw | bytes) -> bytes:
+    """What the digest of a row hashes, as the file holds it."""
     if type(stored) is bytes:
-        return digest.stored_digest(pk, (), stored, None)
-    return digest.stored_digest(pk, stored[:-3], stored[-3], stored[-2])  # type: ignore[arg-type]
+        return digest.packed_row(pk, (), stored, None)
+    return digest.packed_row(pk, stored[:-3], stored[-3], stored[-2])  # type: ignore[arg-type]
 
 
 def key_list(table: Table, pks: Iterable[Pk]) -> object:
@@ -123,8 +122,7 @@ def key_list(table: Table, pks: Iterable[Pk]) -> object:
 
 def pack_rights(state: RightsState) -> bytes:
     """An escrow counter as it is stored."""
-    granted = [(giver, to, total) for (giver, to), total in sorted(state.granted.items())]
-    return _encode((granted, sorted(state.used.items())))
+    return _encode(state.packed())
 
 
 def unpack_rights(packed: bytes) -> RightsState:

@@ -1,30 +1,33 @@
 """Local writes: changes become operations, one record (or its parts), and the rows themselves."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 import msgspec
 
 from sync.core import digest
-from sync.core.catalogue import Kind, Table, Value
+from sync.core.catalogue import Table, Value
 from sync.core.chain import next_hash
 from sync.core.change import Change
 from sync.core.errors import NotAllowed
 from sync.core.ids import Head, Scope
+from sync.core.judge import OpenPolicy
 from sync.core.record import (
     FORMAT,
     RECORD_BYTES_MAX,
     RECORD_OPS_MAX,
     Op,
+    OpKind,
     join_record,
 )
+from sync.core.resuming import check_resumed
 from sync.core.stamp import pack_stamp
 from sync.core.state import Entry
 from sync.store.protocol import Author, Written
 from sync.store.sqlite.buckets import BUCKET_MASK, BUCKETS, bucket_of
-from sync.store.sqlite.plan import LoggedOp, Plan
+from sync.store.sqlite.plan import LoggedOp, Plan, _pk
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.save import Saver
-from sync.store.sqlite.view import digest_of
 
 _encode = msgspec.msgpack.Encoder().encode
 _UNTOUCHED = Op(0, 0, None, b"", [])
@@ -42,6 +45,8 @@ class LocalWrite(Plan):
         try:
             for change in changes:
                 self.plan(change, changes)
+            if type(self._replica.policy) is not OpenPolicy:
+                self._check_policy()
             parts = self._cut(author) if self._ops else []
         except NotAllowed:
             clock.last = before
@@ -52,6 +57,19 @@ class LocalWrite(Plan):
         head = self._log(parts)
         self._save(parts, head.seq)
         return Written(self.stream.id, head.seq, self._stamp)
+
+    def _check_policy(self) -> None:
+        """What the first hop would withhold is refused here, before it is recorded."""
+        replica = self._replica
+        refuses, origin = replica.policy.refuses, replica.origin(self.stream.id, replica.me)
+        for op in self._ops:
+            if not isinstance(op, bytes) and (code := refuses(origin, op)):
+                raise NotAllowed(code, replica.catalogue.by_id[op.table].name)
+        for table, rows, _ in self._bulk:
+            for row in rows:
+                op = Op(table.id, int(OpKind.PUT), _pk(row[0]), b"", list(row[1:]))
+                if code := refuses(origin, op):
+                    raise NotAllowed(code, f"{table.name} {op.pk}")
 
     def _cut(self, author: Author) -> list[tuple[bytes, list[LoggedOp]]]:
         """Records within bounds, each with its operations; the effect comes with the last."""
@@ -88,8 +106,16 @@ class LocalWrite(Plan):
         return head
 
     def _save(self, parts: list[tuple[bytes, list[LoggedOp]]], last: int) -> None:
-        stream = self.stream
-        saver = Saver(self._replica, stream.scope)
+        saver = Saver(self._replica, self.stream.scope)
+        if self._rows or self._elements or self._rights:
+            self._save_states(saver)
+        for bulk in self._bulk:
+            self._save_bulk(*bulk)
+        tables = self._replica.catalogue.by_id
+        for table_id, entries in self._entries(parts, last - len(parts) + 1).items():
+            saver.entries(tables[table_id], self.stream, entries)
+
+    def _save_states(self, saver: Saver) -> None:
         tables = self._replica.catalogue.by_id
         for key, state in self._rows.items():
             stored, only = self._view.stored[key], self._only_put.get(key, _UNTOUCHED)
@@ -99,7 +125,7 @@ class LocalWrite(Plan):
             if only is not None and type(stored) is tuple:
                 saver.edited(table, pk, stored, state, only)
             else:
-                saver.row(table, pk, stored, state, digest_of(pk, stored))
+                saver.row(table, pk, stored, state)
         for element_key, element in self._elements.items():
             if element is not None:
                 saver.element(element_key, element, self._elements_before[element_key])
@@ -107,24 +133,34 @@ class LocalWrite(Plan):
             if rights is not None:
                 saver.rights(key, rights, self._rights_before[key])
         saver.flush()
-        for bulk in self._bulk:
-            self._save_bulk(*bulk)
-        for table_id, entries in self._entries(parts, last - len(parts) + 1).items():
-            saver.entries(tables[table_id], stream, entries)
 
     def _save_bulk(self, table: Table, news: list[tuple[Value, ...]], packed: list[bytes]) -> None:
         replica, scope, stamp = self._replica, self.stream.scope, self._stamp
-        replica.executemany(replica.sql[table.id].insert_bulk(stamp, scope), news)
+        self._insert_rows(table, news)
         sums = [0] * BUCKETS
         digests = digest.bulk_digests(packed, stamp)
-        if table.pk is Kind.INT:
-            for row, one in zip(news, digests, strict=True):
-                sums[row[0] & BUCKET_MASK] += one  # type: ignore[operator]
+        first = news[0][0]
+        if type(first) is int and [row[0] for row in news] == [*range(first, first + len(news))]:
+            for place in range(BUCKETS):  # one key after the other, as ids are given out
+                sums[first + place & BUCKET_MASK] = sum(digests[place::BUCKETS])
         else:
             for row, one in zip(news, digests, strict=True):
                 sums[bucket_of(row[0])] += one  # type: ignore[arg-type]
         for bucket, total in enumerate(sums):
             replica.add_digest(scope, table.id, bucket, total)
+
+    def _insert_rows(self, table: Table, news: list[tuple[Value, ...]]) -> None:
+        """Several rows a statement: what each statement costs is a quarter of an insert."""
+        sql, common = self._replica.sql[table.id], (self._stamp, self.stream.scope)
+        whole = len(news) - len(news) % sql.bulk_rows
+        for rows, size in ((news[:whole], sql.bulk_rows), (news[whole:], 1)):
+            self._replica.executemany(
+                sql.insert_bulk(size),
+                [
+                    (*chain.from_iterable(rows[at : at + size]), *common)
+                    for at in range(0, len(rows), size)
+                ],
+            )
 
     def _entries(
         self, parts: list[tuple[bytes, list[LoggedOp]]], first: int
@@ -152,7 +188,10 @@ def write(
     replica.check_open()
     if replica.frozen:
         raise NotAllowed("frozen", "this replica must not write; see quarantine")
-    return LocalWrite(replica, scope).run(list(changes), author)
+    planned = list(changes)
+    if replica.resuming:
+        check_resumed(planned)
+    return LocalWrite(replica, scope).run(planned, author)
 
 
 def _halved(pieces: list[list[LoggedOp]], bodies: list[bytes]) -> list[list[LoggedOp]]:

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.core.judge import Policy
-from sync.store.protocol import Member, Projection, Store
+from sync.store.protocol import Member, Projection
 from sync.store.sqlite import Options, SqliteStore
 from tests.sync.catalogue import CATALOGUE
 from tests.sync.fleet import make_memory
@@ -25,7 +25,8 @@ def make_sqlite(
     policy: Policy | None = None,
     judge: bool = False,
     projection: Projection | None = None,
-) -> Store:
+    options: Options = QUICK,
+) -> SqliteStore:
     """A file of its own."""
     return SqliteStore.create(
         folder / "replica.db",
@@ -36,7 +37,7 @@ def make_sqlite(
         policy=policy,
         judge=judge,
         projection=projection,
-        options=QUICK,
+        options=options,
     )
 
 

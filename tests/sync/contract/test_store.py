@@ -8,7 +8,17 @@ import pytest
 
 from sync.core.builtin import CONFLICT
 from sync.core.catalogue import Table
-from sync.core.change import Add, Append, Delete, Grant, HandOver, Insert, Put, Remove, Spend
+from sync.core.change import (
+    Add,
+    Append,
+    Delete,
+    Grant,
+    HandOver,
+    Insert,
+    Put,
+    Remove,
+    Spend,
+)
 from sync.core.errors import NotAllowed
 from sync.core.ids import EMPTY_HEAD, NodeId, Scope
 from sync.core.record import RECORD_OPS_MAX

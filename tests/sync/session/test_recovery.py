@@ -350,3 +350,28 @@ def test_without_snapshots_a_far_peer_is_served_with_records(rng: random.Random)
     line = Line(edge, hub, edge.wall, rng, limits=Limits(snapshot_records=50))
     line.advance(5_000)
     assert_equal(hub, edge)
+
+
+def test_a_node_that_fell_back_resumes_once_all_it_had_written_is_here_again(
+    rng: random.Random,
+) -> None:
+    hub, edge = hub_and_edge()
+    line = Line(edge, hub, edge.wall, rng)
+    edge.fill(20)
+    line.run()
+    empty = Station(edge.member, edge.wall, [hub.member, edge.member])
+    empty.store.raise_epoch(edge.store.epoch)
+    again = Line(empty, hub, edge.wall, rng)
+    again.high.raw = lambda message: [] if isinstance(message, Batch) else [message]
+    again.advance(1_000)
+    assert again.low.session.peer is not None
+    assert _resuming(empty)
+    last = Line(empty, hub, edge.wall, rng)
+    last.run()
+    assert not _resuming(empty)
+    assert "resumed" in last.low.kinds()
+    assert_equal(hub, empty)
+
+
+def _resuming(station: Station) -> bool:
+    return station.store.resuming

@@ -24,6 +24,34 @@ def test_both_get_what_they_lack(rng: random.Random) -> None:
     assert not line.high.alarms()
 
 
+def test_a_record_is_not_sent_back_to_whom_it_came_from(rng: random.Random) -> None:
+    hub, edge = hub_and_edge()
+    line = Line(edge, hub, edge.wall, rng)
+    line.run()
+    edge.fill(5)
+    line.durable(line.low, 5)
+    line.run(60_000)
+    assert_equal(hub, edge)
+    assert [message for message in line.high.sent if isinstance(message, Batch)] == []
+
+
+def test_what_was_lost_on_the_way_is_sent_again_when_the_line_is_quiet(rng: random.Random) -> None:
+    hub, edge = hub_and_edge()
+    line = Line(edge, hub, edge.wall, rng)
+    line.run()
+    line.low.raw = lambda message: [] if isinstance(message, Batch) else [message]
+    edge.fill(1)
+    line.durable(line.low)
+    line.settle()
+    # As if another message, counted twice on the other side, had covered up for it.
+    exchange = line.low.session._exchange
+    assert exchange is not None
+    exchange.outflow._sent_bytes = exchange.outflow._taken_bytes
+    line.low.raw = lambda message: [message]
+    line.advance(Limits().digest_ms + 1)
+    assert_equal(hub, edge)
+
+
 def test_a_new_record_travels_at_once_when_idle(rng: random.Random) -> None:
     hub, edge = hub_and_edge()
     line = Line(edge, hub, edge.wall, rng)

@@ -1,15 +1,31 @@
 """The stable clock counts promises whose heads have arrived everywhere, and nothing else."""
 
+from pathlib import Path
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.core.change import Put
+from sync.core.clock import hlc_at
 from sync.core.effects import PeerAcked
 from sync.core.errors import Refused
 from sync.core.ids import NodeId, Scope, StreamId
 from sync.core.messages import Mark
-from sync.core.stability import PROMISES_MAX, Stability, publish, read
+from sync.core.stability import (
+    PROMISES_MAX,
+    Frontier,
+    FrontierRule,
+    Stability,
+    publish,
+    read,
+)
+from sync.core.stamp import unpack_stamp
+from sync.store.memory import MemoryStore
+from sync.store.protocol import Member
+from tests.sync.catalogue import THING
+from tests.sync.fleet import Replica, Wall, key_of, make_memory, member_of
 
 HUB, ONE, TWO = 1, 2, 3
 ALL = (HUB, ONE, TWO)
@@ -54,11 +70,11 @@ def test_all_acked_is_not_enough() -> None:
     assert known.stable("c1", ALL) == 30
 
 
-@pytest.mark.parametrize(("promised", "stable"), [(60, 50), (61, 0)])
-def test_a_promise_from_the_future_does_not_count(promised: int, stable: int) -> None:
+@pytest.mark.parametrize(("promised", "stable"), [(59, 59), (60, 60), (61, 60)])
+def test_a_promise_counts_up_to_the_clock_of_the_judge(promised: int, stable: int) -> None:
     known = Stability()
-    known.report(said(HUB, 50, 0), hlc_max=60)
-    known.report(said(ONE, promised, 0), hlc_max=60)
+    known.report(said(HUB, 90, 0))
+    known.report(said(ONE, promised, 0), judge_hlc=60)
     assert known.stable("c1", (HUB, ONE)) == stable
 
 
@@ -78,6 +94,16 @@ def test_a_restored_replica_holds_less_than_it_did() -> None:
     assert known.delivered("c1", (HUB, ONE)) == {stream(HUB): 5}
     known.report(said(ONE, 0, 0, anew=True, hub=2))
     assert known.delivered("c1", (HUB, ONE)) == {stream(HUB): 2}
+
+
+def test_a_hub_that_was_put_back_is_known_by_what_others_hold_of_it() -> None:
+    known = Stability()
+    known.report(said(HUB, 10, 5))
+    known.report(said(ONE, 10, 0, hub=5))
+    assert not known.fell_back(HUB, (HUB, ONE))
+    known.report(said(HUB, 10, 4, anew=True))
+    assert known.fell_back(HUB, (HUB, ONE))
+    assert not known.fell_back(HUB, (HUB, TWO))
 
 
 def test_scopes_do_not_wait_for_each_other() -> None:
@@ -126,8 +152,57 @@ def test_no_replica_ever_writes_below_the_stable_clock(
         assert all(hlc > stable for hlcs in undelivered.values() for hlc in hlcs)
 
 
+STEPS = ("write", "ahead", "right", "exchange", "promise")
+
+
+@given(st.lists(st.sampled_from(STEPS), max_size=30))
+def test_a_capped_promise_holds_whatever_a_verdict_lowers_the_clock_to(steps: list[str]) -> None:
+    hub, edge = (make_memory_replica(member) for member in (member_of(1, "hub"), member_of(2)))
+    promised = 0
+    for place, step in enumerate(steps):
+        match step:
+            case "write":
+                written = edge.write(Put(THING, 7, {"weight_g": place}))
+                assert written is not None
+                assert unpack_stamp(written.stamp)[0] > promised
+            case "ahead":
+                edge.wall.now_ms += 3_600_000
+            case "right":
+                edge.wall.now_ms = hub.wall.now_ms
+            case "exchange":
+                hub.wall.now_ms += 1_000
+                for one, other in ((hub, edge), (edge, hub)) * 2:
+                    one.pull(other)
+            case "promise":
+                promised = max(promised, min(clock_of(edge), clock_of(hub)))
+
+
+def make_memory_replica(me: Member) -> Replica:
+    wall = Wall()
+    store = make_memory(Path(), me, key_of(me.number), wall, judge=me.role == "hub")
+    for member in (member_of(1, "hub"), member_of(2)):
+        store.enrol(member)
+    return Replica(store, me, wall)
+
+
+def clock_of(replica: Replica) -> int:
+    assert isinstance(replica.store, MemoryStore)
+    return replica.store.clock.last
+
+
+@pytest.mark.parametrize(
+    ("before", "hlc", "newer", "due"),
+    [(0, 10, 3, True), (0, 9, 3, False), (0, 10, 2, False), (5, 14, 9, False), (5, 15, 3, True)],
+)
+def test_a_frontier_is_published_once_it_has_moved_enough(
+    before: int, hlc: int, newer: int, due: bool
+) -> None:
+    rule = FrontierRule(every_ms=10, records_min=3)
+    assert rule.due(hlc_at(before), hlc_at(hlc), newer) == due
+
+
 def test_a_published_frontier_is_signed() -> None:
-    packed = publish(KEY, "c1", 77, {stream(ONE): 5})
+    packed = publish(KEY, Frontier("c1", 77, ((stream(ONE), 5),)))
     public = KEY.public_key().public_bytes_raw()
     frontier = read(public, packed)
     assert (frontier.scope, frontier.hlc, frontier.delivered) == ("c1", 77, ((stream(ONE), 5),))

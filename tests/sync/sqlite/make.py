@@ -1,38 +1,15 @@
-"""Builds SQLite replicas the way the contract suite asks for them."""
+"""SQLite replicas as a program has them, with every fsync, and as they are after a restart."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from sync.core.judge import Policy
-from sync.store.protocol import Member, Projection
-from sync.store.sqlite import SqliteStore
+from sync.store.sqlite import Options, SqliteStore
 from tests.sync.catalogue import CATALOGUE
+from tests.sync.contract import stores
 from tests.sync.fleet import key_of
 
-
-def make_sqlite(
-    folder: Path,
-    me: Member,
-    key: Ed25519PrivateKey,
-    wall: Callable[[], int],
-    *,
-    policy: Policy | None = None,
-    judge: bool = False,
-    projection: Projection | None = None,
-) -> SqliteStore:
-    """A new file in this folder."""
-    return SqliteStore.create(
-        folder / "replica.db",
-        CATALOGUE,
-        me,
-        key,
-        wall,
-        policy=policy,
-        judge=judge,
-        projection=projection,
-    )
+make_sqlite = partial(stores.make_sqlite, options=Options())
 
 
 def reopen(folder: Path, number: int, wall: Callable[[], int]) -> SqliteStore:

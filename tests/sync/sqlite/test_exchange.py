@@ -11,7 +11,9 @@ from sync.core.change import Add, Append, Delete, Insert, Put, Remove
 from sync.core.errors import NotAllowed, Refused
 from sync.core.ids import NodeId, Scope, StreamId
 from sync.core.record import RECORD_OPS_MAX
+from sync.core.stability import Frontier, FrontierRule
 from sync.core.state import Entry
+from sync.store.frontier import published, settled, write_frontier
 from sync.store.protocol import Author, Member
 from sync.store.sqlite import Damaged, SqliteStore
 from sync.store.sqlite.files import SnapshotFiles
@@ -193,7 +195,7 @@ def test_parts_without_their_end_are_neither_in_a_snapshot_nor_compacted(tmp_pat
     assert len(first.bodies) == 1, "a seal follows the first part"
     hub.store.ingest(first)
     assert hub.store.rows(THING) == {}
-    assert sqlite(hub).compact(SHARED, 1 << 62, hub_heads(hub)) == 0
+    assert sqlite(hub).drop_bodies(hub_heads(hub), 1 << 62, 1_000) == 0
     new = newcomer(tmp_path, 9, fleet.members)
     assert sqlite(hub).snapshot([SHARED], tmp_path / "s.snap") == {}
     sqlite(new).install_snapshot(tmp_path / "s.snap")
@@ -207,12 +209,63 @@ def hub_heads(replica: Replica) -> dict[StreamId, int]:
     return {stream: head.seq for stream, head in replica.store.vector().items()}
 
 
+def publish_stable(fleet: Fleet) -> dict[StreamId, int]:
+    """Everything so far is stable; what all hold."""
+    delivered, hub = hub_heads(fleet.hub), sqlite(fleet.hub)
+    told = Frontier(SHARED, hub.hlc(), tuple(sorted(delivered.items())))
+    hub.begin()
+    at_once = FrontierRule(every_ms=0, lag_ms=-1_000, records_min=0)
+    key = key_of(fleet.hub.me.number)
+    assert write_frontier(hub, key, at_once, told, {}, fleet.hub.wall())
+    hub.commit()
+    fleet.settle()
+    return delivered
+
+
+def collapse(replica: Replica) -> None:
+    """All steps, a row at a time."""
+    frontier = published(replica.store, SHARED)
+    assert frontier is not None
+    while not replica.store.collapse(SHARED, frontier.hlc, rows_max=1):
+        assert sqlite(replica).verify() == []
+    assert replica.store.level(SHARED) == frontier.hlc
+
+
+def forget(replica: Replica, delivered: dict[StreamId, int]) -> int:
+    """Stamps and bodies; how many bodies went."""
+    collapse(replica)
+    total = 0
+    while dropped := replica.store.drop_bodies(delivered, replica.store.level(SHARED), 7):
+        assert dropped <= 7
+        total += dropped
+    return total
+
+
+def test_replicas_agree_whether_or_not_they_have_collapsed_their_stamps(tmp_path: Path) -> None:
+    fleet = fleet_of(tmp_path, 2)
+    busy(fleet)
+    before = fleet.hub.store.digest(SHARED)
+    publish_stable(fleet)
+    fleet.assert_equal()
+    assert fleet.hub.store.digest(SHARED)[THING.id] != before[THING.id]
+    assert not settled(fleet.hub.store, SHARED)
+    fleet.hub.store.collapse(SHARED, published(fleet.hub.store, SHARED).hlc, rows_max=1)  # type: ignore[union-attr]
+    fleet.assert_equal()
+    collapse(fleet.hub)
+    assert settled(fleet.hub.store, SHARED)
+    fleet.assert_equal()
+    fleet.edges[0].write(Put(THING, 7, {"name": "after"}), Remove(LABEL, "4006", "item:1"))
+    fleet.settle()
+    fleet.assert_equal()
+    collapse(fleet.edges[0])
+    fleet.assert_equal()
+
+
 def test_compacted_replicas_agree_and_go_on_agreeing(tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path, 2)
     busy(fleet)
-    stable = sqlite(fleet.hub).hlc()
-    delivered = hub_heads(fleet.hub)
-    dropped = [sqlite(r).compact(SHARED, stable, delivered) for r in fleet.replicas]
+    delivered = publish_stable(fleet)
+    dropped = [forget(replica, delivered) for replica in fleet.replicas]
     assert dropped[0] == dropped[1] == dropped[2] > 0
     fleet.assert_equal()
     for replica in fleet.replicas:
@@ -243,7 +296,8 @@ def test_an_edit_made_below_a_deletion_does_not_wake_the_row_after_compaction(
     assert stable < sqlite(two).hlc()
     two.pull(fleet.hub)
     for replica in fleet.replicas:
-        sqlite(replica).compact(SHARED, stable, {})
+        while not replica.store.collapse(SHARED, stable, rows_max=100):
+            pass
     fleet.settle()
     fleet.assert_equal()
     assert fleet.hub.store.row(THING, 7) is None
@@ -252,8 +306,9 @@ def test_an_edit_made_below_a_deletion_does_not_wake_the_row_after_compaction(
 def test_compacted_rows_keep_their_values_when_their_author_is_refused(tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path)
     busy(fleet)
+    publish_stable(fleet)
     for replica in fleet.replicas:
-        sqlite(replica).compact(SHARED, sqlite(fleet.hub).hlc(), {})
+        collapse(replica)
     edge = fleet.edges[0]
     kept = fleet.hub.store.row(THING, 9)
     edge.wall.now_ms += 60 * 60_000

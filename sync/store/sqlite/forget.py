@@ -1,0 +1,93 @@
+"""Dropping the bodies of records that nobody needs any more; hashes and seals go on from there."""
+
+from collections.abc import Mapping
+
+from sync.core.clock import HLC_MAX
+from sync.core.ids import EMPTY_HEAD, Scope, StreamId
+from sync.core.record import decode_record
+from sync.store.sqlite.replica import Replica
+from sync.store.sqlite.streams import Stream
+
+_WITHHELD = "EXISTS (SELECT 1 FROM s_withheld AS w WHERE w.stream=s_log.stream AND w.seq=s_log.seq)"
+
+
+def lowest_hlc(replica: Replica, scope: Scope, behind: Mapping[StreamId, int]) -> int:
+    """The lowest clock among records of a scope behind these heads that were not withheld."""
+    lowest = HLC_MAX
+    for number, stream in replica.streams.by_number.items():
+        after = behind.get(stream.id, 0)
+        if stream.id.scope == scope and replica.streams.heads.get(number, EMPTY_HEAD).seq > after:
+            ((found,),) = replica.execute(
+                f"SELECT min(hlc) FROM s_log WHERE stream=? AND seq>? AND NOT {_WITHHELD}",
+                (number, after),
+            ).fetchall()
+            lowest = min(lowest, found if found is not None else HLC_MAX)
+    return lowest
+
+
+def newer(replica: Replica, scope: Scope, hlc: int, enough: int) -> int:
+    """Records of a scope above a clock, of each stream at most as many as are enough."""
+    last = "SELECT hlc FROM s_log WHERE stream=? ORDER BY seq DESC LIMIT ?"
+    total = 0
+    for number, stream in replica.streams.by_number.items():
+        if stream.id.scope == scope:
+            counted = f"SELECT count(*) FROM ({last}) WHERE hlc>?"
+            ((count,),) = replica.execute(counted, (number, enough, hlc)).fetchall()
+            total += count
+    return total
+
+
+def drop_bodies(
+    replica: Replica, upto: Mapping[StreamId, int], hlc_max: int, records_max: int
+) -> int:
+    """At most so many records of one stream; how many bodies went."""
+    for stream, seq in upto.items():
+        known = replica.streams.by_id.get(stream)
+        if known is None:
+            continue
+        begin = floor_of(replica, stream)
+        end = _droppable(replica, known, begin, min(seq, begin + records_max), hlc_max)
+        if end > begin:
+            with replica.transaction():
+                _drop(replica, known, end)
+            return end - begin
+    return 0
+
+
+def _droppable(replica: Replica, stream: Stream, begin: int, end: int, hlc_max: int) -> int:
+    """The last record of the old prefix; one that was withheld has no stamp that counts."""
+    last = begin
+    for seq, body, late in replica.execute(
+        f"SELECT seq, body, hlc>? AND NOT {_WITHHELD} FROM s_log"
+        " WHERE stream=? AND seq>? AND seq<=? ORDER BY seq",
+        (hlc_max, stream.number, begin, end),
+    ):
+        if late:
+            break
+        if decode_record(body).part == 0:  # parts wait for their last one
+            last = seq
+    return last
+
+
+def _drop(replica: Replica, stream: Stream, last: int) -> None:
+    """The last record dropped keeps its hash, and its receipt goes on from there."""
+    number, execute = stream.number, replica.execute
+    replica.settle_sums()  # log rows that carry digests may go
+    execute("DELETE FROM s_log WHERE stream=? AND seq<?", (number, last))
+    execute("UPDATE s_log SET body=NULL, moved=NULL WHERE stream=? AND seq=?", (number, last))
+    execute(
+        "DELETE FROM s_receipt WHERE stream=? AND first<"
+        "(SELECT max(first) FROM s_receipt WHERE stream=? AND first<=?)",
+        (number, number, last + 1),
+    )
+
+
+def floor_of(replica: Replica, stream: StreamId) -> int:
+    """Up to which record a stream's bodies are gone; 0 where all are here."""
+    known = replica.streams.by_id.get(stream)
+    if known is None:
+        return 0
+    first = replica.execute(
+        "SELECT seq, body IS NULL FROM s_log WHERE stream=? ORDER BY seq LIMIT 1", (known.number,)
+    ).fetchone()
+    return int(first[0]) if first is not None and first[1] else 0

@@ -1,0 +1,169 @@
+"""What a store forgets, and what it refuses from then on; the same for every store."""
+
+from pathlib import Path
+
+import pytest
+
+from sync.core.change import Add, Append, Delete, Put, Remove
+from sync.core.ids import EMPTY_HEAD
+from sync.core.stability import Frontier, FrontierRule
+from sync.core.stamp import unpack_stamp
+from sync.store.frontier import Forgetting, Keep, published, settled, write_frontier
+from tests.sync.catalogue import LABEL, LEDGER, THING
+from tests.sync.contract.stores import STORES
+from tests.sync.fleet import SHARED, START_MS, Fleet, MakeStore, Replica, key_of
+
+pytestmark = pytest.mark.parametrize("make", STORES)
+AT_ONCE = FrontierRule(every_ms=0, lag_ms=-1_000, records_min=0)
+LATER_MS = 40 * 24 * 3_600_000
+
+
+def clock_of(replica: Replica) -> int:
+    """The stamp of the newest record written here."""
+    written = replica.write(Append(LEDGER, {"thing_id": 0, "quantity": 1}))
+    assert written is not None
+    return unpack_stamp(written.stamp)[0]
+
+
+def publish(hub: Replica, hlc: int) -> bool:
+    """Say that everything the hub holds is everywhere, and stable up to here."""
+    heads = {stream: head.seq for stream, head in hub.store.vector().items()}
+    told = Frontier(SHARED, hlc, tuple(sorted(heads.items())))
+    hub.store.begin()
+    key = key_of(hub.me.number)
+    said = write_frontier(hub.store, key, AT_ONCE, told, heads, hub.wall())
+    hub.store.commit()
+    hub.store.seal()
+    return said
+
+
+def forget(replica: Replica, *, now_ms: int = START_MS, steps: int = 10_000) -> None:
+    keep = Keep(rows_max=2, records_max=3)
+    hub = replica.me.role == "hub"
+    forgetting = Forgetting(replica.store, keep, lambda: now_ms, hub=hub)
+    forgetting.round()
+    for _ in range(steps):
+        if not forgetting.step():
+            return
+
+
+def busy(fleet: Fleet) -> None:
+    one, two = fleet.edges
+    for pk in range(1, 8):
+        one.write(Put(THING, pk, {"name": "cup", "weight_g": pk}), Add(LABEL, "p", f"x{pk}"))
+        two.write(Put(THING, pk, {"colour": "blue"}))
+        fleet.settle()
+        two.write(Remove(LABEL, "p", f"x{pk}"), Append(LEDGER, {"thing_id": pk, "quantity": 1}))
+    one.write(Delete(THING, 3))
+    fleet.settle()
+
+
+def test_equal_vectors_mean_equal_digests_at_every_step_of_forgetting(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    fleet = Fleet(make, tmp_path)
+    busy(fleet)
+    hlc = clock_of(fleet.hub)
+    fleet.settle()
+    assert publish(fleet.hub, hlc)
+    fleet.settle()
+    for replica in fleet.replicas:
+        assert not settled(replica.store, SHARED)
+        for _ in range(4):
+            forget(replica, steps=3)
+            fleet.assert_equal()
+        forget(replica)
+        assert settled(replica.store, SHARED)
+        assert replica.store.level(SHARED) == hlc
+        fleet.assert_equal()
+    fleet.edges[0].write(Put(THING, 3, {"name": "made again"}), Put(THING, 4, {"name": "mug"}))
+    fleet.edges[1].write(Add(LABEL, "p", "x4"), Remove(LABEL, "p", "x5"))
+    fleet.settle()
+    fleet.assert_equal()
+
+
+def test_bodies_go_once_they_are_old_everywhere_and_copied(make: MakeStore, tmp_path: Path) -> None:
+    fleet = Fleet(make, tmp_path)
+    busy(fleet)
+    hlc = clock_of(fleet.hub)
+    fleet.settle()
+    heads = {stream: head.seq for stream, head in fleet.hub.store.vector().items()}
+    publish(fleet.hub, hlc)
+    fleet.settle()
+    for replica in fleet.replicas:
+        forget(replica)
+        assert [replica.store.floor(stream) for stream in heads] == [0] * len(heads)
+        forget(replica, now_ms=START_MS + LATER_MS)
+        assert {stream: replica.store.floor(stream) for stream in heads} == heads
+        assert all(replica.store.extract(stream, 0, 1 << 20) is None for stream in heads)
+    fleet.edges[0].write(Put(THING, 4, {"name": "mug"}))
+    fleet.settle()
+    fleet.assert_equal()
+
+
+def test_a_record_nobody_has_heard_of_yet_holds_the_stable_clock(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    fleet = Fleet(make, tmp_path)
+    busy(fleet)
+    hub, one = fleet.hub, fleet.edges[0]
+    delivered = {stream: head.seq for stream, head in hub.store.vector().items()}
+    written = one.write(Put(THING, 4, {"name": "mug"}))
+    hub.pull(one)
+    told = Frontier(SHARED, clock_of(hub), tuple(sorted(delivered.items())))
+    hub.store.begin()
+    assert write_frontier(hub.store, key_of(1), AT_ONCE, told, {}, hub.wall())
+    hub.store.commit()
+    frontier = published(hub.store, SHARED)
+    assert frontier is not None
+    assert written is not None
+    assert frontier.hlc == unpack_stamp(written.stamp)[0] - 1
+
+
+def test_what_stamps_decide_is_refused_below_the_stable_clock_and_the_rest_counts(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    fleet = Fleet(make, tmp_path)
+    busy(fleet)
+    hub, one, two = fleet.hub, *fleet.edges
+    hub.wall.now_ms += 1_000
+    assert publish(hub, clock_of(hub))
+    one.pull(hub)
+    forget(one)
+    before = hub.store.row(THING, 4)
+    two.write(
+        Put(THING, 4, {"name": "late"}),
+        Add(LABEL, "q", "late"),
+        Append(LEDGER, {"thing_id": 4, "quantity": 77}),
+    )
+    fleet.settle()
+    assert [item.code for item in hub.store.quarantine()] == ["past"]
+    assert [item.code for item in two.store.quarantine()] == ["withheld_here"]
+    for replica in fleet.replicas:
+        fleet.assert_equal()
+        forget(replica)
+        assert replica.store.row(THING, 4) == before
+        assert replica.store.elements(LABEL, "q") == set()
+        assert 77 in [entry.values[1] for entry in replica.store.entries(LEDGER)]
+    fleet.assert_equal()
+
+
+def test_a_frontier_counts_only_where_all_it_names_is_held(make: MakeStore, tmp_path: Path) -> None:
+    fleet = Fleet(make, tmp_path)
+    busy(fleet)
+    one, two = fleet.edges
+    one.write(Put(THING, 4, {"name": "mug"}))
+    fleet.hub.pull(one)
+    publish(fleet.hub, clock_of(fleet.hub))
+    hub_stream = next(s for s in fleet.hub.store.vector() if s.node == fleet.hub.me.node)
+    held = two.store.vector().get(hub_stream, EMPTY_HEAD)
+    batch = fleet.hub.store.extract(hub_stream, held.seq, 1 << 20)
+    assert batch is not None
+    two.store.ingest(batch)
+    assert published(two.store, SHARED) is not None
+    forget(two)
+    assert two.store.level(SHARED) == 0
+    fleet.settle()
+    forget(two)
+    assert two.store.level(SHARED) > 0
+    fleet.assert_equal()

@@ -1,0 +1,145 @@
+"""What a node may not write: refused before it is recorded, or taken back once it was judged."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from sync.core.catalogue import Table, Value
+from sync.core.change import (
+    Add,
+    Append,
+    Change,
+    Delete,
+    Grant,
+    HandOver,
+    Insert,
+    Put,
+    Remove,
+    Spend,
+)
+from sync.core.errors import NotAllowed
+from sync.core.judge import Origin, Policy
+from sync.core.record import Op
+from sync.store.protocol import Author, Store
+from tests.sync.catalogue import LABEL, LEDGER, PAPER, RIGHT, THING
+from tests.sync.contract.stores import STORES
+from tests.sync.fleet import SHARED, Fleet, MakeStore, Replica, Wall, key_of, member_of
+
+pytestmark = pytest.mark.parametrize("make", STORES)
+
+
+class Embargo:
+    """Refuses whatever touches this table, from everybody but a hub; spared values may pass."""
+
+    def __init__(self, table: Table, spared: Sequence[Value] = ()) -> None:
+        self.table, self.spared = table, spared
+
+    def refuses(self, origin: Origin, op: Op) -> str:
+        named = {op.pk, *op.values} & set(self.spared)
+        return "embargo" if op.table == self.table.id and origin.role != "hub" and not named else ""
+
+
+def strict_hub(make: MakeStore, folder: Path, policy: Policy) -> tuple[Replica, Replica]:
+    """A hub that knows a rule, and an edge whose older program does not."""
+    members = [member_of(1, "hub"), member_of(2)]
+    made = []
+    for me, rule in zip(members, (policy, None), strict=True):
+        home = folder / f"node{me.number}"
+        home.mkdir()
+        wall = Wall()
+        key = key_of(me.number)
+        store = make(home, me, key, wall, judge=me.role == "hub", policy=rule)
+        for member in members:
+            store.enrol(member)
+        made.append(Replica(store, me, wall))
+    return made[0], made[1]
+
+
+def exchange(one: Replica, other: Replica) -> None:
+    for _ in range(3):
+        one.pull(other)
+        other.pull(one)
+
+
+ACTS: list[tuple[Table, list[Change], list[Change]]] = [
+    (LABEL, [Add(LABEL, "p", "x")], [Remove(LABEL, "p", "x")]),
+    (LABEL, [Add(LABEL, "p", "x")], [Add(LABEL, "p", "x"), Add(LABEL, "q", "y")]),
+    (PAPER, [Put(PAPER, 7, {"note": "a"})], [Put(PAPER, 7, {"note": "b", "state": "busy"})]),
+    (PAPER, [Put(PAPER, 7, {"note": "a"})], [HandOver(PAPER, 7, 1)]),
+    (RIGHT, [Grant(RIGHT, "r", 2, 9)], [Spend(RIGHT, "r", 4)]),
+    (RIGHT, [Grant(RIGHT, "r", 2, 9)], [Grant(RIGHT, "r", 1, 4)]),
+    (LEDGER, [Append(LEDGER, {"quantity": 1})], [Append(LEDGER, {"quantity": 2})] * 2),
+    (THING, [Put(THING, 7, {"name": "a"})], [Put(THING, 7, {"name": "b", "colour": "c"})]),
+    (THING, [Put(THING, 7, {"name": "a"})], [Delete(THING, 7)]),
+]
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["alone", "and more behind it"])
+@pytest.mark.parametrize(("table", "before", "act"), ACTS)
+def test_an_author_takes_back_what_its_hub_withholds(
+    make: MakeStore,
+    tmp_path: Path,
+    table: Table,
+    before: list[Change],
+    act: list[Change],
+    later: bool,
+) -> None:
+    policy = Embargo(LEDGER if table is not LEDGER else LABEL)
+    hub, edge = strict_hub(make, tmp_path, policy)
+    edge.write(*before)
+    exchange(hub, edge)
+    policy.table, policy.spared = table, [8, "z", 33, 10] if later else []
+    edge.write(*act)
+    if later:
+        edge.write(*(LATER[table.id]))
+    exchange(hub, edge)
+    exchange(hub, edge)
+    assert [item.code for item in hub.store.quarantine()] == ["embargo"]
+    assert [item.code for item in edge.store.quarantine()] == ["withheld_here"]
+    assert hub.store.vector() == edge.store.vector()
+    assert counted(hub.store) == counted(edge.store)
+
+
+LATER: dict[int, list[Change]] = {
+    LABEL.id: [Add(LABEL, "p", "z")],
+    PAPER.id: [Put(PAPER, 8, {"note": "later"})],
+    RIGHT.id: [Grant(RIGHT, "r", 2, 1)],
+    LEDGER.id: [Append(LEDGER, {"quantity": 33})],
+    THING.id: [Put(THING, 8, {"name": "later"})],
+}
+
+
+def counted(store: Store) -> dict[int, int]:
+    return {table: total for table, total in store.digest(SHARED).items() if total}
+
+
+def test_what_the_policy_refuses_is_not_even_recorded(make: MakeStore, tmp_path: Path) -> None:
+    home = tmp_path / "one"
+    home.mkdir()
+    store = make(home, member_of(2), key_of(2), Wall(), policy=Embargo(THING))
+    store.begin()
+    for change in (Put(THING, 7, {"name": "a"}), Insert(THING, MANY)):
+        with pytest.raises(NotAllowed, match="embargo"):
+            store.write(SHARED, [Append(LEDGER, {"quantity": 1}), change], Author())
+    store.commit()
+    assert (store.vector(), store.entries(LEDGER), store.rows(THING)) == ({}, [], {})
+
+
+MANY: list[tuple[Value, ...]] = [(n, "cup", "red", n) for n in range(100)]
+
+
+def test_a_node_that_fell_back_spends_and_owns_nothing_until_it_has_resumed(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    fleet = Fleet(make, tmp_path, 1)
+    (edge,) = fleet.edges
+    edge.write(Grant(RIGHT, "r", 2, 9), Put(PAPER, 7, {"note": "a"}))
+    edge.store.raise_epoch(1)  # type: ignore[attr-defined]
+    assert edge.store.resuming
+    for change in (Spend(RIGHT, "r", 1), HandOver(PAPER, 7, 1), Put(PAPER, 7, {"note": "b"})):
+        with pytest.raises(NotAllowed, match="resuming"):
+            edge.write(change)
+    edge.write(Append(LEDGER, {"quantity": 1}), Put(THING, 7, {"name": "b"}))
+    edge.store.resume()
+    assert edge.write(Spend(RIGHT, "r", 1), Put(PAPER, 7, {"note": "b"})) is not None
