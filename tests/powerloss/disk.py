@@ -50,6 +50,8 @@ class Journal:
         self.folder = folder
         self.events: list[Event] = []
         self.writes_left = 0
+        self.fails_in = 0
+        self.full = False
         self.dead = False
 
     def acknowledge(self, number: int) -> None:
@@ -60,6 +62,13 @@ class Journal:
         """Note an event before it is done; raises once the power is gone."""
         if self.dead:
             raise apsw.IOError("no power")
+        if self.full and event.step is Step.WRITE:
+            raise apsw.FullError("no space")
+        if self.fails_in and event.step in _FALLIBLE:
+            self.fails_in -= 1
+            self.dead = not self.fails_in
+            if self.dead:
+                raise apsw.IOError("a write failed")
         self.events.append(event)
         if self.writes_left:
             self.writes_left -= 1
@@ -68,6 +77,9 @@ class Journal:
     def synced_directory(self) -> None:
         """The program synced the folder itself."""
         self.events.append(Event(Step.SYNC_DIRECTORY))
+
+
+_FALLIBLE = frozenset({Step.WRITE, Step.TRUNCATE, Step.SYNC})
 
 
 class RecordingDisk(apsw.VFS):

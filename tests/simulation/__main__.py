@@ -9,12 +9,13 @@ import collections
 import os
 import sys
 import time
+from hashlib import blake2b
 
 import msgspec
 from rich.progress import track
 
 from tests.simulation.bugs import BUGS
-from tests.simulation.disks import SqliteDisk
+from tests.simulation.files import SqliteDisk
 from tests.simulation.worlds import Outcome, disk_of, passed
 
 
@@ -30,6 +31,8 @@ def main() -> int:
     jobs = [(seed, chosen.bug) for seed in range(chosen.seed, chosen.seed + chosen.seeds)]
     outcome, started = Outcome(), time.perf_counter()
     faults: collections.Counter[str] = collections.Counter()
+    shapes: collections.Counter[str] = collections.Counter()
+    traces = blake2b(digest_size=16)
     results = passed(jobs, min(chosen.processes, max(1, len(jobs) // 4)))
     for (seed, bug), result in zip(
         track(jobs, description="worlds", disable=chosen.json), results, strict=True
@@ -41,8 +44,11 @@ def main() -> int:
         outcome.sqlite_seeds += disk_of(seed, bug) is SqliteDisk
         outcome.virtual_s += result.virtual_ms / 1000
         outcome.records += result.records
+        shapes[result.shape] += 1
+        traces.update(result.trace)
         faults.update(result.faults)
-    outcome.faults = dict(sorted(faults.items()))
+    outcome.faults, outcome.shapes = dict(sorted(faults.items())), dict(sorted(shapes.items()))
+    outcome.trace = traces.hexdigest()
     if chosen.json:
         sys.stdout.write(msgspec.json.encode(outcome).decode() + "\n")
     else:
@@ -54,7 +60,8 @@ def _tell(outcome: Outcome, seconds: float) -> None:
     sys.stdout.write(
         f"{outcome.seeds} worlds ({outcome.sqlite_seeds} on SQLite), "
         f"{outcome.virtual_s / 3600:.1f} simulated hours, {outcome.records} records, "
-        f"{outcome.seeds / seconds:.1f} worlds/s, faults {outcome.faults}, "
+        f"{outcome.seeds / seconds:.1f} worlds/s, "
+        f"shapes {outcome.shapes}, faults {outcome.faults}, trace {outcome.trace}, "
         f"{len(outcome.violations)} violations\n"
     )
     for violation in outcome.violations:

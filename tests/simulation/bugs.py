@@ -2,47 +2,28 @@
 
 import contextlib
 import random
-from collections.abc import Callable, Iterator
 from typing import Any
-from unittest import mock
 
 import msgspec
 
 from sync.core import local
-from sync.core.clock import HybridClock
+from sync.core.clock import HLC_MAX, HybridClock
 from sync.core.ids import Head, StreamId
 from sync.core.merge import escrow, owned
 from sync.core.record import decode_record, encode_record
+from sync.core.stability import Frontier, Stability
 from sync.core.state import RowState
+from sync.store.frontier import Forgetting
 from sync.store.memory import MemoryStore
 from sync.store.memory.data import Data, Logged
 from sync.store.memory.receive import Receiver
 from sync.store.protocol import Ingested, Range
-from tests.simulation.disks import DyingStore, MemoryDisk, SqliteDisk
+from tests.simulation.bugs_at_borders import AT_BORDERS
+from tests.simulation.disks import MemoryDisk
+from tests.simulation.files import SqliteDisk
 from tests.simulation.node import Node
+from tests.simulation.planted import Bug, replace
 from tests.sync.catalogue import LEDGER
-
-Patches = Callable[[contextlib.ExitStack], None]
-
-
-class Bug(msgspec.Struct, frozen=True):
-    """What is wrong, how it is switched on, and within how many seeds it has to show."""
-
-    what: str
-    patch: Patches
-    seeds: int = 60
-    sqlite: bool = False
-
-    @contextlib.contextmanager
-    def planted(self) -> Iterator[None]:
-        """The code with the bug in it."""
-        with contextlib.ExitStack() as stack:
-            self.patch(stack)
-            yield
-
-
-def _replace(stack: contextlib.ExitStack, target: object, name: str, by: object) -> None:
-    stack.enter_context(mock.patch.object(target, name, by))
 
 
 def _cursor_first(stack: contextlib.ExitStack) -> None:
@@ -55,15 +36,15 @@ def _cursor_first(stack: contextlib.ExitStack) -> None:
             return ""
         return str(real(self, origin, parts, bound))
 
-    _replace(stack, Receiver, "_effect", effect)
+    replace(stack, Receiver, "_effect", effect)
 
 
 def _not_synced(stack: contextlib.ExitStack) -> None:
-    _replace(stack, SqliteDisk, "durability", "normal")
+    replace(stack, SqliteDisk, "durability", "normal")
 
 
 def _clock_not_merged(stack: contextlib.ExitStack) -> None:
-    _replace(stack, HybridClock, "observe", lambda self, remote: None)
+    replace(stack, HybridClock, "observe", lambda self, remote: None)
 
 
 def _acknowledged_first(stack: contextlib.ExitStack) -> None:
@@ -73,7 +54,7 @@ def _acknowledged_first(stack: contextlib.ExitStack) -> None:
         self.acknowledged.add(f"{self.me.number}.{self.disk.epoch()}.{self.operations}")
         real(self)
 
-    _replace(stack, Node, "commit", commit)
+    replace(stack, Node, "commit", commit)
 
 
 def _no_dedupe(stack: contextlib.ExitStack) -> None:
@@ -88,7 +69,7 @@ def _no_dedupe(stack: contextlib.ExitStack) -> None:
                 self._effect(self._origin_of(batch.stream, member), parts, None)
         return taken
 
-    _replace(stack, Receiver, "ingest", ingest)
+    replace(stack, Receiver, "ingest", ingest)
 
 
 def _tombstone_forgotten(stack: contextlib.ExitStack) -> None:
@@ -100,7 +81,7 @@ def _tombstone_forgotten(stack: contextlib.ExitStack) -> None:
             if isinstance(state, RowState) and not state.alive:
                 self.rows.pop(key, None)
 
-    _replace(stack, Data, "save", save)
+    replace(stack, Data, "save", save)
 
 
 def _relay_stamps_anew(stack: contextlib.ExitStack) -> None:
@@ -116,22 +97,21 @@ def _relay_stamps_anew(stack: contextlib.ExitStack) -> None:
         bodies = tuple(encode_record(record) for record in records)
         return msgspec.structs.replace(found, bodies=bodies)
 
-    _replace(stack, MemoryStore, "extract", extract)
+    replace(stack, MemoryStore, "extract", extract)
 
 
 def _sequence_reused(stack: contextlib.ExitStack) -> None:
     """A restored node goes on in its old epoch and never learns that it must not."""
 
     def restore(self: MemoryDisk, backup: object) -> None:
-        assert isinstance(backup, DyingStore)
-        self.memory = backup
+        self._put_back(backup)
 
-    _replace(stack, MemoryDisk, "restore", restore)
-    _replace(stack, MemoryDisk, "raise_epoch", lambda self, above, cause: None)
+    replace(stack, MemoryDisk, "restore", restore)
+    replace(stack, MemoryDisk, "raise_epoch", lambda self, above, cause: None)
 
 
 def _escrow_unchecked(stack: contextlib.ExitStack) -> None:
-    _replace(stack, escrow, "refusal", lambda state, number, claimed: "")
+    replace(stack, escrow, "refusal", lambda state, number, claimed: "")
     real: Any = local._spend
 
     def spend(table: Any, pk: Any, amount: Any, state: Any, number: int) -> Any:
@@ -140,11 +120,11 @@ def _escrow_unchecked(stack: contextlib.ExitStack) -> None:
             rich.granted[0, number] = 1 << 40
         return real(table, pk, amount, rich, number)
 
-    _replace(stack, local, "_spend", spend)
+    replace(stack, local, "_spend", spend)
 
 
 def _ownership_not_fenced(stack: contextlib.ExitStack) -> None:
-    _replace(stack, owned, "refusal", lambda state, table, op, number: "")
+    replace(stack, owned, "refusal", lambda state, table, op, number: "")
 
 
 def _digest_skips_a_table(stack: contextlib.ExitStack) -> None:
@@ -154,7 +134,7 @@ def _digest_skips_a_table(stack: contextlib.ExitStack) -> None:
         if table_id != LEDGER.id:
             real(self, scope, table_id, delta)
 
-    _replace(stack, Data, "add_digest", add_digest)
+    replace(stack, Data, "add_digest", add_digest)
 
 
 def _quarantine_blocks(stack: contextlib.ExitStack) -> None:
@@ -164,7 +144,7 @@ def _quarantine_blocks(stack: contextlib.ExitStack) -> None:
         code = str(real(self, origin, parts, bound))
         return "waiting" if code == "name_forbidden" else code
 
-    _replace(stack, Receiver, "_effect", effect)
+    replace(stack, Receiver, "_effect", effect)
 
 
 def _gap_accepted(stack: contextlib.ExitStack) -> None:
@@ -177,11 +157,33 @@ def _gap_accepted(stack: contextlib.ExitStack) -> None:
             held.log[-2] = Logged(held.log[-2].hash, held.log[-1].body)
         return taken
 
-    _replace(stack, Receiver, "_apply", apply)
+    replace(stack, Receiver, "_apply", apply)
 
 
 def _verdict_ignored(stack: contextlib.ExitStack) -> None:
-    _replace(stack, Receiver, "_heed_verdicts", lambda self, origin, taken: None)
+    replace(stack, Receiver, "_heed_verdicts", lambda self, origin, taken: None)
+
+
+def _collapsed_early(stack: contextlib.ExitStack) -> None:
+    """The stamps of all that is here now, whoever may still write below them."""
+    real: Any = Forgetting._work
+
+    def work(self: Any, scope: Any, frontier: Frontier) -> bool:
+        early = msgspec.structs.replace(frontier, hlc=self._store.clock.last)
+        return bool(real(self, scope, early))
+
+    replace(stack, Forgetting, "_work", work)
+    replace(stack, MemoryStore, "lowest_hlc", lambda self, scope, behind: HLC_MAX)
+
+
+def _frontier_from_acks(stack: contextlib.ExitStack) -> None:
+    """All have all there is: but one may have written, long ago, what it has not sent."""
+    replace(stack, Stability, "stable", lambda self, scope, replicas: HLC_MAX - 1)
+
+
+def _not_taken_back(stack: contextlib.ExitStack) -> None:
+    """The author of a withheld record keeps what it did to rows."""
+    replace(stack, Receiver, "_step_back", lambda self, stream, seq, code, accepted: None)
 
 
 BUGS: dict[str, Bug] = {
@@ -198,5 +200,9 @@ BUGS: dict[str, Bug] = {
     "digest_skips_a_table": Bug("digests leave out a table", _digest_skips_a_table),
     "quarantine_blocks": Bug("a withheld record holds up its stream", _quarantine_blocks),
     "gap_accepted": Bug("a record is replaced by its neighbour", _gap_accepted),
+    "collapsed_early": Bug("stamps are collapsed before they are stable", _collapsed_early),
+    "frontier_from_acks": Bug("acks alone make the stable clock", _frontier_from_acks),
+    "not_taken_back": Bug("an author keeps what was withheld", _not_taken_back),
     "verdict_ignored": Bug("verdicts are not heeded", _verdict_ignored),
+    **AT_BORDERS,
 }

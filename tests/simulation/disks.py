@@ -1,32 +1,30 @@
-"""What simulated nodes store on: dictionaries, or SQLite on a disk that loses writes."""
+"""What simulated nodes store on when it need not be a disk: dictionaries."""
 
-import contextlib
 import copy
 import random
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import apsw
+import msgspec
 
+from sync.core.builtin import with_builtin
+from sync.core.catalogue import Catalogue, Merge
 from sync.core.ids import StreamId
+from sync.core.record import OpKind, decode_record
+from sync.core.stamp import pack_stamp
+from sync.core.state import Entry
 from sync.store.memory import MemoryStore
+from sync.store.memory.data import Data
 from sync.store.protocol import Ingested, Member, Range, Store
-from sync.store.sqlite import Options, SqliteStore
-from tests.powerloss.disk import SURVIVAL, Event, RecordingDisk, Step, after_cut
-from tests.simulation.policy import HousePolicy
-from tests.sync.catalogue import CATALOGUE
-from tests.sync.fleet import key_of
+from tests.simulation.policy import policy_of
+from tests.simulation.schemas import NEW
+from tests.simulation.sums import summed_anew
+from tests.sync.fleet import SHARED, key_of
 
 if TYPE_CHECKING:
     from tests.simulation.node import Wall
 
 FORK = "fork"
 STEPS_LEFT = (1, 8)
-WRITES_LEFT = (1, 40)
-NAME = "replica.db"
-FAST = Path("/dev/shm")
 
 
 class PowerCut(Exception):
@@ -66,12 +64,20 @@ class DyingStore(MemoryStore):
 
 
 class MemoryDisk:
-    """Keeps every committed transaction, whatever happens."""
+    """Keeps every committed transaction, whatever happens. No files, so nothing to damage."""
 
-    def __init__(self, me: Member, wall: "Wall", chance: random.Random) -> None:
-        self._key, self._wall, self._chance = key_of(me.number), wall, chance
+    damaged = False
+    first: object = None
+
+    def __init__(
+        self, me: Member, wall: "Wall", chance: random.Random, catalogue: Catalogue
+    ) -> None:
+        self._me, self._key, self._wall, self._chance = me, key_of(me.number), wall, chance
+        self.catalogue = catalogue
         judge = me.role == "hub"
-        self.memory = DyingStore(CATALOGUE, me, self._key, wall, policy=HousePolicy(), judge=judge)
+        self.memory = DyingStore(
+            catalogue, me, self._key, wall, policy=policy_of(me.number), judge=judge
+        )
 
     @property
     def store(self) -> Store:
@@ -87,6 +93,11 @@ class MemoryDisk:
     def dead(self) -> bool:
         """See Disk."""
         return self.memory.dead
+
+    @property
+    def outdated(self) -> bool:
+        """See Disk."""
+        return self.catalogue is not NEW
 
     def hlc(self) -> int:
         """See Disk."""
@@ -109,146 +120,112 @@ class MemoryDisk:
         """See Disk."""
         self.memory.steps_left = self._chance.randrange(*STEPS_LEFT)
 
-    def cut(self) -> None:
-        """See Disk. What was not committed is gone."""
+    def undo(self) -> None:
+        """See Disk."""
         if self.memory.in_transaction:
             self.memory.rollback()
+
+    def cut(self) -> None:
+        """See Disk. What was not committed is gone."""
+        self.undo()
         self.memory.dead, self.memory.steps_left = False, 0
 
     def backup(self) -> object:
         """See Disk."""
-        kept = (self._key, self._wall)
+        kept = (self._key, self._wall, self.catalogue)
         return copy.deepcopy(self.memory, {id(thing): thing for thing in kept})
 
     def restore(self, backup: object) -> None:
         """See Disk."""
+        self._put_back(backup)
+        self.memory.raise_epoch(self.memory.epoch)
+
+    def _put_back(self, backup: object) -> None:
         assert isinstance(backup, DyingStore)
         self.memory = backup
         self.memory.dead, self.memory.steps_left = False, 0
-        self.memory.raise_epoch(self.memory.epoch)
+        if len(backup.catalogue.tables) < len(with_builtin(self.catalogue).tables):
+            self.upgrade()
+
+    def twin(self, chance: random.Random) -> "MemoryDisk":
+        """See Disk."""
+        twin = MemoryDisk(self._me, self._wall, chance, self.catalogue)
+        twin._put_back(self.backup())
+        return twin
+
+    def upgrade(self) -> None:
+        """See Disk. What was kept unread finds its place."""
+        self.catalogue = NEW
+        self.memory.catalogue = self.memory.data.catalogue = with_builtin(NEW)
+        _unfold(self.memory.data)
+
+    def keep_first(self) -> bool:
+        """See Disk."""
+        return False
+
+    def thaw(self, node: int) -> bool:
+        """See Disk."""
+        frozen = [s for s, held in self.memory.data.streams.items() if held.frozen]
+        found = [stream for stream in frozen if stream.node == node]
+        for stream in found:
+            self.memory.data.streams[stream].frozen = ""
+        return bool(found)
+
+    def flip(self) -> None:
+        """See Disk."""
+
+    def sound(self) -> bool:
+        """See Disk."""
+        return True
+
+    def fail_soon(self) -> None:
+        """See Disk."""
+
+    def fill(self, *, full: bool) -> None:
+        """See Disk."""
 
     def remove(self) -> None:
         """See Disk."""
 
 
-class SqliteDisk:
-    """The real store on the recording disk. Needs a process of its own (see tests.powerloss)."""
+def _unfold(data: Data) -> None:
+    """Unknown fields become columns, a new ledger is filled from the log, digests start anew."""
+    unknown_of = msgspec.msgpack.Decoder(dict[int, int | str | None]).decode
+    rest_of = msgspec.msgpack.Decoder(list[int | str | None]).decode
+    for (table_id, _), row in data.rows.items():
+        table = data.catalogue.by_id[table_id]
+        unknown = unknown_of(row.extra) if row.extra else {}
+        if row.alive:
+            for field in table.fields[len(row.values) :]:
+                row.values.append(unknown.get(field.id, field.default))
+            row.extra = None
+    for table in data.catalogue.tables:
+        if table.merge is not Merge.LEDGER:
+            continue
+        if table.id not in data.entries:
+            data.entries[table.id] = list(_entries_in_log(data, table.id))
+        entries = data.entries[table.id]
+        for place, entry in enumerate(entries):
+            rest = rest_of(entry.extra) if entry.extra else []
+            missing = table.fields[len(entry.values) + len(rest) :]
+            values = (*entry.values, *rest, *(field.default for field in missing))
+            entries[place] = msgspec.structs.replace(entry, values=values, extra=None)
+    fresh = summed_anew(data)
+    data.digests = {(SHARED, table): total for table, total in fresh.items()}
 
-    disk: RecordingDisk
-    durability = "full"
 
-    def __init__(self, me: Member, wall: "Wall", chance: random.Random) -> None:
-        self._me, self._wall, self._chance = me, wall, chance
-        self._folder = self._new_folder()
-        self._journal = self.disk.record(self._folder)
-        self.sqlite = SqliteStore.create(
-            self._folder / NAME,
-            CATALOGUE,
-            me,
-            key_of(me.number),
-            wall,
-            policy=HousePolicy(),
-            judge=me.role == "hub",
-            options=self._options(),
-        )
-        self._journal.synced_directory()
-        self._served()
-
-    def _options(self) -> Options:
-        return Options(durability=self.durability, checkpoint_pages=24, head_file=False)
-
-    def _new_folder(self) -> Path:
-        return Path(tempfile.mkdtemp(dir=FAST if FAST.is_dir() else None))
-
-    def _served(self) -> None:
-        """Everything so far is history; a later cut starts from here."""
-        content = {path.name: path.read_bytes() for path in self._folder.iterdir()}
-        self._journal.events = [
-            event
-            for name, data in content.items()
-            for event in (
-                Event(Step.OPEN, name),
-                Event(Step.WRITE, name, 0, data),
-                Event(Step.SYNC, name),
-            )
-        ]
-
-    @property
-    def store(self) -> Store:
-        """The store."""
-        return self.sqlite
-
-    @property
-    def frozen(self) -> bool:
-        """See Disk."""
-        return self.sqlite.frozen
-
-    @property
-    def dead(self) -> bool:
-        """See Disk."""
-        return self._journal.dead
-
-    def hlc(self) -> int:
-        """See Disk."""
-        return self.sqlite.hlc()
-
-    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
-        """See Disk."""
-        return self.sqlite.hash_at(stream, seq)
-
-    def raise_epoch(self, above: int, cause: str) -> None:
-        """See Disk."""
-        self.sqlite.new_epoch(cause, above)
-        if cause == FORK:
-            self.sqlite.freeze()
-
-    def epoch(self) -> int:
-        """See Disk."""
-        return self.sqlite.epoch
-
-    def die_soon(self) -> None:
-        """See Disk."""
-        self._journal.writes_left = self._chance.randrange(*WRITES_LEFT)
-
-    def cut(self) -> None:
-        """See Disk: what a real disk might hold, opened again."""
-        events = self._journal.events
-        image = after_cut(events, self._chance, self._chance.choice(SURVIVAL))
-        self._replace(image.files)
-
-    def _replace(self, files: dict[str, bytes]) -> None:
-        self.disk.forget(self._folder)
-        with contextlib.suppress(apsw.Error):
-            self.sqlite.connection.close(force=True)
-        shutil.rmtree(self._folder)
-        self._folder = self._new_folder()
-        for name, content in files.items():
-            if name.startswith(NAME) and not name.endswith("-shm"):
-                (self._folder / name).write_bytes(content)
-        self._journal = self.disk.record(self._folder)
-        self._served()
-        self.sqlite = SqliteStore.open(
-            self._folder / NAME,
-            CATALOGUE,
-            key_of(self._me.number),
-            self._wall,
-            policy=HousePolicy(),
-            judge=self._me.role == "hub",
-            options=self._options(),
-        )
-
-    def backup(self) -> object:
-        """See Disk."""
-        return {path.name: path.read_bytes() for path in self._folder.iterdir()}
-
-    def restore(self, backup: object) -> None:
-        """See Disk."""
-        assert isinstance(backup, dict)
-        self._replace(backup)
-        self.sqlite.new_epoch("restored")
-
-    def remove(self) -> None:
-        """Leave nothing behind."""
-        self.disk.forget(self._folder)
-        self.sqlite.connection.close(force=True)
-        shutil.rmtree(self._folder)
+def _entries_in_log(data: Data, table_id: int) -> list[Entry]:
+    found = []
+    for stream, held in data.streams.items():
+        number = data.members[stream.node].number
+        for seq, logged in enumerate(held.log, start=1):
+            if (stream.node, stream.epoch, stream.scope, seq) in data.withheld:
+                continue
+            record = decode_record(logged.body)
+            stamp = pack_stamp(record.hlc, number)
+            found += [
+                Entry(stream, seq, index, stamp, tuple(op.values), None)
+                for index, op in enumerate(record.ops)
+                if op.table == table_id and op.kind == OpKind.LEDGER
+            ]
+    return found

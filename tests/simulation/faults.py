@@ -4,30 +4,46 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tests.simulation.node import Node
-    from tests.simulation.world import Line, World
+from tests.simulation import clones, lines, machines
 
-EVERY_MS = (300, 2_500)
-YEAR_MS = 365 * 24 * 3_600_000
+if TYPE_CHECKING:
+    from tests.simulation.line import Line
+    from tests.simulation.node import Node
+    from tests.simulation.world import World
+
+EVERY_MS = (150, 1_300)
 
 
 class Fault(Enum):
-    """Kinds of trouble."""
+    """Kinds of trouble; what each does stands in lines, machines, clones and rogue."""
 
     DROP = "connection lost"
     PARTITION = "no connection for a while"
     ONE_WAY = "one direction falls silent"
     ROUGH = "messages lost, doubled, out of order"
     SLOW = "seconds of latency"
+    TRICKLE = "frames come drop by drop"
+    CUT_SHORT = "frames end too early"
+    SWIZZLE = "lines break and mend in random order"
     POWER = "power cut"
     DYING = "power cut in the middle of an operation"
-    RESTORE = "restored from an old backup"
+    SILENT = "an edge away for a year"
+    MIXED = "nodes of two schema versions; one is brought to the new one"
+    RESTORE = "an edge restored from an old backup"
+    RESTORE_HUB = "a hub restored from an old backup"
+    CLONE = "the image of an edge started twice"
+    REMOVED = "an edge loses its rights and gets them back"
+    ROGUE = "messages of a compromised edge"
     BACK = "clock goes back, as far as 1970"
     AHEAD = "clock a few minutes ahead, within the bound"
+    BIT_FLIP = "a bit turns over in a database"
+    IO_ERROR = "one write or sync fails"
+    FULL = "no space left for a while"
 
 
 ALL = frozenset(Fault)
+ON_FILES = frozenset({Fault.BIT_FLIP, Fault.IO_ERROR, Fault.FULL})
+"""Only a database on a disk can suffer these."""
 
 
 class Faults:
@@ -35,10 +51,14 @@ class Faults:
 
     def __init__(self, world: "World", kinds: frozenset[Fault]) -> None:
         self._world = world
-        self._kinds = sorted(kinds, key=lambda kind: kind.name)
-        self._stopped = not kinds
-        self._backups: dict[int, object] = {}
+        can = {*_ON_LINES, *_ON_NODES} - (ON_FILES if not world.on_files else set())
+        self._kinds = sorted(kinds & can, key=lambda kind: kind.name)
+        self._stopped = not self._kinds
         self.counts: dict[Fault, int] = {}
+        if Fault.RESTORE in self._kinds:
+            machines.back_up(world, "edge")
+        if Fault.RESTORE_HUB in self._kinds:
+            machines.back_up(world, "hub")
         self._later()
 
     def stop(self) -> None:
@@ -55,81 +75,37 @@ class Faults:
         if self._stopped:
             return
         self._later()
-        kind = self._world.chance.choice(self._kinds)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        chance = self._world.chance
+        world = self._world
+        kind = world.chance.choice(self._kinds)
         if kind in _ON_LINES:
-            _ON_LINES[kind](self, chance.choice(self._world.lines))
+            done = _ON_LINES[kind](world, world.chance.choice(world.lines))
         else:
-            _ON_NODES[kind](self, chance.choice(self._world.nodes))
-
-    def _for_a_while(self, undo: Callable[[], None]) -> None:
-        self._world.at(self._world.chance.randrange(500, 15_000), undo)
-
-    # -- lines ------------------------------------------------------------------------------------
-
-    def _drop(self, line: "Line") -> None:
-        line.drop()
-
-    def _partition(self, line: "Line") -> None:
-        line.broken = True
-        line.drop()
-        self._for_a_while(line.mend)
-
-    def _one_way(self, line: "Line") -> None:
-        line.deaf.add(self._world.chance.choice((line.dials, line.called)).me.number)
-        self._for_a_while(line.mend)
-
-    def _rough(self, line: "Line") -> None:
-        line.rough = 0.3
-        self._for_a_while(line.mend)
-
-    def _slow(self, line: "Line") -> None:
-        line.latency_ms = (500, 4_000)
-        self._for_a_while(line.mend)
-
-    # -- nodes ------------------------------------------------------------------------------------
-
-    def _power(self, node: "Node") -> None:
-        if node.up:
-            node.crash()
-            self._for_a_while(lambda: self._world.start(node))
-
-    def _dying(self, node: "Node") -> None:
-        if node.up:
-            node.disk.die_soon()
-
-    def _restore(self, node: "Node") -> None:
-        """Only edges: their hub still has what the backup lacks."""
-        if node.me.role == "hub" or not node.up:
-            return
-        number = node.me.number
-        if number not in self._backups:
-            self._backups[number] = node.disk.backup()
-            return
-        self._world.watch.restored(node)
-        node.crash()
-        node.disk.restore(self._backups.pop(number))
-        self._for_a_while(lambda: self._world.start(node))
-
-    def _back(self, node: "Node") -> None:
-        node.wall.error_ms = -self._world.chance.choice((1_000, 3_600_000, YEAR_MS, 60 * YEAR_MS))
-
-    def _ahead(self, node: "Node") -> None:
-        node.wall.error_ms = self._world.chance.randrange(0, 4 * 60_000)
+            done = _ON_NODES[kind](world, world.chance.choice(world.nodes))
+        self.counts[kind] = self.counts.get(kind, 0) + done
 
 
-_ON_LINES: dict[Fault, Callable[[Faults, "Line"], None]] = {
-    Fault.DROP: Faults._drop,
-    Fault.PARTITION: Faults._partition,
-    Fault.ONE_WAY: Faults._one_way,
-    Fault.ROUGH: Faults._rough,
-    Fault.SLOW: Faults._slow,
+_ON_LINES: dict[Fault, "Callable[[World, Line], bool]"] = {
+    Fault.DROP: lines.drop,
+    Fault.PARTITION: lines.partition,
+    Fault.ONE_WAY: lines.one_way,
+    Fault.ROUGH: lines.rough,
+    Fault.SLOW: lines.slow,
+    Fault.TRICKLE: lines.trickle,
+    Fault.CUT_SHORT: lines.cut_short,
+    Fault.SWIZZLE: lines.swizzle,
 }
-_ON_NODES: dict[Fault, Callable[[Faults, "Node"], None]] = {
-    Fault.POWER: Faults._power,
-    Fault.DYING: Faults._dying,
-    Fault.RESTORE: Faults._restore,
-    Fault.BACK: Faults._back,
-    Fault.AHEAD: Faults._ahead,
+_ON_NODES: dict[Fault, "Callable[[World, Node], bool]"] = {
+    Fault.POWER: machines.power,
+    Fault.DYING: machines.dying,
+    Fault.SILENT: machines.silent,
+    Fault.MIXED: machines.upgrade,
+    Fault.RESTORE: machines.restore,
+    Fault.RESTORE_HUB: machines.restore_hub,
+    Fault.CLONE: clones.clone,
+    Fault.REMOVED: machines.removed,
+    Fault.BACK: machines.back,
+    Fault.AHEAD: machines.ahead,
+    Fault.BIT_FLIP: machines.bit_flip,
+    Fault.IO_ERROR: machines.io_error,
+    Fault.FULL: machines.full,
 }

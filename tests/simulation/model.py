@@ -47,7 +47,7 @@ def _row(table: Table, ops: list[tuple[int, tuple[int, int], int, Op]]) -> dict[
     for length, stamp, place, op in ops:
         if max(length, 1) != longest:
             continue
-        for field, value in _written(op):
+        for field, value in _written(table, op):
             if field not in best or (stamp, place) > best[field]:
                 best[field] = (stamp, place)
                 row[table.fields[field - 1].name] = value
@@ -59,20 +59,28 @@ def _owned_row(table: Table, ops: list[tuple[int, tuple[int, int], int, Op]]) ->
     row = {field.name: field.default for field in table.fields}
     for _, _, _, op in sorted(ops, key=lambda one: one[:3]):
         if op.kind & 0xF == OpKind.PUT:
-            for field, value in _written(op):
+            for field, value in _written(table, op):
                 row[table.fields[field - 1].name] = value
     return row
 
 
-def _written(op: Op) -> list[tuple[int, Value]]:
-    fields = list(op.fields) or list(range(1, len(op.values) + 1))
-    return list(zip(fields, op.values, strict=True)) if op.kind & 0xF == OpKind.PUT else []
+def _written(table: Table, op: Op) -> list[tuple[int, Value]]:
+    if op.kind & 0xF != OpKind.PUT:
+        return []
+    if op.fields:
+        return list(zip(op.fields, op.values, strict=True))
+    return list(enumerate(_padded(table, op), start=1))
+
+
+def _padded(table: Table, op: Op) -> tuple[Value, ...]:
+    """A whole row or an entry; who wrote it may not have known the last fields."""
+    return (*op.values, *(field.default for field in table.fields[len(op.values) :]))
 
 
 def entries_told(table: Table, said: Iterable[Said]) -> dict[EntryKey, tuple[Value, ...]]:
     """All entries of a ledger by (node, epoch, seq, index)."""
     return {
-        (one.stream.node, one.stream.epoch, one.seq, index): tuple(op.values)
+        (one.stream.node, one.stream.epoch, one.seq, index): _padded(table, op)
         for one in said
         for index, op in enumerate(one.record.ops)
         if op.table == table.id

@@ -1,79 +1,41 @@
 """A simulated node: a store on its disk, a clock that may be wrong, and the sessions it holds."""
 
 from collections import deque
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from sync.core.clock import hlc_ms
 from sync.core.effects import Close, Effect, Note, PeerAcked, Secure, Send, Taken
 from sync.core.errors import NotAllowed
-from sync.core.handshake import Me
+from sync.core.handshake import HUB, Me
 from sync.core.ids import Head, StreamId
 from sync.core.limits import Limits
 from sync.core.session import Session
+from sync.core.stability import FrontierRule
 from sync.link.side import StoreSide
+from sync.store.frontier import (
+    Forgetting,
+    Keep,
+    Publisher,
+    judges_alone,
+    own_word,
+    write_frontier,
+)
 from sync.store.protocol import Author, Member, Store
+from sync.store.sqlite import DiskFull
 from tests.simulation import work
-from tests.sync.catalogue import CATALOGUE
 from tests.sync.fleet import SHARED, START_MS, key_of
 
 if TYPE_CHECKING:
-    from tests.simulation.world import Line, World
+    from tests.simulation.disk import Disk
+    from tests.simulation.line import Line
+    from tests.simulation.rogue import Rogue
+    from tests.simulation.world import World
 
+KEPT_MS = 30_000
+"""Longer than faults go on, so that a node put back from a backup finds the records it lacks."""
+KEEP = Keep(kept_ms=KEPT_MS, rows_max=3, records_max=50)
+RULE = FrontierRule(every_ms=1, lag_ms=0, records_min=5)
 LIMITS = Limits(seal_ms=50, digest_ms=2_000, ping_ms=4_000, silent_ms=12_000, stall_ms=20_000)
-
-
-class Disk(Protocol):
-    """Where a node's store lies."""
-
-    @property
-    def store(self) -> Store:
-        """The store as it is now."""
-        ...
-
-    def hlc(self) -> int:
-        """The clock as saved."""
-        ...
-
-    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
-        """Chain hash of a record held."""
-        ...
-
-    def raise_epoch(self, above: int, cause: str) -> None:
-        """Own records go to new streams; a fork stops own writes until a person has looked."""
-        ...
-
-    @property
-    def frozen(self) -> bool:
-        """Whether own writes are refused."""
-        ...
-
-    @property
-    def dead(self) -> bool:
-        """Whether the disk died in the middle of an operation."""
-        ...
-
-    def epoch(self) -> int:
-        """The present epoch."""
-        ...
-
-    def die_soon(self) -> None:
-        """Power will go in the middle of one of the next operations."""
-        ...
-
-    def cut(self) -> None:
-        """Power is gone: keep what a disk keeps, and open it again."""
-        ...
-
-    def backup(self) -> object:
-        """A copy of everything."""
-        ...
-
-    def restore(self, backup: object) -> None:
-        """Go back to a copy, the proper way: in a new epoch."""
-        ...
-
-    def remove(self) -> None:
-        """Leave nothing behind."""
-        ...
 
 
 class Wall:
@@ -84,19 +46,24 @@ class Wall:
         self.error_ms = 0
 
     def __call__(self) -> int:
-        return max(0, START_MS + self._world.now_ms + self.error_ms)
+        return max(0, START_MS + self._world.now_ms + self._world.calendar_ms + self.error_ms)
 
 
 class Node:
     """One machine."""
 
-    def __init__(self, world: "World", me: Member, disk: Disk, wall: Wall) -> None:
+    def __init__(self, world: "World", me: Member, disk: "Disk", wall: Wall) -> None:
         self.world, self.me, self.disk, self.wall = world, me, disk, wall
         self.up = True
         self.ends: list[End] = []
         self.acknowledged: set[str] = set()
         self.alarms: list[Note] = []
         self.operations = 0
+        self.publisher = Publisher()
+        self.backup: object = None
+        self.damages_found = 0
+        self.twin_of: Node | None = None
+        self.rogue: Rogue | None = None
 
     @property
     def store(self) -> Store:
@@ -108,19 +75,55 @@ class Node:
         chance, store = self.world.chance, self.store
         self.operations += 1
         key = f"{self.me.number}.{self.disk.epoch()}.{self.operations}"
-        made = work.changes(store, self.me.number, self.world.numbers, chance)
-        store.begin()
+        numbers, alone = self.world.numbers, self._surely_alone()
+        catalogue, number = self.disk.catalogue, self.me.number
+        made = work.changes(store, catalogue, number, numbers, chance, alone=alone)
         try:
+            store.begin()
             written = store.write(SHARED, made, Author(key=key))
-        except NotAllowed:
-            store.rollback()
+            self.commit()
+        except (NotAllowed, DiskFull):
+            self.disk.undo()
             return
-        self.commit()
         if written is None:
             return
         self.acknowledged.add(key)
         self.world.watch.wrote(self, made)
         self.published()
+
+    def _surely_alone(self) -> bool:
+        """No second image of this node wrote or writes what others have from it, or yet will."""
+        return self.disk.epoch() == 1 and not self.world.runs_twice(self)
+
+    def keep_house(self) -> None:
+        """What a program does beside its work: say what is stable, and forget a little of it."""
+        if self.me.role == HUB and judges_alone(self.store, SHARED, self.me.node):
+            self._publish()
+        self.forgetting().step()
+
+    def forgetting(self) -> Forgetting:
+        """With all scopes' turns ahead. Retention counts true time: it bears clocks that err."""
+        forgetting = Forgetting(
+            self.store, KEEP, lambda: START_MS + self.world.now_ms, hub=self.me.role == HUB
+        )
+        forgetting.round()
+        return forgetting
+
+    def _publish(self) -> None:
+        store = self.store
+        self.publisher.heard(own_word(store, self.me.node, self.disk.hlc()), self.disk.hlc())
+        told = self.publisher.candidate(SHARED, sorted(store.members()), self.me.node)
+        now_ms = max(self.wall(), hlc_ms(self.disk.hlc()))
+        copied = {stream: head.seq for stream, head in store.vector().items()}
+        store.begin()
+        try:
+            said = write_frontier(store, key_of(self.me.number), RULE, told, copied, now_ms)
+        except NotAllowed:
+            store.rollback()
+            return
+        self.store.commit()
+        if said:
+            self.published()
 
     def commit(self) -> None:
         """Make the open transaction durable."""
@@ -129,14 +132,25 @@ class Node:
     def published(self) -> None:
         """Something new is durable here: all connections may look."""
         for end in list(self.ends):
-            end.perform(end.session.on_durable(self.world.now_ms))
+            end.nudge()
+
+    def enrol(self, member: Member) -> None:
+        """Pin a node, or change its rights; all connections hear of it."""
+        self.store.enrol(member)
+        for end in list(self.ends):
+            end.told_members()
 
     def crash(self) -> None:
         """Power is gone: connections drop, the disk keeps what it keeps."""
+        self.leave()
+        self.disk.cut()
+
+    def leave(self) -> None:
+        """The program ends; so do its connections."""
         self.up = False
+        self.publisher = Publisher()
         for end in list(self.ends):
             end.line.drop()
-        self.disk.cut()
 
     def side(self) -> StoreSide:
         """The store as sessions see it."""
@@ -154,7 +168,7 @@ class Node:
             self.disk.epoch(),
             self.me.number,
             self.me.role,
-            CATALOGUE.schema,
+            self.disk.catalogue.schema,
             key_of(self.me.number),
         )
         return Session(
@@ -186,13 +200,19 @@ class End:
                 case Note():
                     if effect.alarm:
                         self.node.alarms.append(effect)
-                case PeerAcked() | Secure():
+                case PeerAcked():
+                    self.node.publisher.heard(effect, self.node.disk.hlc())
+                case Secure():
                     pass
                 case Close(_, at_once):
                     self.line.drop(at_once=at_once)
                     return
                 case _:
-                    result = self._side.perform(effect)
+                    try:
+                        result = self._side.perform(effect)
+                    except DiskFull:  # "not now", as the driver sees it
+                        self.line.drop()
+                        return
                     if isinstance(result, Taken) and result.records:
                         self._tell_others()
                     if result is not None:
@@ -208,6 +228,13 @@ class End:
         """The store has something new from elsewhere."""
         if self in self.node.ends:
             self.perform(self.session.on_durable(self.node.world.now_ms))
+            self.line.wake(self)
+
+    def told_members(self) -> None:
+        """A member was added or changed here."""
+        if self in self.node.ends:
+            self.perform(self.session.on_members())
+            self.line.wake(self)
 
     def tick(self) -> None:
         """Time has passed."""

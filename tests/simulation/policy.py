@@ -8,9 +8,22 @@ FORBIDDEN = "forbidden"
 
 
 class HousePolicy:
-    """No edge may give a thing this name."""
+    """No edge may give a thing this name.
+
+    blind: the node that does not know the rule for its own work, as one with an older program; it
+    is the one whose records are withheld.
+    """
+
+    def __init__(self, blind: int = 0) -> None:
+        self._blind = blind
 
     def refuses(self, origin: Origin, op: Op) -> str:
         """See Policy."""
         named = op.table == THING.id and FORBIDDEN in op.values
-        return "name_forbidden" if named and origin.role != "hub" else ""
+        forbidden = named and origin.role != "hub" and origin.number != self._blind
+        return "name_forbidden" if forbidden else ""
+
+
+def policy_of(number: int) -> HousePolicy:
+    """Of a node: the odd ones run the older program."""
+    return HousePolicy(number if number % 2 else 0)

@@ -21,6 +21,7 @@ class Passed(msgspec.Struct, frozen=True):
     records: int
     settled_ms: int
     faults: dict[str, int]
+    trace: bytes
 
 
 class Failed(Exception):
@@ -52,4 +53,7 @@ def run(seed: int, make: MakeDisk = MemoryDisk, faults: frozenset[Fault] | None 
         world.close()
     records = sum(head.seq for head in world.nodes[0].store.vector().values())
     counts = {kind.name: number for kind, number in world.faults.counts.items()}
-    return Passed(seed, shape.name, world.now_ms, records, settled_ms, counts)
+    for node in world.rogues:
+        counts[Fault.ROGUE.name] = node.rogue.spoiled_messages if node.rogue else 0
+    trace = world.watch.trace()
+    return Passed(seed, shape.name, world.now_ms, records, settled_ms, counts, trace)

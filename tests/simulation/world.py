@@ -8,24 +8,28 @@ from itertools import count
 
 import apsw
 
+from sync.core.catalogue import Catalogue
 from sync.core.change import Grant
-from sync.core.ids import StreamId
-from sync.core.messages import Message
+from sync.core.ids import Head, StreamId
 from sync.store.protocol import Author, Member
-from tests.simulation import work
+from sync.store.sqlite import Damaged, DiskFull
+from tests.simulation import clones, machines, rogue, work
+from tests.simulation.disk import Disk
 from tests.simulation.disks import PowerCut
 from tests.simulation.faults import Fault, Faults
-from tests.simulation.node import Disk, End, Node, Wall
+from tests.simulation.line import Line
+from tests.simulation.node import Node, Wall
+from tests.simulation.schemas import NEW, OLD
 from tests.simulation.shapes import Shape
 from tests.simulation.watch import Watch
 from tests.sync.catalogue import RIGHT
 from tests.sync.fleet import SHARED, member_of
 
-MakeDisk = Callable[[Member, Wall, random.Random], Disk]
+MakeDisk = Callable[[Member, Wall, random.Random, Catalogue], Disk]
 
 WORK_MS = (20, 400)
-RETRY_MS = (100, 1_500)
-SETTLE_MS_MAX = 240_000
+HOUSE_MS = 250
+SETTLE_MS_MAX = 120_000
 
 
 class World:
@@ -34,29 +38,49 @@ class World:
     def __init__(self, seed: str, shape: Shape, faults: frozenset[Fault], make: MakeDisk) -> None:
         self.chance = random.Random(seed)
         self.now_ms = 0
+        self.calendar_ms = 0
         self.watch = Watch(self)
+        self.removed: dict[int, dict[int, dict[StreamId, Head]]] = {}
         self._events: list[tuple[int, int, Callable[[], None]]] = []
         self._order = count()
+        self._make = make
+        self.numbers = list(shape.numbers)
+        self._mixed = Fault.MIXED in faults
         members = [
             member_of(number, "hub" if number in shape.hubs else "edge") for number in shape.numbers
         ]
-        self.numbers = list(shape.numbers)
-        self.nodes = [self._node(member, members, make) for member in members]
+        # One that tells a restored hub another story leaves a fork that only a person can settle.
+        rogues = Fault.ROGUE in faults and Fault.RESTORE_HUB not in faults
+        outsiders = [member_of(rogue.NUMBER)] if rogues else []
+        self.nodes = [self._node(member, [*members, *outsiders]) for member in members]
+        self.hubs = [node for node in self.nodes if node.me.role == "hub"]
+        self.rogues = [self._node(member, [*members, *outsiders]) for member in outsiders]
+        self.cloned: set[int] = set()
+        self.twins: list[Node] = []
+        self.twin_lines: list[Line] = []
         by_number = {node.me.number: node for node in self.nodes}
         self.lines = [
             Line(self, by_number[dials], by_number[called]) for dials, called in shape.lines
         ]
-        self.faults = Faults(self, faults)
+        self.rogue_lines = [Line(self, node, self.hubs[0]) for node in self.rogues]
+        for node in self.rogues:
+            node.rogue = rogue.Rogue(node, self.chance)
         self.working = True
-        self._open_rights(by_number[min(shape.hubs)])
-        for node in self.nodes:
-            self._work_later(node)
-        for line in self.lines:
+        self._open_rights(self.hubs[0])
+        self.on_files = self.nodes[0].disk.keep_first()
+        for node in self.nodes[1:]:
+            node.disk.keep_first()
+        self.faults = Faults(self, faults)
+        for node in (*self.nodes, *self.rogues):
+            self.work_later(node)
+            self.at(HOUSE_MS, partial(self._keep_house, node))
+        for line in (*self.lines, *self.rogue_lines):
             self.at(0, line.connect)
 
-    def _node(self, me: Member, members: list[Member], make: MakeDisk) -> Node:
+    def _node(self, me: Member, members: list[Member]) -> Node:
         wall = Wall(self)
-        disk = make(me, wall, self.chance)
+        catalogue = OLD if self._mixed and self.chance.random() < 0.5 else NEW
+        disk = self._make(me, wall, self.chance, catalogue)
         for member in members:
             disk.store.enrol(member)
         return Node(self, me, disk, wall)
@@ -76,23 +100,48 @@ class World:
     def run(self, for_ms: int) -> None:
         """Let time pass."""
         until = self.now_ms + for_ms
-        while self._events and self._events[0][0] <= until:
-            self.now_ms, _, action = heapq.heappop(self._events)
+        events = self._events
+        while events and events[0][0] <= until:
+            self.now_ms, _, action = heapq.heappop(events)
             self._guarded(action)
         self.now_ms = until
 
+    def run_until(self, done: Callable[[], bool]) -> int:
+        """Let time pass until this holds; milliseconds it took. Raises if it never does."""
+        started = self.now_ms
+        while self.now_ms - started < SETTLE_MS_MAX:
+            self.run(500)
+            if done():
+                return self.now_ms - started
+        raise AssertionError(f"not at rest after {SETTLE_MS_MAX} ms: {self.unrest()}")
+
     def _guarded(self, action: Callable[[], None]) -> None:
+        """A program that cannot go on stops, and is started again by and by."""
         try:
             action()
-        except (PowerCut, apsw.Error):
-            dead = [node for node in self.nodes if node.disk.dead]
-            if not dead:
+        except (PowerCut, apsw.Error, Damaged, DiskFull):
+            running = (*self.nodes, *self.twins, *self.rogues)
+            stopped = [node for node in running if node.disk.dead]
+            damaged = [node for node in running if node.disk.damaged]
+            if not (stopped or damaged):
                 raise
-            for node in dead:
+            for node in stopped:
                 node.crash()
                 self.at(self.chance.randrange(200, 3_000), partial(self.start, node))
+            for node in damaged if not stopped else ():
+                machines.replace_damaged(self, node)
 
-    def _work_later(self, node: Node) -> None:
+    def _keep_house(self, node: Node) -> None:
+        self.at(HOUSE_MS, partial(self._keep_house, node))
+        if node.up:
+            try:
+                node.keep_house()
+            except DiskFull:
+                node.disk.undo()
+
+    def work_later(self, node: Node) -> None:
+        """Random work at random moments, as long as the node is part of this world."""
+
         def once() -> None:
             if not self.working:
                 return
@@ -106,33 +155,40 @@ class World:
         """A node that was down comes up; its lines dial again."""
         if not node.up:
             node.up = True
-            for line in self.lines:
+            for line in (*self.lines, *self.twin_lines, *self.rogue_lines):
                 if node in (line.dials, line.called):
                     line.retry()
+
+    def runs_twice(self, node: Node) -> bool:
+        """Whether a second image of this node is about."""
+        return any(twin is node or twin.twin_of is node for twin in self.twins)
 
     # -- the end ----------------------------------------------------------------------------------
 
     def heal(self) -> None:
-        """No more work, no more faults; everything is up and connected."""
+        """No more work, no more faults; everything is sound, up, connected and of one version."""
         self.working = False
         self.faults.stop()
-        for node in self.nodes:
+        for node in (*self.nodes, *self.twins):
+            node.disk.fill(full=False)
+            if not node.disk.sound():
+                machines.replace_damaged(self, node)
+            if node.disk.outdated:
+                node.crash()
+                node.disk.upgrade()
             self.start(node)
-        for line in self.lines:
+        machines.let_all_in(self)
+        for line in (*self.lines, *self.twin_lines, *self.rogue_lines):
             line.mend()
+        clones.part(self)
 
     def settle(self) -> int:
         """Run until nothing is on its way; milliseconds it took. Raises if it never does."""
-        started = self.now_ms
-        while self.now_ms - started < SETTLE_MS_MAX:
-            self.run(500)
-            if self.at_rest():
-                return self.now_ms - started
-        raise AssertionError(f"not at rest after {SETTLE_MS_MAX} ms: {self.unrest()}")
+        return self.run_until(self.at_rest)
 
     def close(self) -> None:
         """The end of the world: disks are removed and nothing refers to it any more."""
-        for node in self.nodes:
+        for node in (*self.nodes, *self.twins, *self.rogues):
             node.disk.remove()
         self._events.clear()
 
@@ -155,103 +211,3 @@ class World:
         ]
         codes = [item.code for node in self.nodes for item in node.store.quarantine()]
         return f"{lacks[:6]}, quarantine {codes[:6]}"
-
-
-class Line:
-    """What lies between two nodes: at most one connection, and the messages on their way."""
-
-    def __init__(self, world: World, dials: Node, called: Node) -> None:
-        self.world, self.dials, self.called = world, dials, called
-        self.broken = False
-        self.deaf: set[int] = set()
-        self.rough = 0.0
-        self.latency_ms = (1, 60)
-        self._ends: tuple[End, End] | None = None
-        self._arrives_ms: dict[int, int] = {}
-
-    def connect(self) -> None:
-        """Dial, if it makes sense now."""
-        if self._ends is not None:
-            return
-        if self.broken or not (self.dials.up and self.called.up):
-            self.retry()
-            return
-        one = End(self.dials, self, self.called.me.node)
-        other = End(self.called, self, None)
-        self._ends = (one, other)
-        self._arrives_ms = {}
-        for end in self._ends:
-            end.node.ends.append(end)
-        for end in self._ends:
-            end.perform(end.session.start(self.world.now_ms))
-        self._wake()
-
-    def retry(self) -> None:
-        """Dial again after a while."""
-        self.world.at(self.world.chance.randrange(*RETRY_MS), self.connect)
-
-    def drop(self, *, at_once: bool = False) -> None:
-        """The connection is gone, with everything on its way."""
-        if self._ends is None:
-            return
-        for end in self._ends:
-            end.node.ends.remove(end)
-        self._ends = None
-        self.world.at(1, self.connect) if at_once else self.retry()
-
-    def mend(self) -> None:
-        """As good as new."""
-        self.broken, self.rough, self.latency_ms = False, 0.0, (1, 60)
-        self.deaf.clear()
-
-    def carry(self, sender: End, message: Message) -> None:
-        """A message on its way; in order, unless the line is rough."""
-        ends, world = self._ends, self.world
-        if ends is None or sender not in ends:
-            return
-        receiver = ends[1] if sender is ends[0] else ends[0]
-        self.world.watch.sent(sender.node, receiver.node, message)
-        if receiver.node.me.number in self.deaf:
-            return
-        copies, delay = 1, world.chance.randrange(*self.latency_ms)
-        if self.rough and world.chance.random() < self.rough:
-            copies = world.chance.choice((0, 2))
-            delay += world.chance.choice((0, 200))
-            arrives = world.now_ms + delay
-        else:
-            number = receiver.node.me.number
-            arrives = max(world.now_ms + delay, self._arrives_ms.get(number, 0))
-            self._arrives_ms[number] = arrives
-        for _ in range(copies):
-            world.at(arrives - world.now_ms, lambda: self._deliver(ends, receiver, message))
-
-    def _deliver(self, ends: tuple[End, End], receiver: End, message: Message) -> None:
-        if self._ends is ends and receiver.node.up:
-            receiver.perform(receiver.session.on_message(message, self.world.now_ms))
-            self._wake()
-
-    def _wake(self) -> None:
-        """Sessions say when they want to be woken."""
-        ends = self._ends
-        if ends is None:
-            return
-        for end in ends:
-            if end.session.closed:
-                self.drop()
-                return
-            self._wake_at(end)
-
-    def _wake_at(self, end: End) -> None:
-        world = self.world
-        due = max(1, end.session.wake_ms - world.now_ms)
-        if end.woken_ms and world.now_ms < end.woken_ms <= world.now_ms + due:
-            return
-        end.woken_ms = world.now_ms + due
-
-        def woken() -> None:
-            if self._ends is not None and end in self._ends:
-                end.woken_ms = 0
-                end.tick()
-                self._wake()
-
-        world.at(due, woken)
