@@ -82,10 +82,13 @@ class Access:
             )
         return person
 
-    def guard(
+    async def guard(
         self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
     ) -> None:
-        """The one place where a request is let in. A route that states no rule lets nobody in."""
+        """The one place where a request is let in. A route that states no rule lets nobody in.
+
+        A coroutine that never waits: litestar would run a plain function on another thread.
+        """
         rule = handler.opt.get("rule")
         if rule == OPEN:
             return

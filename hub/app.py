@@ -17,6 +17,7 @@ from hub.access import OPEN, Access
 from hub.api.conflicts import conflict_routes
 from hub.api.enrolment import enrolment_routes
 from hub.api.figures import figure_routes
+from hub.api.hubs import hub_routes
 from hub.api.live import event_routes, health_routes
 from hub.api.master import master_routes
 from hub.api.openapi import complete
@@ -26,8 +27,11 @@ from hub.api.sites import command_routes, site_routes
 from hub.config import Config
 from hub.feed import SITES, Feed
 from hub.housekeeping import Housekeeping
+from hub.link.courtesy import Courtesy
 from hub.link.freshness import Watch
-from hub.link.service import SiteLinks, me_of
+from hub.link.others import Dialled
+from hub.link.service import Directory, SiteLinks, me_of
+from hub.link.stable import StableClock
 from hub.opening import Opened, open_folder
 from hub.overview import Counts
 from hub.services import Services
@@ -36,6 +40,7 @@ from hub.store.files import LIVE_OPTIONS, highest_id
 from hub.store.freshness import load_freshness
 from hub.store.writer import HubWriter
 from models.warehouse.ids import COUNTER_BITS, IdSource
+from models.warehouse.ids import read as id_read
 from node.clock import wall_clock_ms
 from node.disk import Disk
 from node.http.door import Door
@@ -47,10 +52,13 @@ from node.passwords import Passwords
 from node.readers import Readers
 from node.supervise import Supervisor
 from node.version import program_version
+from sync.core.stability import FrontierRule
 from sync.store.sqlite import Options
 
+BACKUPS = "backups"
+MINUTE_MS = 60_000
 PAGES = Path(__file__).parent / "pages"
-SWITCH_INTERVAL_S = 0.0001
+SWITCH_INTERVAL_S = 0.00001
 """Python's default of 5 ms lets ingest hold up every step of every query (see bench hub)."""
 GC_THRESHOLD = (50_000, 20, 100)
 """A batch makes tens of thousands of objects that soon go: full collections would stall queries."""
@@ -89,13 +97,17 @@ class Program:
             store, refuses=self._refuses, written=self._written, fatal=self._fatal
         )
         self.readers = Readers(store.read_connection, config.store.readers)
-        self.feed = Feed(secrets.token_hex(4))
+        self.feed = Feed(secrets.token_hex(4), config.http.streams_max)
         self.counts = Counts(clocks.wall_ms)
         fresh = self.readers.now(load_freshness)
         self.watch = Watch(fresh, clocks.wall_ms, self._site_changed)
+        self.courtesy = Courtesy(config.store.ingest_share, time.monotonic)
+        self.directory = Directory(opened.identity.company_id)
+        self.stable = self._stable_clock()
         self.links = self._links()
         self.services = self._services()
         self.services.members_changed = self.links.members_changed
+        self.services.other_hubs = self.links.others.states
         self.asgi = self._door()
 
     # -- assembly ---------------------------------------------------------------------------------
@@ -132,7 +144,7 @@ class Program:
         description = Description(lambda: self._litestar(described), complete)
         self.litestar = self._litestar(None, openapi_routes(description, OPEN), live=True)
         hosts = Hosts((*self.config.http.hosts, self.config.http.host))
-        return Door(self.litestar, hosts, at.traffic)
+        return Door(self.courtesy.door(self.litestar), hosts, at.traffic)
 
     def _litestar(
         self,
@@ -153,6 +165,7 @@ class Program:
                 *command_routes(at),
                 *master_routes(at),
                 *enrolment_routes(at),
+                *hub_routes(at),
                 *event_routes(at),
             ],
         )
@@ -173,14 +186,30 @@ class Program:
         _favour_queries()
         self.writer.start()
         await self.links.load()
-        keeping = Housekeeping(self.services, self.writer, self.disk)
+        keeping = Housekeeping(self.services, self.writer, self.disk, self.stable)
         self._supervisor.start("links", self.links.poll)
+        self.links.others.start(self._supervisor)
         self._supervisor.start("housekeeping", keeping.run)
         await keeping.look()
         try:
             yield
         finally:
             await self._stop(keeping)
+
+    def _stable_clock(self) -> StableClock:
+        records = self.config.records
+        rule = FrontierRule(
+            every_ms=records.stable_minutes * MINUTE_MS,
+            lag_ms=records.stable_lag_minutes * MINUTE_MS,
+            records_min=records.stable_records,
+        )
+        return StableClock(
+            self.writer,
+            rule,
+            copies=records.copies,
+            backups=self.config.path / BACKUPS,
+            revoked=lambda: self.directory.revoked,
+        )
 
     def _links(self) -> SiteLinks:
         clocks = self._clocks
@@ -190,8 +219,10 @@ class Program:
             self.watch,
             self.counts,
             self.feed,
-            share=self.config.store.ingest_share,
-            asked=lambda: self.readers.asked,
+            self.directory,
+            [Dialled(id_read(peer.node), peer.address) for peer in self.config.hubs.peers],
+            courtesy=self.courtesy,
+            stable=self.stable,
             random_bytes=clocks.random_bytes,
             wall_ms=clocks.wall_ms,
             monotonic_ms=clocks.monotonic_ms,
@@ -221,6 +252,7 @@ class Program:
         """The server was told to stop: end what would hold it up."""
         self.feed.close()
         self.links.switchboard.close()
+        self.links.others.close()
 
     # -- what parts tell each other ---------------------------------------------------------------
 

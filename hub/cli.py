@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from hub import config as settings
-from hub.admin.people import COMMANDS
+from hub.admin.hubs import COMMANDS as HUBS
+from hub.admin.people import COMMANDS as PEOPLE
 from hub.admin.reaching import data_option, must_exist, office
 from hub.identity import NUMBERS_PER_HUB
 from hub.opening import damaged
 from node.clock import wall_clock_ms
-from node.command_line import HELP, Door, json_option
+from node.command_line import HELP, Door, json_option, made_to_last
+from node.http.listening import listen
 from node.keys import new_password
 from sync.store.sqlite import Damaged
 
@@ -99,13 +101,15 @@ def serve(folder: Path, host: str | None, port: int | None, as_json: bool) -> No
     line. A damaged database is set aside, never deleted and never replaced by an empty one.
     """
     config = settings.read(folder, {"http.host": host, "http.port": port})
-    from hub.app import build
-    from node.logs import start_logs
-    from node.serving import serve_until_stopped
+    bound = listen(config.http.host, config.http.port)
+    with made_to_last():
+        from hub.app import build
+        from node.logs import start_logs
+        from node.serving import serve_until_stopped
 
     start_logs(config.log.level)
     try:
-        sys.exit(serve_until_stopped(lambda: build(config), config.http, as_json=as_json))
+        sys.exit(serve_until_stopped(bound, lambda: build(config), config.http, as_json=as_json))
     except Damaged as error:
         raise damaged(config, error, wall_clock_ms()) from error
 
@@ -200,15 +204,17 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def doctor(folder: Path, as_json: bool) -> None:
-    """Look at the machine: SQLite, disk, clock, port, keys, pages. Exit code 1 if one is bad."""
-    from hub.admin.doctor import subject
-    from node.doctor import examine
+    """Look at the machine: SQLite, disk, clock, port, keys, pages, and the hubs that are dialled.
+
+    Exit code 1 if one is bad.
+    """
+    from hub.admin.doctor import look
     from node.showing import show_examined
 
-    examined = examine(subject(settings.read(folder)), wall_clock_ms)
+    examined = look(settings.read(folder), wall_clock_ms)
     show_examined(examined, as_json)
     sys.exit(0 if examined.ok else 1)
 
 
-for _command in COMMANDS:
+for _command in (*PEOPLE, *HUBS):
     main.add_command(_command)

@@ -35,6 +35,31 @@ class Login(Section, frozen=True, kw_only=True):
     session_life_s: Seconds = 12 * 3600.0
 
 
+class Records(sections.Records, frozen=True, kw_only=True):
+    """stable_minutes, stable_records: how far the stable clock of a scope must have moved, and past
+    how many records, to be published. stable_lag_minutes: how far it stays behind the hub's clock;
+    more than clocks differ. copies: 1, the hub's database is enough for a site to drop its records;
+    2, a proved backup in `backups` must hold them too."""
+
+    stable_minutes: Count = 60
+    stable_records: Count = 200
+    stable_lag_minutes: Count = 10
+    copies: Annotated[int, Meta(ge=1, le=2)] = 2
+
+
+class Peer(Section, frozen=True, kw_only=True):
+    """Another hub that this one dials. Its key was pinned when the two were introduced."""
+
+    address: str
+    node: str
+
+
+class Hubs(Section, frozen=True, kw_only=True):
+    """The other hubs of the company; one of two dials, records travel both ways."""
+
+    peers: tuple[Peer, ...] = ()
+
+
 class Config(Section, frozen=True, kw_only=True):
     """Everything a hub can be told. `folder` holds its database, keys and settings."""
 
@@ -42,6 +67,8 @@ class Config(Section, frozen=True, kw_only=True):
     http: Http = Http()
     store: Store = Store()
     login: Login = Login()
+    hubs: Hubs = Hubs()
+    records: Records = Records()
     log: Log = Log()
 
     @property

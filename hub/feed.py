@@ -18,8 +18,8 @@ SITES, STOCK, CONFLICTS, RESET = "sites", "stock", "conflicts", "reset"
 class Feed:
     """Gathers changes for half a second, so a catch-up is a few events a second, not thousands."""
 
-    def __init__(self, run: str) -> None:
-        self.broadcast = Broadcast()
+    def __init__(self, run: str, streams_max: int) -> None:
+        self.broadcast = Broadcast(streams_max)
         self._run = run
         self._count = 0
         self._kept: deque[tuple[int, Event]] = deque(maxlen=KEPT_MAX)

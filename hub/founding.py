@@ -6,13 +6,13 @@ import msgspec
 
 from hub.config import Config
 from hub.identity import NUMBERS_PER_HUB, HubIdentity
-from hub.keys import create_keys
+from hub.keys import HubKeys, create_keys
 from hub.store.files import LIVE_OPTIONS, create_hub
 from hub.store.users import Role, add_user
 from models.warehouse.ids import IdSource
 from node.keys import new_node_id
 from node.passwords import Passwords
-from sync.store.sqlite import Options
+from sync.store.sqlite import Options, SqliteStore
 
 
 class Founding(msgspec.Struct, frozen=True):
@@ -49,10 +49,17 @@ def found(
         config.database, identity, new_node_id(), keys.signing, wall_ms, options=options
     )
     if admin is not None:
-        name, password = admin
-        passwords = Passwords(keys.pepper)
-        hashed = passwords.hash_now(password)
-        passwords.close()
-        add_user(store.connection, new_id.new(), name, hashed, Role.ADMIN, wall_ms())
+        add_admin(store, keys, new_id, admin, wall_ms())
     store.close()
     return identity
+
+
+def add_admin(
+    store: SqliteStore, keys: HubKeys, new_id: IdSource, admin: tuple[str, str], now_ms: int
+) -> None:
+    """The first person: name and password."""
+    name, password = admin
+    passwords = Passwords(keys.pepper)
+    hashed = passwords.hash_now(password)
+    passwords.close()
+    add_user(store.connection, new_id.new(), name, hashed, Role.ADMIN, now_ms)

@@ -12,7 +12,8 @@ NUMBERS_PER_HUB = 4_096
 
 
 class HubIdentity(msgspec.Struct, frozen=True):
-    """The hub's own facts. Its node number is the first of its range."""
+    """The hub's own facts. Its node number is the first of its range. `joined`: another hub of the
+    company let it in, and that one alone hands out ranges."""
 
     company_id: int
     company_code: str
@@ -21,6 +22,7 @@ class HubIdentity(msgspec.Struct, frozen=True):
     number_first: int
     number_last: int
     name: str
+    joined: bool = False
 
 
 class NotAHub(OperatorError):

@@ -1,6 +1,6 @@
 """What the handlers work with; the composition root fills it once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol, TypeVar
 
 import apsw
@@ -22,6 +22,8 @@ from node.http.pages import Pages
 from node.http.problems import Problem
 from node.passwords import Lockout, Passwords
 from node.readers import Readers
+from sync.core.ids import Head, StreamId
+from sync.link.state import LinkState
 from sync.store.sqlite import SqliteStore
 
 T = TypeVar("T")
@@ -48,6 +50,8 @@ class Health(msgspec.Struct, frozen=True):
     wal_bytes: int = 0
     quarantined: int | None = None
     conflicts: int | None = None
+    stable_age_s: float | None = None
+    records_kept: int | None = None
 
 
 class Services:
@@ -96,6 +100,7 @@ class Services:
         self.enrol_tries = Lockout(wall_ms)
         self.health = Health()
         self.members_changed: Callable[[], Awaitable[None]] = _nothing
+        self.other_hubs: Callable[[Mapping[StreamId, Head]], Mapping[int, LinkState]] = _nobody
 
     async def ask(self, query: Callable[[apsw.Connection], T]) -> T:
         """A query on a reader's thread; raises Problem when too many wait."""
@@ -124,6 +129,11 @@ class Services:
 
 async def _nothing() -> None:
     """Before the links are up there is nobody to tell."""
+
+
+def _nobody(_: Mapping[StreamId, Head]) -> Mapping[int, LinkState]:
+    """Before the links are up there is no line."""
+    return {}
 
 
 def address_of(request: Request) -> str:  # type: ignore[type-arg]

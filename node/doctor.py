@@ -11,6 +11,7 @@ from statistics import median
 import apsw
 import msgspec
 
+from node.forgetting import read_kept
 from node.keys import KeyFileError, load_secret
 from node.lock import holder_of
 from node.sections import Http
@@ -74,6 +75,7 @@ def examine(subject: Subject, wall_ms: Callable[[], int]) -> Examined:
             _fsync(subject.folder),
             _space(subject),
             _clock(subject.database, wall_ms()),
+            _log(subject.database, wall_ms()),
             _port(subject),
             _transport(subject),
             _pages(subject.pages),
@@ -177,6 +179,25 @@ def _clock(database: Path, now_ms: int) -> Finding:
         behind_s = (hlc_ms(last) - now_ms) // 1000
         return Finding("clock", "bad", f"{behind_s} s behind what has been recorded already")
     return Finding("clock", "ok", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now_ms / 1000)))
+
+
+def _log(database: Path, now_ms: int) -> Finding:
+    """How far the log reaches back, and since when it may be forgotten."""
+    try:
+        connection = open_reader(database, Options())
+        try:
+            kept = read_kept(connection, now_ms)
+        finally:
+            connection.close()
+    except (apsw.Error, Damaged) as error:
+        return Finding("log", "warn", f"cannot be measured: {error}")
+    text = f"{kept.records} records with their bodies"
+    if kept.stable_age_s is None:
+        return Finding("log", "ok", f"{text}; nothing is stable yet")
+    age_h = kept.stable_age_s / 3600
+    return Finding(
+        "log", "ok", f"{text}; the stable clock of the slowest scope is {age_h:.1f} h old"
+    )
 
 
 def _port(subject: Subject) -> Finding:

@@ -82,6 +82,12 @@ def new_node_id() -> NodeId:
     return NodeId(secrets.randbits(63) | 1)
 
 
+def node_id_of(public_key: bytes) -> NodeId:
+    """63 bits that belong to the key, so that repeating an enrolment stays the same node."""
+    digest = blake2b(public_key, digest_size=8, person=b"holdfast-node").digest()
+    return NodeId(int.from_bytes(digest, "big") >> 1 | 1)
+
+
 def new_token() -> str:
     """A cookie or API key: 256 bits, so a plain hash of it is enough to keep."""
     return secrets.token_urlsafe(TOKEN_BYTES)

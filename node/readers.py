@@ -26,7 +26,6 @@ class Readers:
             self._free.put(connection)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
         self._waiting = 0
-        self.asked = 0
 
     @property
     def waiting(self) -> int:
@@ -40,7 +39,6 @@ class Readers:
         if self._waiting >= WAITING_MAX:
             raise Problem(503, "busy", "too many questions at once", retry_after_s=1)
         self._waiting += 1
-        self.asked += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
                 self._pool, lambda: self.now(read, *args, **named)

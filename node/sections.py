@@ -43,6 +43,13 @@ class Store(Section, frozen=True, kw_only=True):
     readers: Readers = 2
 
 
+class Records(Section, frozen=True, kw_only=True):
+    """How long records of changes stay here once everybody has them, for the audit trail and for
+    peers that come back from a backup. The rows and the ledger stay for good."""
+
+    kept_days: Count = 35
+
+
 class Log(Section, frozen=True, kw_only=True):
     """What is written to standard error."""
 

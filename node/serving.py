@@ -1,6 +1,7 @@
 """Serving a program until it is told to stop: the listener, the line that says ready, the end."""
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 from typing import Protocol
@@ -9,8 +10,9 @@ import click
 import msgspec
 from litestar.types import ASGIApp
 
+from node.http.listening import address_of
 from node.http.protocol import Limits
-from node.http.serve import address_of, listen, server_for
+from node.http.serve import server_for
 from node.sections import Http
 from sync.store.sqlite import Damaged
 
@@ -42,10 +44,12 @@ class Program(Protocol):
         ...
 
 
-def serve_until_stopped(build: Callable[[], Program], http: Http, *, as_json: bool) -> int:
+def serve_until_stopped(
+    bound: socket.socket, build: Callable[[], Program], http: Http, *, as_json: bool
+) -> int:
     """The exit code, after a signal or a fault. Raises Damaged if the database turned out to be so,
-    and what `build` raises. The port is taken first: no folder is opened only to find it in use."""
-    bound = listen(http.host, http.port)
+    and what `build` raises. `bound` is taken first: no folder is opened only to find its port in
+    use, and who calls during the start waits for an answer instead of being turned away."""
     program = build()
     address = address_of(bound, secure=bool(http.tls_certificate))
 

@@ -1,10 +1,6 @@
 """A hub's store taking ledger entries from edges: verified, logged, applied."""
 
 import random
-import resource
-import statistics
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,14 +9,13 @@ import apsw
 from bench.repeats import interleave, ratio, seconds
 from bench.sync.contenders import Replica
 from bench.sync.workload import BULK, MOVE, batches
+from sync.core.catalogue import Table
 from sync.core.change import Append
 from sync.store.protocol import Range
 
 ENTRIES = 30_000
 CATCH_UP = 600_000
 ROUNDS = 5
-QUERIES = 300
-_PAUSE_S = 0.002
 
 Entry = tuple[int, ...]
 
@@ -51,18 +46,20 @@ def appends(found: Sequence[Entry]) -> list[Append]:
     return [Append(MOVE, dict(zip(MOVE.names, entry[1:], strict=True))) for entry in found]
 
 
-def raw(path: Path, found: Sequence[Entry]) -> float:
-    """Seconds for the rows alone, a thousand a transaction."""
+def raw_seconds(path: Path, table: Table, rows: Sequence[tuple[object, ...]]) -> float:
+    """Seconds for the rows alone with keys of their own, a thousand a transaction."""
     connection = apsw.Connection(str(path))
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "normal")
-    connection.execute(f"CREATE TABLE move(id INTEGER PRIMARY KEY, {', '.join(MOVE.names)})")
+    names = table.names
+    connection.execute(f"CREATE TABLE raw(id INTEGER PRIMARY KEY, {', '.join(names)})")
+    insert = f"INSERT INTO raw({', '.join(names)}) VALUES({', '.join('?' * len(names))})"
 
     def work() -> None:
         cursor = connection.cursor()
-        for piece in batches(found, BULK):
+        for piece in batches(rows, BULK):
             cursor.execute("BEGIN IMMEDIATE")
-            cursor.executemany(f"INSERT INTO move VALUES(?{',?' * len(MOVE.names)})", piece)
+            cursor.executemany(insert, piece)
             cursor.execute("COMMIT")
 
     took = seconds(work)
@@ -83,7 +80,7 @@ def verified(folder: Path, chance: random.Random) -> dict[str, float]:
     edge, sent = recorded(folder / "edge", found)
 
     def plain(number: int) -> float:
-        return raw(folder / f"raw{number}.db", found)
+        return raw_seconds(folder / f"raw{number}.db", MOVE, [entry[1:] for entry in found])
 
     def ours(number: int) -> float:
         hub = Replica(folder / f"hub{number}", 1, judge=True)
@@ -99,50 +96,13 @@ def verified(folder: Path, chance: random.Random) -> dict[str, float]:
 
 
 def catch_up(folder: Path, chance: random.Random) -> dict[str, float]:
-    """A month without a line arrives at once, while the hub goes on answering queries."""
+    """A month of one edge at once, straight into the store: what the line has to add to."""
     found = entries(chance, CATCH_UP)
-    plain = raw(folder / "raw.db", found)
+    plain = raw_seconds(folder / "raw.db", MOVE, [entry[1:] for entry in found])
     edge, sent = recorded(folder / "edge", found)
     hub = Replica(folder / "hub", 1, judge=True)
     hub.knows(edge)
-    hub.take(sent[:1])
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    reader = hub.store.read_connection()
-    quiet = [_query(reader, chance) for _ in range(QUERIES)]
-    busy: list[float] = []
-    done = threading.Event()
-    asking = threading.Thread(target=_ask, args=(hub, chance, busy, done))
-    asking.start()
-    took = seconds(lambda: hub.take(sent[1:]))
-    done.set()
-    asking.join()
-    assert len(hub.store.entries(MOVE)) == CATCH_UP
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    took = seconds(lambda: hub.take(sent))
     hub.close()
     edge.close()
-    return {
-        "catch_up_vs_raw_insert": plain / took,
-        "catch_up_s": took,
-        "catch_up_grown_rss_mib": (after - before) / 1024,
-        "query_quiet_p99_ms": _p99(quiet) * 1000,
-        "query_during_catch_up_p99_ms": _p99(busy) * 1000,
-        "query_p99_during_vs_quiet": _p99(busy) / _p99(quiet),
-    }
-
-
-def _ask(hub: Replica, chance: random.Random, busy: list[float], done: threading.Event) -> None:
-    reader = hub.store.read_connection()
-    while not done.is_set():
-        busy.append(_query(reader, chance))
-        time.sleep(_PAUSE_S)
-    reader.close()
-
-
-def _query(reader: apsw.Connection, chance: random.Random) -> float:
-    sql = "SELECT sum(quantity) FROM (SELECT quantity FROM move WHERE id>? ORDER BY id LIMIT 200)"
-    key = chance.randrange(1 << 20)
-    return seconds(lambda: reader.execute(sql, (key,)).fetchall())
-
-
-def _p99(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=100)[98]
+    return {"store_catch_up_vs_raw_insert": plain / took, "store_catch_up_s": took}

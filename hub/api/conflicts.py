@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from hub.access import asker
 from hub.api.figures import Cursor, Limit, Short
@@ -43,7 +43,7 @@ def conflict_routes(at: Services) -> list[HTTPRouteHandler]:
 
     @get("/conflicts", rule=Role.VIEWER)
     async def conflicts(
-        only_open: Annotated[bool | None, Parameter(query="open")] = None,
+        only_open: Annotated[bool | None, QueryParameter(name="open")] = None,
         site: Short = None,
         cursor: Cursor = None,
         limit: Limit = None,
@@ -60,7 +60,7 @@ def conflict_routes(at: Services) -> list[HTTPRouteHandler]:
         )
 
     @post("/conflicts/{conflict_id:str}/resolve", rule=Role.PLANNER, body=Taking, status_code=200)
-    async def resolve(conflict_id: str, request: HttpRequest) -> Conflict:
+    async def resolve(conflict_id: FromPath[str], request: HttpRequest) -> Conflict:
         taking = await json_in(request, _TAKING)
         number, person = id_of(conflict_id), asker(request)
         try:

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import msgspec
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from msgspec import Meta
 
 from hub.access import OPEN, asker
@@ -23,6 +25,8 @@ from node.http.problems import Problem
 from sync.core.ids import NodeId
 from sync.store.protocol import Author
 from sync.store.sqlite import SqliteStore
+
+T = TypeVar("T")
 
 BODY_BYTES_MAX = 8_192
 KEY_BYTES = 32
@@ -127,7 +131,7 @@ def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
         try:
             issued = await at.recorder.change(work)
         except EnrolmentRefused as error:
-            raise Problem(409, error.code, error.detail) from None
+            raise refused(error) from None
         at.feed.tell(SITES, site.code)
         return EnrolmentIssued(issued.code, shown(issued.expires_at_ms))
 
@@ -136,13 +140,18 @@ def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
     )
     async def enrol(request: HttpRequest) -> Certificate:
         asked = await json_in(request, _ENROL)
-        node, key = NodeId(id_of(asked.node)), _key(asked.public_key)
-        accepted = await _redeem(at, asked, node, key, address_of(request))
+        node, key = NodeId(id_of(asked.node)), key_in(asked.public_key)
+
+        def pin(store: SqliteStore) -> Accepted:
+            now = at.wall_ms()
+            return enrolment.redeem(store, at.identity, asked.code, node, key, asked.name, now)
+
+        accepted = await once_checked(at, asked, request, pin)
         at.feed.tell(SITES, accepted.warehouse_code)
         return _certificate(at, node, accepted)
 
     @post("/sites/{code:str}/nodes/{node:str}/revoke", rule=Role.ADMIN, status_code=204)
-    async def revoke(code: str, node: str, request: HttpRequest) -> None:
+    async def revoke(code: FromPath[str], node: FromPath[str], request: HttpRequest) -> None:
         site, person, now = await at.site(code), asker(request), at.wall_ms()
         number = id_of(node)
         known = await at.recorder.change(
@@ -158,31 +167,44 @@ def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
     return [issue, enrol, revoke]
 
 
-async def _redeem(
-    at: Services, asked: EnrolAsked, node: NodeId, key: bytes, address: str
-) -> Accepted:
-    tries = f"enrol:{address}"
+async def once_checked(
+    at: Services,
+    asked: EnrolAsked,
+    request: HttpRequest,
+    pin: Callable[[SqliteStore], T],
+    *,
+    for_hub: bool = False,
+) -> T:
+    """What `pin` makes of a computer whose code is right, everywhere known from then on."""
+    tries = f"enrol:{address_of(request)}"
     wait_s = at.enrol_tries.wait_s(tries)
     if wait_s:
         raise Problem(429, "locked_out", "too many wrong codes; wait", retry_after_s=wait_s)
     at.enrol_tries.begin(tries)
     now = at.wall_ms()
     code = await at.recorder.change(
-        lambda store: enrolment.count_try(store.connection, asked.code, now)
+        lambda store: enrolment.count_try(store.connection, asked.code, now, for_hub=for_hub)
     )
     if code:
         raise Problem(_STATUS[code], code, "this code is wrong, used or too old")
-
-    def pin(store: SqliteStore) -> Accepted:
-        return enrolment.redeem(store, at.identity, asked.code, node, key, asked.name, now)
-
     try:
         accepted = await at.recorder.run(pin)
     except EnrolmentRefused as error:
-        raise Problem(_STATUS.get(error.code, 409), error.code, error.detail) from None
+        raise refused(error) from None
     at.enrol_tries.right(tries)
     await at.members_changed()
     return accepted
+
+
+def refused(error: EnrolmentRefused) -> Problem:
+    """The answer to somebody who may not join."""
+    return Problem(_STATUS.get(error.code, 409), error.code, error.detail)
+
+
+def own_card(at: Services) -> HubCard:
+    """Whom a computer that joins has to trust."""
+    key = base64.b64encode(at.public_key).decode()
+    return HubCard(ids.show(at.node), at.identity.number_first, key, at.identity.name)
 
 
 def _certificate(at: Services, node: NodeId, accepted: Accepted) -> Certificate:
@@ -192,12 +214,7 @@ def _certificate(at: Services, node: NodeId, accepted: Accepted) -> Certificate:
         number=accepted.number,
         role="edge",
         scopes=accepted.scopes,
-        hub=HubCard(
-            ids.show(at.node),
-            hub.number_first,
-            base64.b64encode(at.public_key).decode(),
-            hub.name,
-        ),
+        hub=own_card(at),
         company=Party(ids.show(hub.company_id), hub.company_code, hub.company_name),
         owner=Party(ids.show(hub.owner_id), hub.company_code, hub.company_name),
         warehouse=Warehouse(
@@ -209,7 +226,8 @@ def _certificate(at: Services, node: NodeId, accepted: Accepted) -> Certificate:
     )
 
 
-def _key(text: str) -> bytes:
+def key_in(text: str) -> bytes:
+    """The public key in its text; raises Problem."""
     try:
         key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

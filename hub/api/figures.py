@@ -4,7 +4,7 @@ from typing import Annotated
 
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from hub.overview import Overview
 from hub.services import Services
@@ -22,9 +22,9 @@ from hub.store.stock import StockPage, stock_page
 from hub.store.users import Role
 from node.http.problems import Problem
 
-Limit = Annotated[int | None, Parameter(ge=1, le=LIMIT_MAX)]
-Short = Annotated[str | None, Parameter(max_length=200)]
-Cursor = Annotated[str | None, Parameter(max_length=400)]
+Limit = Annotated[int | None, QueryParameter(ge=1, le=LIMIT_MAX)]
+Short = Annotated[str | None, QueryParameter(max_length=200)]
+Cursor = Annotated[str | None, QueryParameter(max_length=400)]
 
 
 def figure_routes(at: Services) -> list[HTTPRouteHandler]:
@@ -53,7 +53,7 @@ def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
     @get("/orders", rule=Role.VIEWER)
     async def orders(
         site: Short = None,
-        order_state: Annotated[str | None, Parameter(query="state", max_length=20)] = None,
+        order_state: Annotated[str | None, QueryParameter(name="state", max_length=20)] = None,
         order: Short = None,
         cursor: Cursor = None,
         limit: Limit = None,
@@ -72,7 +72,7 @@ def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
         )
 
     @get("/orders/{number:str}", rule=Role.VIEWER)
-    async def one_order(number: str, site: Short = None) -> dict[str, list[OrderDetail]]:
+    async def one_order(number: FromPath[str], site: Short = None) -> dict[str, list[OrderDetail]]:
         found = await at.ask_sites(
             lambda connection, sites: order_detail(connection, sites, number, at.wall_ms()), site
         )
@@ -83,7 +83,7 @@ def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
     @get("/exceptions", rule=Role.VIEWER)
     async def exceptions(
         site: Short = None,
-        exception_state: Annotated[str | None, Parameter(query="state", max_length=20)] = None,
+        exception_state: Annotated[str | None, QueryParameter(name="state", max_length=20)] = None,
         cursor: Cursor = None,
         limit: Limit = None,
     ) -> ExceptionPage:

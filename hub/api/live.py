@@ -57,6 +57,10 @@ def _metrics(at: Services) -> list[tuple[str, float]]:
         ("http_seconds_total", round(at.traffic.seconds, 3)),
     ]
     found += [(f"answers_{kind}_total", count) for kind, count in at.traffic.answers.items()]
+    if health.records_kept is not None:
+        found.append(("records_kept", health.records_kept))
+    if health.stable_age_s is not None:
+        found.append(("stable_age_seconds", round(health.stable_age_s, 1)))
     if health.quarantined is not None:
         found.append(("quarantined_records", health.quarantined))
     if health.conflicts is not None:

@@ -3,6 +3,7 @@
 import msgspec
 from litestar import get, patch, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Response
 
 from hub.access import asker
@@ -68,7 +69,7 @@ def _routes(
         )
 
     @get(f"/{path}/{{code:str}}", rule=Role.VIEWER, name=f"one_{path}")
-    async def one(code: str) -> Response[Body]:
+    async def one(code: FromPath[str]) -> Response[Body]:
         return _sent(await at.ask(lambda connection: _single(find(connection, table, code))), 200)
 
     @post(
@@ -91,7 +92,7 @@ def _routes(
         body=ItemFields if table is ITEM else PartnerFields,
         request_max_body_size=BODY_BYTES_MAX,
     )
-    async def change(code: str, request: HttpRequest) -> Response[Body]:
+    async def change(code: FromPath[str], request: HttpRequest) -> Response[Body]:
         fields, tag = await json_in(request, edit), tag_of(request)
         by = Author(user=asker(request).id)
         record = await at.recorder.change(

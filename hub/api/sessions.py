@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from litestar import delete, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Meta
 
@@ -168,7 +169,7 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
         return {"id": ids.show(key_id), "name": asked.name, "role": asked.role, "key": token}
 
     @delete("/keys/{name:str}", rule=Role.ADMIN, status_code=204)
-    async def end_key(name: str) -> None:
+    async def end_key(name: FromPath[str]) -> None:
         now = at.wall_ms()
         if not await at.recorder.change(
             lambda store: users.revoke_key(store.connection, name, now)

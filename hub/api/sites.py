@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import FromPath, PathParameter
 from litestar.response import Response
 
 from hub.access import asker
@@ -72,7 +72,7 @@ def site_routes(at: Services) -> list[HTTPRouteHandler]:
         return SiteList(seen.sites, seen.coverage, seen.as_of)
 
     @get("/sites/{code:str}", rule=Role.VIEWER)
-    async def site(code: str) -> SiteDetail:
+    async def site(code: FromPath[str]) -> SiteDetail:
         row = (await at.ask_sites(at.counts.overview, code)).sites[0]
         known = await at.site(code)
         return await at.ask(
@@ -112,7 +112,7 @@ def command_routes(at: Services) -> list[HTTPRouteHandler]:
         status_code=202,
         request_max_body_size=BODY_BYTES_MAX,
     )
-    async def send_command(code: str, request: HttpRequest) -> Response[Sent]:
+    async def send_command(code: FromPath[str], request: HttpRequest) -> Response[Sent]:
         command = await json_in(request, _COMMAND)
         site, person, now = await at.site(code), asker(request), at.wall_ms()
         by = Author(user=person.id, key=command.command_id)
@@ -129,7 +129,7 @@ def command_routes(at: Services) -> list[HTTPRouteHandler]:
         return Response(Sent(found.command_id, found.state), status_code=202)
 
     @get("/sites/{code:str}/commands", rule=Role.VIEWER)
-    async def commands(code: str) -> dict[str, list[SiteCommand]]:
+    async def commands(code: FromPath[str]) -> dict[str, list[SiteCommand]]:
         site = await at.site(code)
         return {
             "items": await at.ask(lambda connection: last_commands(connection, site.warehouse_id))
@@ -137,7 +137,7 @@ def command_routes(at: Services) -> list[HTTPRouteHandler]:
 
     @get("/sites/{code:str}/commands/{command_id:str}", rule=Role.VIEWER)
     async def command(
-        code: str, command_id: Annotated[str, Parameter(max_length=64)]
+        code: FromPath[str], command_id: Annotated[str, PathParameter(max_length=64)]
     ) -> SiteCommand:
         return await _find(at, await at.site(code), command_id)
 

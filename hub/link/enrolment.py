@@ -28,6 +28,8 @@ TRIES_MAX = 5
 SELECTOR_CHARACTERS = 4
 SECRET_CHARACTERS = 10
 KEPT_MAX = 1_000
+NO_SITE = 0
+"""In place of a warehouse: the code lets another hub in."""
 
 
 class EnrolmentRefused(Exception):
@@ -78,9 +80,15 @@ def issue(
 ) -> Issued:
     """A code for a site, which is made if it is new. `secret`: 10 random bytes or more."""
     warehouse_id = _site(store, hub, new_id, site, by)
+    return new_code(store.connection, warehouse_id, who=who, secret=secret, now_ms=now_ms)
+
+
+def new_code(
+    connection: apsw.Connection, warehouse_id: int, *, who: str, secret: bytes, now_ms: int
+) -> Issued:
+    """A one-time code for a computer of this warehouse, or (NO_SITE) for another hub."""
     selector, rest = _characters(secret, SELECTOR_CHARACTERS, SECRET_CHARACTERS)
     expires = now_ms + CODE_LIFE_MS
-    connection = store.connection
     sql.rows(
         connection, "DELETE FROM hub_enrolment WHERE expires_at_ms < ?", (now_ms - 86_400_000,)
     )
@@ -123,7 +131,7 @@ def _site(
     return warehouse_id
 
 
-def count_try(connection: apsw.Connection, code: str, now_ms: int) -> str:
+def count_try(connection: apsw.Connection, code: str, now_ms: int, *, for_hub: bool = False) -> str:
     """Check a code; a wrong one costs a try. Empty if it is right, else the stable code.
 
     The caller commits before it answers, whatever the answer, so that tries survive a restart.
@@ -132,12 +140,13 @@ def count_try(connection: apsw.Connection, code: str, now_ms: int) -> str:
     selector, secret = plain[:SELECTOR_CHARACTERS], plain[SELECTOR_CHARACTERS:]
     found = sql.row(
         connection,
-        "SELECT secret_hash, expires_at_ms, tries FROM hub_enrolment WHERE selector = ?",
+        "SELECT secret_hash, expires_at_ms, tries, warehouse_id FROM hub_enrolment"
+        " WHERE selector = ?",
         (selector,),
     )
-    if found is None:
+    if found is None or (found[3] == NO_SITE) is not for_hub:
         return "code_refused"
-    kept, expires, tries = found
+    kept, expires, tries, _ = found
     if tries >= TRIES_MAX or now_ms >= expires:
         return "code_expired"
     if hmac.compare_digest(kept, _hash(secret)):
@@ -175,8 +184,9 @@ def member_for(
 
 def _next_number(store: SqliteStore, hub: HubIdentity) -> int:
     """Numbers are never used twice: they are the tie-breaker in stamps and the root of row ids."""
-    highest = max((member.number for member in store.members().values()), default=hub.number_first)
-    number = max(highest, hub.number_first) + 1
+    ours = range(hub.number_first, hub.number_last + 1)
+    used = {member.number for member in store.members().values()} & set(ours)
+    number = max(used, default=hub.number_first) + 1
     if number > hub.number_last:
         raise EnrolmentRefused("numbers_used_up", "this hub has no node numbers left")
     return number
@@ -219,7 +229,7 @@ def redeem(
 ) -> Accepted:
     """Pin the key a right code was shown with. Outside any transaction: pinning has its own."""
     member = member_for(store, hub, code, node, public_key)
-    _write_there_too(store, member.scopes)
+    write_there_too(store, member.scopes)
     if store.members().get(node) != member:
         store.enrol(member)
     store.begin()
@@ -232,8 +242,8 @@ def redeem(
     return accepted
 
 
-def _write_there_too(store: SqliteStore, scopes: tuple[str, ...]) -> None:
-    """The hub writes verdicts and commands into the scopes of its sites; its pin says so."""
+def write_there_too(store: SqliteStore, scopes: tuple[str, ...]) -> None:
+    """A hub writes verdicts and commands into the scopes of sites; its pin says so."""
     me = store.members()[store.me.node]
     more = tuple(scope for scope in scopes if scope not in me.scopes)
     if more:

@@ -62,10 +62,11 @@ class Watch:
             self._changed(site)
 
     def applied(self, site: int, newest_ms: int) -> None:
-        """Records were taken in, the newest written at this time of the site's clock."""
-        known = self._known.get(site, Freshness())
+        """Records were taken in, the newest written at this time of the site's clock. They may have
+        come through another hub: that is hearing of the site, too."""
+        known, now = self._known.get(site, Freshness()), self._wall_ms()
         newest = max(newest_ms, known.newest_ms or 0)
-        self._set(site, applied_ms=self._wall_ms(), newest_ms=newest)
+        self._set(site, applied_ms=now, newest_ms=newest, heard_ms=now)
         self._changed(site)
 
     def _set(self, site: int, **fields: object) -> None:

@@ -1,19 +1,25 @@
 """All sites on the line: sessions, who may join them, and what the hub learns from each."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import structlog
 from litestar.handlers import WebsocketRouteHandler
 
 from hub.feed import CONFLICTS, SITES, STOCK, Feed
-from hub.link.enrolment import revoked_nodes
+from hub.link.courtesy import Courtesy
+from hub.link.enrolment import revoked_nodes, write_there_too
 from hub.link.freshness import Watch
-from hub.link.side import HubSide, Pace
+from hub.link.others import Dialled, OtherHubs
+from hub.link.peering import shared_scopes
+from hub.link.side import HubSide
+from hub.link.stable import StableClock
 from hub.overview import Counts
 from hub.store import sql
 from hub.store.sites import turn_away
 from hub.store.writer import HubWriter
+from models.warehouse.policy import HUB
 from node.http.problems import Problem
 from sync.core.effects import Note, PeerAcked, Taken
 from sync.core.handshake import Me
@@ -24,15 +30,23 @@ from sync.link.server import Switchboard
 from sync.link.state import LIVE
 from sync.store.sqlite import SqliteStore
 
+T = TypeVar("T")
+
 POLL_S = 1.0
 REFUSALS_WAITING_MAX = 100
 REVOKED = "revoked"
 
 
 class Directory:
-    """Which computer belongs to which site; read again after each enrolment."""
+    """Which computer belongs to which site; read again after each enrolment.
 
-    def __init__(self) -> None:
+    hubs: the other hubs of the company. scopes: what is shared with them.
+    """
+
+    def __init__(self, company: int) -> None:
+        self._company = company
+        self.hubs: frozenset[int] = frozenset()
+        self.scopes: tuple[str, ...] = ()
         self.sites: dict[int, int] = {}
         self.codes: dict[int, str] = {}
         self.revoked: frozenset[int] = frozenset()
@@ -43,6 +57,13 @@ class Directory:
         codes = sql.rows(store.connection, "SELECT id, code FROM warehouse")
         self.sites, self.codes = dict(found), dict(codes)
         self.revoked = revoked_nodes(store.connection)
+        self.scopes = self.shared(store)
+        members = store.members().values()
+        self.hubs = frozenset(m.node for m in members if m.role == HUB) - {store.me.node}
+
+    def shared(self, store: SqliteStore) -> tuple[str, ...]:
+        """What the store says is shared with other hubs now."""
+        return shared_scopes(store, self._company)
 
     def site_of_stream(self, stream: StreamId) -> int | None:
         """A warehouse's own stream by its scope, master data by who wrote it."""
@@ -61,14 +82,16 @@ class SiteLinks:
         watch: Watch,
         counts: Counts,
         feed: Feed,
+        directory: Directory,
+        dialled: Sequence[Dialled],
         *,
-        share: float,
-        asked: Callable[[], int],
+        courtesy: Courtesy,
+        stable: StableClock,
         random_bytes: Callable[[int], bytes],
         wall_ms: Callable[[], int],
         monotonic_ms: Callable[[], int],
     ) -> None:
-        self.directory = Directory()
+        self.directory, self._stable, self._courtesy = directory, stable, courtesy
         self._writer, self._watch, self._counts, self._feed = writer, watch, counts, feed
         self._wall_ms = wall_ms
         self._held: dict[StreamId, int] = {}
@@ -76,11 +99,10 @@ class SiteLinks:
         self._open: set[int] = set()
         self._refusals: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger("sites")
-        self.side = HubSide(writer, self._taken_in)
-        self.pace = Pace(writer, share, asked)
+        self.side = HubSide(writer, courtesy, self._taken_in)
         node = Node(
             self.side,
-            self.pace.run,
+            self._run,
             random_bytes=random_bytes,
             wall_ms=wall_ms,
             monotonic_ms=monotonic_ms,
@@ -88,6 +110,8 @@ class SiteLinks:
             transient=(Problem,),
         )
         self.switchboard = Switchboard(node, lambda: me, visible=self._visible)
+        self.others = OtherHubs(node, lambda: me, self.switchboard, dialled, self._visible)
+        self._names_came = False
 
     def handler(self) -> WebsocketRouteHandler:
         """The WebSocket route."""
@@ -101,25 +125,32 @@ class SiteLinks:
 
     async def members_changed(self) -> None:
         """A computer was enrolled or revoked."""
+        before = self.directory.scopes
         await self._writer.run(self.directory.load)
         self.switchboard.members_changed()
+        self.others.members_changed()
+        if self.directory.scopes != before:
+            self.others.begin_anew(self.directory.hubs)
         for node in self.directory.revoked & self._open:
             self.switchboard.leave(node, REVOKED)
 
     def written(self) -> None:
         """The hub wrote something that sites should get."""
         self.switchboard.changed()
+        self.others.changed()
 
     async def poll(self) -> None:
         """Forever: follow the state of each line."""
         while True:
             self._look()
+            await self._follow_names()
             await self._writer.run(lambda store: store.tick())
             await asyncio.sleep(POLL_S)
 
     async def close(self) -> None:
         """Say goodbye to all."""
         self.switchboard.close()
+        self.others.close()
         await asyncio.gather(*self._refusals, return_exceptions=True)
 
     # -- observer of all sessions -----------------------------------------------------------------
@@ -144,7 +175,8 @@ class SiteLinks:
             self._feed.tell(SITES)
 
     def acked(self, acked: PeerAcked) -> None:
-        """What a site says it holds itself tells what still waits there."""
+        """What a site says it holds itself tells what still waits there, and what is stable."""
+        self._stable.heard(acked)
         site = self.directory.sites.get(acked.node)
         if site is None:
             return
@@ -157,14 +189,34 @@ class SiteLinks:
     def ingested(self, records: int) -> None:
         """Other sites may have something to get."""
         self.switchboard.changed(records)
+        self.others.changed(records)
 
     # -- inside -----------------------------------------------------------------------------------
 
+    async def _run(self, job: Callable[[], T]) -> T:
+        """A session's effect on the writer; what follows it waits for people."""
+        result = await self._writer.run(lambda _: job())
+        if isinstance(result, Taken) and result.records:
+            await self._courtesy.let_pass()
+        return result
+
     def _visible(self, card: Card) -> Iterable[str]:
-        return () if card.node in self.directory.revoked else card.scopes
+        if card.node in self.directory.revoked:
+            return ()
+        return self.directory.scopes if card.role == HUB else card.scopes
+
+    async def _follow_names(self) -> None:
+        """Another hub may have named a new warehouse: share it too."""
+        if not self._names_came:
+            return
+        self._names_came = False
+        await self._writer.run(lambda store: write_there_too(store, self.directory.shared(store)))
+        await self.members_changed()
 
     def _taken_in(self, stream: StreamId, taken: Taken, newest_ms: int) -> None:
         self._held[stream] = max(taken.head.seq, self._held.get(stream, 0))
+        if stream.scope.startswith("c") and stream.node not in self.directory.sites:
+            self._names_came = True
         site = self.directory.site_of_stream(stream)
         if site is None:
             return

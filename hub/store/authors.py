@@ -31,14 +31,15 @@ class Authors:
         return str(role[0]) if role is not None else None
 
     def person(self, stamp: bytes) -> str | None:
-        """Name of the user in the record under this stamp, if the hub holds both."""
+        """Name of the user or program in the record under this stamp, if the hub holds both."""
         user = self._user(*unpack_stamp(stamp))
         if not user:
             return None
         row = sql.row(
             self._connection,
             "SELECT name FROM person WHERE id = :id UNION ALL"
-            " SELECT name FROM hub_user WHERE id = :id",
+            " SELECT name FROM hub_user WHERE id = :id UNION ALL"
+            " SELECT name FROM hub_api_key WHERE id = :id",
             {"id": user},
         )
         return str(row[0]) if row is not None else None

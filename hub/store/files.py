@@ -33,6 +33,32 @@ def create_hub(
     """A new database with the company in it; raises Damaged where there is one already."""
     scope = company_scope(identity.company_id)
     me = Member(node, identity.number_first, public_bytes(key), HUB, (str(scope),))
+    store = create_joined(path, identity, me, key, wall_ms, options=options)
+    company, owner = identity.company_id, identity.owner_id
+    names = {"code": identity.company_code, "name": identity.company_name}
+    store.begin()
+    store.write(
+        scope,
+        [
+            Put(COMPANY, company, {**names}),
+            Put(OWNER, owner, {"company_id": company, **names}),
+        ],
+        Author(),
+    )
+    store.commit()
+    return store
+
+
+def create_joined(
+    path: Path,
+    identity: HubIdentity,
+    me: Member,
+    key: Ed25519PrivateKey,
+    wall_ms: Callable[[], int],
+    *,
+    options: Options = LIVE_OPTIONS,
+) -> SqliteStore:
+    """A new database of a company that comes by replication; raises Damaged where there is one."""
     projection = HubProjection()
     store = SqliteStore.create(
         path,
@@ -49,16 +75,6 @@ def create_hub(
     projection.attach(store.connection)
     store.begin()
     save_identity(store.connection, identity)
-    company, owner = identity.company_id, identity.owner_id
-    names = {"code": identity.company_code, "name": identity.company_name}
-    store.write(
-        scope,
-        [
-            Put(COMPANY, company, {**names}),
-            Put(OWNER, owner, {"company_id": company, **names}),
-        ],
-        Author(),
-    )
     store.commit()
     return store
 
@@ -94,7 +110,17 @@ def open_hub(
 def highest_id(connection: apsw.Connection, number: int, bits: int) -> int:
     """The highest counter this hub has used for row ids in tables it writes."""
     low, high = number << bits, ((number + 1) << bits) - 1
-    tables = ("company", "warehouse", "owner", "partner", "item", "person", "location", "hub_user")
+    tables = (
+        "company",
+        "warehouse",
+        "owner",
+        "partner",
+        "item",
+        "person",
+        "location",
+        "hub_user",
+        "hub_api_key",
+    )
     found = [
         connection.execute(f"SELECT max(id) FROM {table} WHERE id BETWEEN ? AND ?", (low, high)).get
         for table in tables

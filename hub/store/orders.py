@@ -105,8 +105,9 @@ def order_page(
     created, last_id = read_cursor(cursor, (int, int)) or (1 << 62, 0)
     index, kept = _way(state, search)
     # The page is cut first: its columns cost more than finding it.
-    found = sql.rows(
+    found = sql.page(
         connection,
+        14,
         f"WITH page AS (SELECT id FROM dn INDEXED BY {index}"
         " WHERE (created_at_ms, id) < (:created, :id)"
         f" AND warehouse_id IN (SELECT value FROM json_each(:sites)) AND {kept}"
@@ -175,7 +176,8 @@ def exception_page(
 _COLUMNS = """dn.id, dn.number, dn.warehouse_id, dn.state, partner.code, partner.name, dn.priority,
     dn.due_at_ms, dn.created_at_ms, dn.shipped_at_ms, dn.reason, dn.carrier, dn.tracking,
     (SELECT json_array(count(*), count(*) FILTER (WHERE packed >= ordered - short - cancelled),
-        coalesce(sum(ordered), 0), coalesce(sum(shipped), 0)) FROM dn_line WHERE dn_id = +dn.id)"""
+        coalesce(sum(ordered), 0), coalesce(sum(shipped), 0)) || ''
+        FROM dn_line WHERE dn_id = +dn.id)"""
 _LINES = """
 SELECT line, item.code, item.description, ordered, allocated, picked, packed, shipped, short,
     cancelled

@@ -1,7 +1,9 @@
 """Stock of all sites, kept up inside the transaction that takes their movements in."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
 
 import apsw
 
@@ -15,14 +17,15 @@ from sync.core.state import Entry
 STOCK, TRANSIT, OUTSIDE = "stock", "transit", "outside"
 PLACES_MAX = 200_000
 
-_AT = {name: place for place, name in enumerate(MOVEMENT.names)}
-_SITE, _ITEM, _LOT, _OWNER = (
-    _AT[name] for name in ("warehouse_id", "item_id", "lot_id", "owner_id")
-)
-_FROM, _FROM_STATUS = _AT["from_location"], _AT["from_status"]
-_TO, _TO_STATUS = _AT["to_location"], _AT["to_status"]
-_QUANTITY, _AT_MS = _AT["quantity"], _AT["at_ms"]
+_TAKEN = (
+    "warehouse_id", "item_id", "lot_id", "owner_id", "quantity", "from_location", "from_status",
+    "to_location", "to_status", "at_ms",
+)  # fmt: skip
+_NUMBERS = tuple(place for place, name in enumerate(_TAKEN) if not name.endswith("_status"))
+_movement = itemgetter(*map(MOVEMENT.names.index, _TAKEN))
 
+Row = tuple[Any, ...]
+"""The fields of a movement that are summed up, as `_TAKEN` names them."""
 QuantKey = tuple[int, int, int, int, int, str]
 """item, warehouse, location, lot, owner, status: the primary key of site_quant."""
 
@@ -58,11 +61,13 @@ class HubProjection:
             keep_conflicts(self._connection, entries)
 
     def _move(self, connection: apsw.Connection, entries: Sequence[Entry]) -> None:
-        quants, sites = self._sums(connection, entries)
-        if quants:
-            connection.executemany(_UPSERT_QUANT, _rows(quants))
-            connection.execute("DELETE FROM site_quant WHERE quantity = 0")
-        for site, delta in sites.items():
+        rows = [_movement(entry.values) for entry in entries]
+        # Whole columns at a time: a check per value costs as much as all of the adding up.
+        assert {type(row[place]) for row in rows for place in _NUMBERS} == {int}
+        quants = _sums(rows)
+        connection.executemany(_UPSERT_QUANT, _in_order(quants))
+        connection.execute("DELETE FROM site_quant WHERE quantity = 0")
+        for site, delta in self._deltas(connection, rows, quants).items():
             connection.execute(
                 _UPSERT_TOTAL,
                 (
@@ -72,37 +77,23 @@ class HubProjection:
             )  # fmt: skip
             place_again(connection, site)
 
-    def _sums(
-        self, connection: apsw.Connection, entries: Sequence[Entry]
-    ) -> tuple[Counter[QuantKey], dict[int, SiteDelta]]:
-        quants: Counter[QuantKey] = Counter()
-        sites: dict[int, SiteDelta] = {}
-        for entry in entries:
-            values = entry.values
-            site, item, lot = _int(values[_SITE]), _int(values[_ITEM]), _int(values[_LOT])
-            owner, quantity = _int(values[_OWNER]), _int(values[_QUANTITY])
-            source, target = _int(values[_FROM]), _int(values[_TO])
-            quants[item, site, source, lot, owner, str(values[_FROM_STATUS])] -= quantity
-            quants[item, site, target, lot, owner, str(values[_TO_STATUS])] += quantity
-            delta = sites.get(site)
-            if delta is None:
-                delta = sites[site] = SiteDelta()
-            delta.movements += 1
-            delta.moved_at_ms = max(delta.moved_at_ms, _int(values[_AT_MS]))
-            self._add(connection, delta, source, -quantity)
-            self._add(connection, delta, target, quantity)
-        return quants, sites
-
-    def _add(
-        self, connection: apsw.Connection, delta: SiteDelta, location: int, quantity: int
-    ) -> None:
-        place = self._places.get(location) or self._look_up(connection, location)
-        if place == STOCK:
-            delta.on_hand += quantity
-        elif place == TRANSIT:
-            delta.in_transit += quantity
-        elif not place:
-            delta.unplaced = True
+    def _deltas(
+        self, connection: apsw.Connection, rows: list[Row], quants: Mapping[QuantKey, int]
+    ) -> dict[int, SiteDelta]:
+        deltas: dict[int, SiteDelta] = {}
+        for site, count in Counter(map(itemgetter(0), rows)).items():
+            delta = deltas[site] = SiteDelta()
+            delta.movements = count
+            delta.moved_at_ms = max(row[-1] for row in rows if row[0] == site)
+        for location, site, quantity in _by_place(quants):
+            place = self._places.get(location) or self._look_up(connection, location)
+            if place == STOCK:
+                deltas[site].on_hand += quantity
+            elif place == TRANSIT:
+                deltas[site].in_transit += quantity
+            elif not place:
+                deltas[site].unplaced = True
+        return deltas
 
     def _look_up(self, connection: apsw.Connection, location: int) -> str:
         """Which kind of place it is; empty while its row has not arrived. Kinds never change."""
@@ -135,14 +126,31 @@ def place_again(connection: apsw.Connection, site: int) -> None:
     connection.execute(_SUM_AGAIN, {"site": site})
 
 
-def _rows(quants: Counter[QuantKey]) -> list[tuple[int, int, int, int, int, str, int]]:
-    """In key order: neighbours share a page."""
-    return [(*key, quantity) for key, quantity in sorted(quants.items()) if quantity]
+def _sums(rows: list[Row]) -> dict[QuantKey, int]:
+    quants: defaultdict[QuantKey, int] = defaultdict(int)
+    for site, item, lot, owner, quantity, source, left, target, reached, _ in rows:
+        quants[item, site, source, lot, owner, left] -= quantity
+        quants[item, site, target, lot, owner, reached] += quantity
+    return quants
 
 
-def _int(value: object) -> int:
-    assert isinstance(value, int)  # the policy withholds anything else
-    return value
+def _by_place(quants: Mapping[QuantKey, int]) -> Iterator[tuple[int, int, int]]:
+    """Location, site, quantity: what each location won or lost."""
+    places: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for (_, site, location, *_), quantity in quants.items():
+        places[location, site] += quantity
+    for (location, site), quantity in places.items():
+        yield location, site, quantity
+
+
+def _in_order(quants: Mapping[QuantKey, int]) -> list[tuple[int | str, ...]]:
+    """By item: neighbours share a page. Sorting whole keys would hold queries up for milliseconds,
+    since one sort never lets another thread in."""
+    found: list[tuple[int | str, ...]] = [
+        (*key, quantity) for key, quantity in quants.items() if quantity
+    ]
+    found.sort(key=itemgetter(0))
+    return found
 
 
 _UPSERT_QUANT = """

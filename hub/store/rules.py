@@ -39,9 +39,10 @@ RULES = {
         FROM site_quant GROUP BY item_id, warehouse_id HAVING sum(quantity) <> 0
     """,
     "negative": f"""
-        SELECT 'item ' || item_id || ' at ' || location.code, sum(quantity)
+        SELECT 'item ' || site_quant.item_id || ' at ' || location.code, sum(quantity)
         FROM site_quant JOIN location ON location.id = site_quant.location_id
-        WHERE {IS_STOCK} GROUP BY item_id, location_id, lot_id, owner_id, site_quant.status
+        WHERE {IS_STOCK}
+        GROUP BY site_quant.item_id, location_id, lot_id, site_quant.owner_id, site_quant.status
         HAVING sum(quantity) < 0
     """,
     "total": f"""
@@ -61,9 +62,9 @@ RULES = {
     """,
     "movement": """
         SELECT 'movement ' || movement.id, 'names what is not there' FROM movement
-        LEFT JOIN location AS source ON source.id = from_location
-        LEFT JOIN location AS target ON target.id = to_location
-        LEFT JOIN item ON item.id = item_id
+        LEFT JOIN location AS source ON source.id = movement.from_location
+        LEFT JOIN location AS target ON target.id = movement.to_location
+        LEFT JOIN item ON item.id = movement.item_id
         WHERE source.id IS NULL OR target.id IS NULL OR item.id IS NULL
     """,
 }

@@ -37,6 +37,11 @@ CREATE TABLE IF NOT EXISTS hub_enrolment (
     tries INTEGER NOT NULL DEFAULT 0, node INTEGER, public_key BLOB
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS hub_peer (
+    node INTEGER PRIMARY KEY, name TEXT NOT NULL, number_first INTEGER NOT NULL,
+    number_last INTEGER NOT NULL, introduced_at_ms INTEGER NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS hub_freshness (
     warehouse_id INTEGER PRIMARY KEY, heard_ms INTEGER NOT NULL, applied_ms INTEGER,
     known_ms INTEGER, newest_ms INTEGER, skew_ms INTEGER

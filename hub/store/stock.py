@@ -89,8 +89,9 @@ def _items(
     code, last_id = after or ("", 0)
     values = {"code": code, "id": last_id, "limit": limit, "like": _pattern(search)}
     kept = _LIKE if search else _STOCKED
-    rows = sql.rows(
+    rows = sql.page(
         connection,
+        5,
         "SELECT id, code, description, base_uom, decimals FROM item INDEXED BY item_code"
         f" WHERE (code, id) > (:code, :id) AND {kept} ORDER BY code, id LIMIT :limit",
         values,
@@ -127,9 +128,9 @@ def _figures(
         "today": today,
     }
     found: dict[tuple[int, int], Figures] = {}
-    for item, site, on_hand, eligible, in_transit in sql.rows(connection, _QUANTS, values):
+    for item, site, on_hand, eligible, in_transit in sql.page(connection, 5, _QUANTS, values):
         found[item, site] = (on_hand, 0, eligible, in_transit)
-    for item, site, hard, picked in sql.rows(connection, _RESERVED, values):
+    for item, site, hard, picked in sql.page(connection, 4, _RESERVED, values):
         on_hand, _, eligible, in_transit = found.get((item, site), NOTHING)
         found[item, site] = (on_hand, hard + picked, eligible - hard, in_transit)
     return found

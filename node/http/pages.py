@@ -2,6 +2,7 @@
 
 import gzip
 import mimetypes
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,23 @@ _STUB = b"""<!doctype html><meta charset="utf-8"><title>Holdfast</title>
 _NOT_PAGES = ("api/", "schema", "sync/", "healthz", "readyz", "metrics")
 
 
-class Page(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, frozen=True, dict=True):
     """A file ready to send."""
 
     body: bytes
-    packed: bytes | None
     kind: str
     etag: str
     cache: str
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """For those who take gzip, once the first one asks; None where it is not worth it."""
+        is_text = self.kind.startswith("text/") or self.kind.endswith(("json", "javascript", "xml"))
+        return (
+            gzip.compress(self.body, 6, mtime=0)
+            if is_text and len(self.body) >= GZIP_FROM
+            else None
+        )
 
 
 class Pages:
@@ -81,8 +91,9 @@ def _send(pages: Pages, path: str, request: Request[Any, Any, Any]) -> Response[
     if request.headers.get("if-none-match") == page.etag:
         return Response(b"", status_code=304, headers=headers, media_type=page.kind)
     body = page.body
-    if page.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers["content-encoding"] = page.packed, "gzip"
+    packed = page.packed if "gzip" in request.headers.get("accept-encoding", "") else None
+    if packed is not None:
+        body, headers["content-encoding"] = packed, "gzip"
     return Response(body, headers=headers, media_type=page.kind)
 
 
@@ -90,11 +101,8 @@ def _page(name: str, body: bytes) -> Page:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if name.endswith(".webmanifest"):
         kind = "application/manifest+json"
-    is_text = kind.startswith("text/") or kind.endswith(("json", "javascript", "xml"))
-    packed = gzip.compress(body, 6, mtime=0) if is_text and len(body) >= GZIP_FROM else None
     return Page(
         body=body,
-        packed=packed,
         kind=kind,
         etag=f'"{blake2b(body, digest_size=12).hexdigest()}"',
         cache=_IMMUTABLE if name.startswith("assets/") else "no-cache",

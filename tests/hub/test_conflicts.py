@@ -128,3 +128,27 @@ def test_sites_and_hub_agree_after_edits_everywhere(world: World) -> None:
         assert bonn.store.digest(scope) == kiel.store.digest(scope) == expected
 
     world.run(scenario)
+
+
+def test_an_edit_by_a_program_is_shown_under_the_name_of_its_key(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        bonn = await hub.enrol("BONN")
+        tea = bonn.item("TEA", description="Tea")
+        await hub.exchange()
+        made = await hub.post("/keys", {"name": "erp", "role": "planner"}, 201)
+        world.clock.now_ms += 1_000
+        describe(bonn, tea, "Green tea")
+        world.clock.now_ms += 1_000
+        edited = await hub.client.patch(
+            "/items/TEA",
+            json={"description": "Black tea"},
+            headers={"authorization": f"Bearer {made['key']}", "if-match": "*"},
+        )
+        assert edited.status_code == 200, edited.text
+        await hub.exchange()
+
+        (conflict,) = (await hub.get("/conflicts"))["items"]
+        kept = {name: conflict["kept"][name] for name in ("value", "who", "site")}
+        assert kept == {"value": "Black tea", "who": "erp", "site": "hub"}
+
+    world.run(scenario)

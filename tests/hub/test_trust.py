@@ -7,6 +7,7 @@ from models.warehouse.catalogue import ITEM, LOCATION, ORDERED, PERSON, WAREHOUS
 from models.warehouse.scopes import company_scope, warehouse_scope
 from sync.core.change import Append, Change, Put
 from sync.core.ids import Scope
+from sync.core.judge import OpenPolicy
 from sync.store.protocol import Author, Range
 from tests.hub.world import Hub, Site, World, ranges
 
@@ -20,9 +21,11 @@ async def shown_codes(hub: Hub) -> list[tuple[str, str | None]]:
 
 def hostile(site: Site, change: Change, scope: Scope) -> None:
     """Write as a program would whose rules were taken out."""
+    rules, site.store.replica.policy = site.store.replica.policy, OpenPolicy()
     site.store.begin()
     site.store.write(scope, [change], Author())
     site.store.commit()
+    site.store.replica.policy = rules
 
 
 @pytest.mark.parametrize("case", ["warehouse", "company", "person", "location", "command", "stock"])

@@ -11,8 +11,9 @@ import httpx
 from hub.app import Clocks, build
 from models.warehouse import ids
 from models.warehouse.catalogue import ORDERED
+from node.http.listening import address_of, listen
 from node.http.protocol import Limits
-from node.http.serve import address_of, listen, server_for
+from node.http.serve import server_for
 from sync.core.effects import Note, PeerAcked
 from sync.core.handshake import Me
 from sync.core.limits import Limits as SessionLimits

@@ -66,8 +66,8 @@ def test_a_healthy_node_has_nothing_bad(healthy: Subject) -> None:
     looked = levels(examined)
     assert (examined.ok, set(looked.values()) <= {"ok", "warn"}) == (True, True)
     assert list(looked) == [
-        "sqlite", "folder", "node.key", "database", "fsync", "disk", "clock", "port", "tls",
-        "pages",
+        "sqlite", "folder", "node.key", "database", "fsync", "disk", "clock", "log", "port",
+        "tls", "pages",
     ]  # fmt: skip
 
 

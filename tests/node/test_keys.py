@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -14,7 +16,7 @@ from node.keys import (
     new_code,
     plain_code,
 )
-from node.passwords import WAITS_S, Lockout, Passwords
+from node.passwords import DECOY, WAITS_S, Lockout, Passwords
 
 SECRET = bytes(range(32))
 NOW_S = 1_800_000_000
@@ -76,6 +78,16 @@ def test_a_pin_needs_its_pepper() -> None:
     assert not other.matches_now(kept, "1234")
     assert not one.matches_now(None, "1234")
     assert not one.matches_now("damaged", "1234")
+
+
+def test_someone_unknown_costs_as_much_as_a_wrong_pin() -> None:
+    kept = Passwords(b"a" * 16).hash_now("1234")
+    kind, salt, digest = kept.rsplit("$", 2)
+    assert DECOY.rsplit("$", 2)[0] == kind
+    assert [len(part) for part in DECOY.rsplit("$", 2)[1:]] == [len(salt), len(digest)]
+    # A hash that cannot be read would be refused at once, without computing anything.
+    with pytest.raises(VerifyMismatchError):
+        PasswordHasher().verify(DECOY, "1234")
 
 
 def test_ten_thousand_tries_in_an_hour_are_hardly_any_that_count() -> None:

@@ -11,10 +11,11 @@ from litestar import Litestar, Request, get, post
 from litestar.response import Stream
 
 from node.http.door import Door, Traffic
+from node.http.listening import listen
 from node.http.origin import Hosts
 from node.http.problems import HANDLERS
 from node.http.protocol import Limits
-from node.http.serve import listen, server_for
+from node.http.serve import server_for
 from node.http.sse import Broadcast, Event
 
 QUICK = Limits(receive_s=0.3, body_bytes_per_s=1_000_000, connections_per_address=5)

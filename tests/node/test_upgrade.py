@@ -6,8 +6,9 @@ from litestar import Litestar, WebSocket
 from litestar.handlers import websocket
 from websockets.asyncio.client import connect
 
+from node.http.listening import listen
 from node.http.protocol import Limits
-from node.http.serve import listen, server_for
+from node.http.serve import server_for
 
 RECEIVE_S = 0.1
 

@@ -41,6 +41,19 @@ export interface Overview {
   readonly conflicts: number;
 }
 
+export interface HubLine {
+  readonly node: string;
+  readonly name: string;
+  readonly numbers: string;
+  readonly address: string | null;
+  readonly state: "live" | "connecting" | "offline";
+  readonly connected_since: string | null;
+  readonly last_heard: string | null;
+  /** Records of this hub that the other has not confirmed. */
+  readonly waiting: Known;
+  readonly reason: string;
+}
+
 export interface Paged<T> {
   readonly items: readonly T[];
   readonly next_cursor?: string | null;
