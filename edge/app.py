@@ -25,7 +25,7 @@ from edge.api.tail import Tail
 from edge.config import Config
 from edge.housekeeping import Housekeeping
 from edge.link.announce import Announcement
-from edge.link.hub import load_hub, sync_address
+from edge.link.hub import load_hub
 from edge.link.road import Road
 from edge.link.status import LinkStatus
 from edge.opening import DATABASE, INTAKE, Opened, open_folder
@@ -42,6 +42,7 @@ from node.passwords import Passwords
 from node.readers import Readers
 from node.supervise import Supervisor
 from node.version import program_version
+from sync.link.address import sync_address
 from sync.store.sqlite import Options
 
 PAGES = Path(__file__).parent / "pages"
@@ -79,8 +80,7 @@ class Edge:
     async def start(self) -> None:
         """Bring everything up; ready when this returns."""
         self._loop = asyncio.get_running_loop()
-        self.writer.start()
-        await asyncio.to_thread(self.services.disk.lay_ballast)
+        self.writer.start(self._loop)
         await self._housekeeping.refresh_accounts()
         self.services.health = await self._housekeeping.measure()
         self._supervisor.start("housekeeping", self._housekeeping.run)
@@ -135,7 +135,11 @@ class Edge:
             wall_ms=self._wall_ms,
             writer=self.writer,
             readers=Readers(opened.store.read_connection, config.store.readers),
-            accounts=Accounts(self._wall_ms, int(config.login.session_idle_s * 1000)),
+            accounts=Accounts(
+                self._wall_ms,
+                int(config.login.session_idle_s * 1000),
+                int(config.login.lock_idle_s * 1000),
+            ),
             passwords=Passwords(opened.pepper),
             secrets=secrets_from(opened.secret),
             disk=Disk(
@@ -151,6 +155,7 @@ class Edge:
     def _build_road(self) -> Road | None:
         hub = load_hub(self.opened.store.connection)
         if hub is None or not self.config.link.hub:
+            self.opened.store.resume()  # nobody could tell what was written before a restore
             return None
         return Road(
             self.opened.store,

@@ -13,15 +13,17 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from edge.app import Edge, build
+from edge.app import build
 from edge.config import Config, Http, Link
 from edge.store.recorder import Actor, Answer, Recorder
 from edge.store.writer import Writer
 from models.warehouse.commands import Command
+from node.http.listening import listen
 from node.http.protocol import Limits
-from node.http.serve import listen, server_for
+from node.http.serve import server_for
 from node.logs import start_logs
 from node.sections import Log
+from sync.store.sqlite import SqliteStore
 
 CONNECTIONS = 200
 POOL_THREADS = 16
@@ -30,36 +32,40 @@ T = TypeVar("T")
 
 
 class SingleCommits(Writer):
-    """The same recording, one transaction and one fsync per request."""
+    """The same recording, one transaction and one fsync per request; no queue, no turns."""
 
-    def share(self, writer: Writer) -> "SingleCommits":
-        """Take the place of the edge's own writer."""
-        self.recorder, self._store = writer.recorder, writer._store
+    def __init__(self, edges: Writer) -> None:
+        self.recorder, self.batches, self.commands = edges.recorder, 0, 0
+        self._store = edges.recorder.store
         self._pool, self._lock = ThreadPoolExecutor(POOL_THREADS), Lock()
-        return self
+
+    @property
+    def queued(self) -> int:
+        """See Writer: the pool keeps its own count."""
+        return 0
 
     def submit(self, command: Command, actor: Actor) -> "asyncio.Future[Answer]":
         """See Writer."""
-        return self._in_pool(lambda recorder: recorder.record(command, actor))
+        return self.transact(lambda recorder: recorder.record(command, actor))
 
     def transact(self, work: Callable[[Recorder], T]) -> "asyncio.Future[T]":
         """See Writer."""
-        return self._in_pool(work)
+        return self._in_pool(lambda: self._in_transaction(work))
 
-    def _in_pool(self, work: Callable[[Recorder], T]) -> "asyncio.Future[T]":
+    def run(self, work: Callable[[SqliteStore], T]) -> "asyncio.Future[T]":
+        """See Writer."""
+        return self._in_pool(lambda: work(self._store))
+
+    def _in_pool(self, work: Callable[[], T]) -> "asyncio.Future[T]":
         return asyncio.get_running_loop().run_in_executor(self._pool, self._alone, work)
 
-    def _alone(self, work: Callable[[Recorder], T]) -> T:
+    def _alone(self, work: Callable[[], T]) -> T:
         with self._lock:
-            self._store.begin()
-            done = work(self.recorder)
-            self._store.commit()
-            return done
+            return work()
 
-
-def _single(edge: Edge) -> None:
-    writer = edge.writer
-    edge.services.writer = SingleCommits.__new__(SingleCommits).share(writer)
+    def _in_transaction(self, work: Callable[[Recorder], T]) -> T:
+        with self._store.replica.transaction():
+            return work(self.recorder)
 
 
 def main() -> None:
@@ -74,7 +80,7 @@ def main() -> None:
     )
     edge = build(config)
     if mode == "single":
-        _single(edge)
+        edge.services.writer = SingleCommits(edge.writer)
     bound = listen(config.http.host, 0)
     port = bound.getsockname()[1]
     limits = Limits(connections_per_address=CONNECTIONS)

@@ -105,7 +105,7 @@ def _pick(task: str, location: str, item: str) -> str:
     return msgspec.json.encode(
         {
             "type": "confirm_pick",
-            "command_id": f"pick-{task}-{time.time_ns():x}",
+            "command_id": f"{time.time_ns():x}-{task}",  # rising, as tablets make them
             "scanned_at": None,
             "task_id": task,
             "location": location,

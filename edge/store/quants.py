@@ -75,6 +75,11 @@ class Quants:
             for entry in entries:
                 self._order(entry)
 
+    def retract(self, table: Table) -> None:
+        """Entries of this site were withheld by its hub and are gone again."""
+        if table.id == MOVEMENT.id:
+            mark_stale(self._connection)
+
     def _move(self, entry: Entry, holds: dict[StockKey, int]) -> None:
         values = entry.values
         assert values[_WAREHOUSE] == self._warehouse_id

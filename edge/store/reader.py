@@ -26,6 +26,7 @@ from edge.floor.reader import (
 from edge.store import statements as sql
 from edge.store.reads.counting import CountingReads
 from edge.store.reads.inbound import InboundReads
+from edge.store.reads.picking import PickingReads
 from edge.store.reads.places import PlaceReads
 from edge.store.reads.rules import RuleReads
 from edge.store.reads.work import WorkReads
@@ -39,7 +40,7 @@ _NOTHING = (0, 0, 0)  # a quant that is not there: on hand, reserved, since when
 CACHED_MAX = 50_000
 
 
-class SqlReader(WorkReads, InboundReads, CountingReads, RuleReads, PlaceReads):
+class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads, PlaceReads):
     """edge.floor.reader.SiteReader over SQL."""
 
     def __init__(self, connection: apsw.Connection, warehouse_id: int) -> None:

@@ -1,6 +1,6 @@
 """One command inside an open transaction: stored reply, decision, ledger, quants, reply."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -10,7 +10,7 @@ import apsw
 import msgspec
 
 from edge.floor.decide import decide
-from edge.floor.draft import Context, Decision, Site
+from edge.floor.draft import Context, Decision, Lease, Site
 from edge.store.errors import CommandIdReused
 from edge.store.quants import Quants
 from edge.store.reader import SqlReader
@@ -32,6 +32,12 @@ _STAND = (
     "INSERT INTO conversation VALUES(?,?,?)"
     " ON CONFLICT DO UPDATE SET body=excluded.body, at_ms=excluded.at_ms"
 )
+_LEASE = (
+    "INSERT INTO lease(task_id, person_id, device_id, until_ms) VALUES(?,?,?,?)"
+    " ON CONFLICT DO UPDATE SET person_id=excluded.person_id, device_id=excluded.device_id,"
+    " until_ms=excluded.until_ms"
+)
+_LET_GO = "DELETE FROM lease WHERE task_id=? AND person_id=?"
 _LEAVE = "DELETE FROM conversation WHERE person_id=?"
 _KEEP = "INSERT INTO stored_reply VALUES(?,?,?,?)"
 
@@ -66,6 +72,7 @@ class Recorder:
         self.quants = Quants(store.connection, site.warehouse_id, site.places.virtual)
         self.reader = SqlReader(store.connection, site.warehouse_id)
         store.projection = self.quants
+        store.replica.retracted = self.quants.retract
         # Without this, SQLite plans statements anew whenever a bound value might match a partial
         # index: 30 µs for a look-up of 5.
         store.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
@@ -81,8 +88,24 @@ class Recorder:
         known: list[tuple[Any, ...]] = self._execute(_FIND, (command_id,)).fetchall()
         if known:
             return _again(command_id, known[0], body_hash)
+        now = self.now(actor, command_id)
+        decision = decide(command, self.reader, now)
+        tables = self._write(decision, Author(actor.person_id, actor.device_id, command_id))
+        if tables & _CACHED:
+            self.reader.forget()
+        if decision.conversation is not None:
+            self._converse(decision.conversation, actor.person_id, now.now_ms)
+        if decision.leases:
+            self.lease(decision.leases)
+        reply = decision.reply if decision.finish is None else decision.finish()
+        body = encode_reply(reply)
+        self._execute(_KEEP, (command_id, body_hash, body, now.now_ms))
+        return Answer(body, False, tables)
+
+    def now(self, actor: Actor, command_id: str = "") -> Context:
+        """Who asks, and when."""
         now_ms = self._wall_ms()
-        now = Context(
+        return Context(
             self.site,
             command_id,
             now_ms,
@@ -91,16 +114,15 @@ class Recorder:
             actor.person_id,
             actor.device_id,
         )
-        decision = decide(command, self.reader, now)
-        tables = self._write(decision, Author(actor.person_id, actor.device_id, command_id))
-        if tables & _CACHED:
-            self.reader.forget()
-        if decision.conversation is not None:
-            self._converse(decision.conversation, actor.person_id, now_ms)
-        reply = decision.reply if decision.finish is None else decision.finish()
-        body = encode_reply(reply)
-        self._execute(_KEEP, (command_id, body_hash, body, now_ms))
-        return Answer(body, False, tables)
+
+    def lease(self, leases: Iterable[Lease]) -> None:
+        """Take tasks for a person, or let them go."""
+        for lease in leases:
+            if lease.until_ms:
+                values = (lease.task_id, lease.person_id, lease.device_id, lease.until_ms)
+                self._execute(_LEASE, values)
+            else:
+                self._execute(_LET_GO, (lease.task_id, lease.person_id))
 
     def _write(self, decision: Decision, author: Author) -> frozenset[int]:
         if not decision.changes:

@@ -1,23 +1,29 @@
-"""The one writer: a thread that takes commands from a queue and commits many of them per fsync.
+"""The one writer: commands from a queue, many of them per fsync. An answer leaves only after the
+commit that made it durable.
 
-An answer leaves only after the commit that made it durable. Between batches the thread runs errands
-(ingest, seal, …) and what headquarters ordered.
+Two threads take turns; whoever has the turn is alone with the connection. Scans are decided on the
+event loop, because two threads that both run Python hand each other the interpreter at every
+statement, which costs more than the statement. What blocks or takes long runs on the writer's own
+thread: the commit, whole documents, errands (ingest, seal, …), what headquarters ordered.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from queue import Empty, SimpleQueue
-from threading import Thread
+from queue import SimpleQueue
+from threading import Lock, Semaphore, Thread
 from typing import TypeVar, cast
 
 import apsw
 import structlog
 
 from edge.floor.draft import Site
-from edge.store.errors import CommandFailed, StoreError, WriterBehind, WriterStopped
+from edge.store.batch import Batches
+from edge.store.errors import CommandFailed, WriterBehind, WriterStopped
 from edge.store.faults import FAULTS
+from edge.store.jobs import Job, resolve
 from edge.store.ordered import obey, waiting
 from edge.store.quants import is_stale, rebuild
 from edge.store.recorder import Actor, Answer, Recorder
@@ -27,31 +33,9 @@ from sync.store.sqlite import Damaged, DiskFull, SqliteStore
 
 T = TypeVar("T")
 
-BATCH_COMMANDS_MAX = 256
-BATCH_MS_MAX = 5
 QUEUE_MAX = 4_000  # about a second of work: waiting longer would only hide that we are behind
 
-Inside = Callable[[Recorder], object]
-"""Work inside the batch's transaction, in a savepoint of its own."""
-Errand = Callable[[SqliteStore], object]
-"""Work between batches, with transactions of its own."""
-
-
-class _Job:
-    """Something queued, and the future that waits for it."""
-
-    __slots__ = ("errand", "future", "inside", "result")
-
-    def __init__(
-        self,
-        future: "asyncio.Future[object] | Future[object]",
-        inside: Inside | None = None,
-        errand: Errand | None = None,
-    ) -> None:
-        self.future = future
-        self.inside = inside
-        self.errand = errand
-        self.result: object = None
+_Turn = Callable[[], None]
 
 
 class Writer:
@@ -76,91 +60,200 @@ class Writer:
         self._committed = committed
         self._fatal = fatal
         self._queue_max = queue_max
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._batch = Batches(self.recorder, wall_ms)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = Thread(target=self._run, name="writer", daemon=True)
-        self._stopped = False
+        self._turns: SimpleQueue[_Turn | None] = SimpleQueue()
+        self._begun = Semaphore(0)
+        self._guard = Lock()  # of the four below
+        self._queue: deque[Job] = deque()
+        self._busy = False
+        self._called = False
+        self._stopping = False
 
-    def start(self) -> None:
-        """Bring the quants up to date and begin to take work."""
+    def start(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        """Bring the quants up to date and begin to take work. Without a loop, everything runs on
+        the writer's thread."""
         self._refresh()
+        self._loop = loop
         self._thread.start()
 
     def stop(self) -> None:
         """Finish what is queued and end the thread. The store stays open."""
-        self._queue.put(None)
+        with self._guard:
+            self._stopping = True
+            if not self._busy:
+                self._next_turn()
         self._thread.join()
 
     @property
     def queued(self) -> int:
         """How many jobs wait."""
-        return self._queue.qsize()
+        return len(self._queue)
 
     # -- from the event loop ----------------------------------------------------------------------
 
     def submit(self, command: Command, actor: Actor) -> "asyncio.Future[Answer]":
         """Queue a command. Raises WriterBehind or WriterStopped at once; the future may raise
         CommandIdReused, CommandFailed, NotAllowed or DiskFull."""
-        job = _Job(self._new_future(), partial(_record, command, actor))
+        job = Job(_new_future(), command=command, actor=actor)
         self._put(job)
         return cast("asyncio.Future[Answer]", job.future)
 
     def transact(self, work: Callable[[Recorder], T]) -> "asyncio.Future[T]":
         """Queue work for the inside of a batch: local tables, leases, changes of master data."""
-        job = _Job(self._new_future(), work)
+        job = Job(_new_future(), inside=work)
         self._put(job)
         return cast("asyncio.Future[T]", job.future)
 
     def run(self, work: Callable[[SqliteStore], T]) -> "asyncio.Future[T]":
         """Queue work between batches, which begins and commits by itself (ingest, seal)."""
-        job = _Job(self._new_future(), errand=work)
+        job = Job(_new_future(), errand=work)
         self._put(job)
         return cast("asyncio.Future[T]", job.future)
 
-    # -- from other threads -----------------------------------------------------------------------
+    # -- from threads other than the loop ---------------------------------------------------------
 
     def ask(self, command: Command, actor: Actor) -> Answer:
         """Like `submit`, waiting for the answer."""
-        return cast(Answer, self._wait(_Job(Future(), partial(_record, command, actor))))
+        return cast(Answer, self._wait(Job(Future(), command=command, actor=actor)))
 
     def call(self, work: Callable[[Recorder], T]) -> T:
         """Like `transact`, waiting."""
-        return cast(T, self._wait(_Job(Future(), work)))
+        return cast(T, self._wait(Job(Future(), inside=work)))
 
     def call_between(self, work: Callable[[SqliteStore], T]) -> T:
         """Like `run`, waiting."""
-        return cast(T, self._wait(_Job(Future(), errand=work)))
+        return cast(T, self._wait(Job(Future(), errand=work)))
 
-    def _wait(self, job: _Job) -> object:
+    def _wait(self, job: Job) -> object:
         self._put(job)
         assert isinstance(job.future, Future)
         return job.future.result()
 
-    def _new_future(self) -> "asyncio.Future[object]":
-        return asyncio.get_running_loop().create_future()
+    def _put(self, job: Job) -> None:
+        with self._guard:
+            if self._stopping:
+                raise WriterStopped
+            if len(self._queue) >= self._queue_max:
+                raise WriterBehind
+            self._queue.append(job)
+            if not self._busy:
+                self._next_turn()
 
-    def _put(self, job: _Job) -> None:
-        if self._stopped:
-            raise WriterStopped
-        if self._queue.qsize() >= self._queue_max:
-            raise WriterBehind
-        self._queue.put(job)
+    # -- turns ------------------------------------------------------------------------------------
+
+    def _next_turn(self) -> None:
+        """Whose turn it is now, by the job that has waited longest. Called inside the guard."""
+        if self._queue and self._queue[0].short and self._is_looping():
+            assert self._loop is not None
+            if not self._called:
+                self._called = True
+                self._loop.call_soon_threadsafe(self._decide)
+        elif self._queue:
+            self._busy = True
+            self._turns.put(self._whole)
+        elif self._stopping:
+            self._turns.put(None)
+
+    def _is_looping(self) -> bool:
+        return self._loop is not None and not self._stopping and not self._loop.is_closed()
+
+    def _decide(self) -> None:
+        """The loop's turn: decide and write the scans that wait; their commit is the thread's."""
+        with self._guard:
+            self._called = False
+            if self._busy or not self._queue or not self._queue[0].short or not self._is_looping():
+                return
+            self._busy = True
+        taken: list[Job] = []
+        turn: _Turn = partial(self._again, taken)
+        try:
+            self._batch.boldly(taken, self._next_short)
+            turn = partial(self._commit, taken)
+        except Damaged as error:
+            turn = partial(_give_up, taken, error)
+        except FAULTS:
+            pass  # the thread finds out whose it was
+        except apsw.Error as error:
+            turn = partial(_give_up, taken, error)
+        finally:
+            self._hand_over(turn)
+
+    def _hand_over(self, turn: _Turn) -> None:
+        """Returns once the thread has begun: it would wait for the interpreter until the loop has
+        nothing to do, and the disk for the thread."""
+        self._turns.put(partial(self._handed, turn))
+        self._begun.acquire()
+
+    def _handed(self, turn: _Turn) -> None:
+        self._begun.release()
+        turn()
+
+    def _next_short(self) -> Job | None:
+        return self._queue.popleft() if self._queue and self._queue[0].short else None
+
+    def _next_inside(self) -> Job | None:
+        return self._queue.popleft() if self._queue and self._queue[0].errand is None else None
 
     # -- the thread -------------------------------------------------------------------------------
 
     def _run(self) -> None:
         try:
-            job = self._queue.get()
-            while job is not None:
-                job = self._errand(job) if job.errand is not None else self._batch(job)
+            while (turn := self._turns.get()) is not None:
+                turn()
+                with self._guard:
+                    self._busy = False
+                    self._next_turn()
         except (apsw.Error, Damaged) as error:
             structlog.get_logger("writer").critical("writer_died", exc_info=error)
             if self._fatal is not None:
                 self._fatal(error)
         finally:
-            self._stopped = True
             self._refuse_rest()
 
-    def _errand(self, job: _Job) -> _Job | None:
+    def _whole(self) -> None:
+        """One errand, or a batch of whatever else waits."""
+        if self._queue[0].errand is not None:
+            self._errand(self._queue.popleft())
+        else:
+            self._carefully([], self._next_inside)
+
+    def _again(self, taken: list[Job]) -> None:
+        """One of these failed: each for itself now."""
+        self._batch.undo()
+        left = deque(taken)
+        while left:
+            self._carefully([], lambda: left.popleft() if left else None)
+
+    def _carefully(self, taken: list[Job], take: Callable[[], Job | None]) -> None:
+        try:
+            self._batch.carefully(taken, take)
+        except DiskFull as error:
+            self._refuse(taken, error)
+        except (apsw.Error, Damaged) as error:
+            _give_up(taken, error)
+        else:
+            self._commit(taken)
+
+    def _commit(self, taken: list[Job]) -> None:
+        try:
+            self._store.commit()
+        except DiskFull as error:
+            self._refuse(taken, error)
+        except (apsw.Error, Damaged) as error:
+            _give_up(taken, error)
+        else:
+            self._tell(taken)
+            resolve(taken)
+
+    def _refuse(self, taken: list[Job], error: DiskFull) -> None:
+        self._batch.undo()
+        for job in taken:
+            job.result = error
+        resolve(taken)
+
+    def _errand(self, job: Job) -> None:
         assert job.errand is not None
         try:
             job.result = job.errand(self._store)
@@ -171,73 +264,15 @@ class Writer:
         if isinstance(job.result, Damaged):
             raise job.result
         self._refresh()
-        _resolve([job])
-        return self._queue.get()
+        resolve([job])
 
-    def _batch(self, first: _Job) -> _Job | None:
-        """Commands up to a bound, then one commit. Returns the job that follows."""
-        store, done, job = self._store, list[_Job](), first
-        until_ms = self._wall_ms() + BATCH_MS_MAX
-        upcoming: _Job | None = None
-        has_next = False
-        try:
-            store.begin()
-            while True:
-                done.append(job)
-                self._one(job)
-                if len(done) >= BATCH_COMMANDS_MAX or self._wall_ms() > until_ms:
-                    break
-                try:
-                    upcoming = self._queue.get_nowait()
-                except Empty:
-                    break
-                if upcoming is None or upcoming.errand is not None:
-                    has_next = True
-                    break
-                job = upcoming
-            store.commit()
-        except DiskFull as error:
-            if store.replica.pending is not None:
-                store.rollback()
-            self.recorder.reader.forget()
-            for each in done:
-                each.result = error
-        except (apsw.Error, Damaged) as error:
-            for each in done:
-                each.result = CommandFailed(str(error))
-            _resolve(done)
-            raise
-        else:
-            self._tell(done)
-        _resolve(done)
-        return upcoming if has_next else self._queue.get()
-
-    def _one(self, job: _Job) -> None:
-        assert job.inside is not None
-        try:
-            with self._store.savepoint():
-                job.result = job.inside(self.recorder)
-            if not isinstance(job.result, Answer):
-                self.recorder.reader.forget()
-        except (DiskFull, Damaged):
-            raise
-        except (NotAllowed, StoreError) as error:
-            self.recorder.reader.forget()
-            job.result = error
-        except FAULTS as error:
-            self.recorder.reader.forget()
-            structlog.get_logger("writer").error("command_failed", exc_info=error)
-            failed = CommandFailed(f"{type(error).__name__}: {error}")
-            failed.__cause__ = error
-            job.result = failed
-
-    def _tell(self, done: list[_Job]) -> None:
+    def _tell(self, taken: list[Job]) -> None:
         self.batches += 1
-        self.commands += len(done)
+        self.commands += len(taken)
         if self._committed is None:
             return
         tables: set[int] = set()
-        for job in done:
+        for job in taken:
             if isinstance(job.result, Answer):
                 tables |= job.result.tables
         if tables:
@@ -260,42 +295,22 @@ class Writer:
                 return
 
     def _refuse_rest(self) -> None:
-        while True:
-            try:
-                job = self._queue.get_nowait()
-            except Empty:
-                return
-            if job is not None:
-                job.result = WriterStopped()
-                _resolve([job])
+        with self._guard:
+            self._stopping = True
+            left = list(self._queue)
+            self._queue.clear()
+        for job in left:
+            job.result = WriterStopped()
+        resolve(left)
 
 
-def _record(command: Command, actor: Actor, recorder: Recorder) -> Answer:
-    return recorder.record(command, actor)
+def _new_future() -> "asyncio.Future[object]":
+    return asyncio.get_running_loop().create_future()
 
 
-def _resolve(jobs: list[_Job]) -> None:
-    """Wake those who wait: each event loop once for the whole batch."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
-    for job in jobs:
-        if isinstance(job.future, Future):
-            _finish(job)
-        else:
-            by_loop.setdefault(job.future.get_loop(), []).append(job)
-    for loop, waiting_jobs in by_loop.items():
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_finish_all, waiting_jobs)
-
-
-def _finish_all(jobs: list[_Job]) -> None:
-    for job in jobs:
-        _finish(job)
-
-
-def _finish(job: _Job) -> None:
-    if job.future.done():
-        return
-    if isinstance(job.result, Exception):
-        job.future.set_exception(job.result)
-    else:
-        job.future.set_result(job.result)
+def _give_up(taken: list[Job], error: Exception) -> None:
+    """The database must not be written any more: raises."""
+    for job in taken:
+        job.result = CommandFailed(str(error))
+    resolve(taken)
+    raise error

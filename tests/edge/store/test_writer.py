@@ -1,16 +1,17 @@
-"""The writer thread: once only, durable before the answer, in bounds, and alive after a fault."""
+"""The writer: once only, durable before the answer, in bounds, and alive after a fault."""
 
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import pytest
 
 from edge.floor.decide import decide
 from edge.store.bootstrap import load_site
+from edge.store.claims import claim_picks, release_leases
 from edge.store.errors import CommandFailed, CommandIdReused, WriterBehind, WriterStopped
-from edge.store.leases import claim_picks, release_leases, tasks_of
 from edge.store.quants import is_stale, mark_stale
 from edge.store.recorder import Actor, Recorder
 from edge.store.writer import Writer
@@ -27,14 +28,29 @@ from tests.edge.site import TestSite
 ME = Actor(1, 1)
 
 
-@pytest.fixture
-def writer(site: TestSite) -> Iterator[Writer]:
-    """A running writer over the test site."""
+@pytest.fixture(params=["alone", "with a loop"])
+def writer(site: TestSite, request: pytest.FixtureRequest) -> Iterator[Writer]:
+    """A running writer over the test site: on its own thread, and taking turns with a loop."""
     made = Writer(site.store, site.site, site.clock)
     site.recorder = made.recorder
-    made.start()
-    yield made
-    made.stop()
+    with looping() as loop:
+        made.start(loop if request.param == "with a loop" else None)
+        yield made
+        made.stop()
+
+
+@contextmanager
+def looping() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop on a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="loop")
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def test_twenty_pickers_reserve_ten_units_exactly_once(site: TestSite, writer: Writer) -> None:
@@ -220,7 +236,7 @@ def test_each_picker_gets_an_order_of_their_own(site: TestSite, writer: Writer) 
 
     def claim(person: int) -> list[int]:
         def work(recorder: Recorder) -> list[int]:
-            return claim_picks(recorder, person, 1, 10, site.clock()).task_ids
+            return claim_picks(recorder, Actor(person, 1), 10)
 
         return writer.call(work)
 
@@ -235,7 +251,6 @@ def test_each_picker_gets_an_order_of_their_own(site: TestSite, writer: Writer) 
     assert claim(3) == []
     writer.call(lambda recorder: release_leases(recorder, 1))
     assert claim(3) == first
-    assert writer.call(lambda recorder: tasks_of(recorder, 3, site.clock())) == first
 
 
 # -- restart ---------------------------------------------------------------------------------------
