@@ -36,6 +36,7 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lease_s: int = 900
     orders_per_claim_max: int = 1
     count_tolerance_units: int = 0
+    cart_slots: int = 6
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -78,11 +79,21 @@ class Context(msgspec.Struct, frozen=True):
     device_id: int = 0
 
 
+class Lease(msgspec.Struct, frozen=True):
+    """A task is one person's until then; 0: let go."""
+
+    task_id: int
+    person_id: int
+    device_id: int
+    until_ms: int
+
+
 class Decision(msgspec.Struct, frozen=True):
     """What to record. `holds`: by how much the reserved part of each quant rises or falls.
 
     `conversation`: where the person stands in a dialogue from now on. `finish` gives the reply once
-    the changes are written, for what it says of the site as it then is.
+    the changes are written, for what it says of the site as it then is. `leases`: tasks that are
+    this person's from now on, or are let go.
     """
 
     reply: Reply
@@ -90,6 +101,7 @@ class Decision(msgspec.Struct, frozen=True):
     holds: dict[StockKey, int] = {}
     conversation: Conversation | None = None
     finish: Callable[[], Reply] | None = None
+    leases: tuple[Lease, ...] = ()
 
 
 class Refusal(Exception):

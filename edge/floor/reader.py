@@ -9,6 +9,7 @@ import msgspec
 
 from edge.floor.reads.counting import CountingReads
 from edge.floor.reads.inbound import InboundReads
+from edge.floor.reads.picking import PickingReads
 from edge.floor.reads.rules import RuleReads
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.rules.putaway import Load, Room
@@ -212,7 +213,7 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     from_location: int
 
 
-class SiteReader(InboundReads, CountingReads, RuleReads, Protocol):
+class SiteReader(InboundReads, PickingReads, CountingReads, RuleReads, Protocol):
     """Reads inside the write transaction."""
 
     def items(self, code: str) -> list[Item]:

@@ -71,10 +71,12 @@ def _goods(talk: Talk[Counting], given: Given) -> Turned[Counting]:
         return _typed(talk, given.number or 0)
     if given.item is not None:
         _demand_asked(talk, given.item)
+        if given.item.tracking != "none" and given.lot is not None:
+            return _of_lot(context, talk, given.item, given.lot)
         if given.item.tracking != "none":
             waiting = msgspec.structs.replace(context, pending=given.item.code)
             return on(waiting, "lot_asked", "count.which_lot", item=given.item.code)
-        return _counted(context, given.item.code, None)
+        return _counted(context, given.item.code, None, given.number or 1)
     if given.text == SKIP:
         skipped = (*context.skipped, context.count_id)
         return on(Counting(skipped=skipped), "skipped", "count.skipped", location=context.location)
@@ -115,20 +117,24 @@ def _lot(talk: Talk[Counting], given: Given) -> Turned[Counting]:
     if given.kind == "option":
         back = msgspec.structs.replace(context, pending="")
         return on(back, "back", "count.lot_dropped", item=item.code)
-    lot = talk.site.lot(item.id, given.text)
+    return _of_lot(context, talk, item, given.text)
+
+
+def _of_lot(context: Counting, talk: Talk[Counting], item: Item, code: str) -> Turned[Counting]:
+    lot = talk.site.lot(item.id, code)
     if lot is None:
-        raise Refusal(Outcome.WRONG_LOT, "lot.unknown", item=item.code, lot=given.text)
+        raise Refusal(Outcome.WRONG_LOT, "lot.unknown", item=item.code, lot=code)
     known = (line for line in context.lines if (line.item, line.lot) == (item.code, lot.code))
     if item.tracking == "serial" and next(known, None) is not None:
         raise Refusal(Outcome.SERIAL_DUPLICATE, "serial.counted", serial=lot.code)
     return _counted(msgspec.structs.replace(context, pending=""), item.code, lot.code)
 
 
-def _counted(context: Counting, item: str, lot: str | None) -> Turned[Counting]:
-    """One more of it. The line counted last stands last."""
+def _counted(context: Counting, item: str, lot: str | None, pieces: int = 1) -> Turned[Counting]:
+    """One more of it, or as many as the label says. The line counted last stands last."""
     same = [line for line in context.lines if (line.item, line.lot) == (item, lot)]
     others = tuple(line for line in context.lines if (line.item, line.lot) != (item, lot))
-    quantity = sum(line.quantity for line in same) + 1
+    quantity = sum(line.quantity for line in same) + pieces
     lines = (*others, CountLine(item=item, quantity=quantity, lot=lot))
     context = msgspec.structs.replace(context, lines=lines)
     return on(context, "counted", "count.counted", item=item, quantity=quantity)

@@ -72,7 +72,7 @@ def _taken(
     stage = script.table.stages[at.stage]
     what: Given | None = None
     try:
-        what = given(site, stage, command)
+        what = given(site, stage, command, now.today)
         if what.kind == "option" and what.text == LEAVE:
             return _left(now)
         if what.kind == "option" and what.text == UNDO:
@@ -116,6 +116,7 @@ def _led(
         effects.holds,
         conversation=following,
         finish=partial(_finished, reply, following, turned.event, site, now),
+        leases=turned.leases,
     )
 
 

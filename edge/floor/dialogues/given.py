@@ -3,10 +3,13 @@
 A code is resolved by what the stage takes; a code that stands for something else is told so.
 """
 
+from datetime import date
+
 import msgspec
 
 from edge.floor.draft import Refusal
 from edge.floor.finding import unit_code
+from edge.floor.labels import Label, label_of
 from edge.floor.reader import Asn, Dn, Item, Location, SiteReader, Unit
 from models.warehouse.barcodes import as_sscc, clean, holds
 from models.warehouse.commands import Choose, Enter, OpenDialogue, Scan, TurnCommand
@@ -18,7 +21,8 @@ GTIN_LENGTHS = (12, 13, 14)
 
 class Given(msgspec.Struct, frozen=True):
     """One of the things is set, by `kind`. `text` is what was scanned, typed or chosen, for the
-    second scan that confirms and for answers that name it."""
+    second scan that confirms and for answers that name it. A GS1 label also says lot, date, pieces
+    (`number`)."""
 
     kind: str
     text: str
@@ -28,13 +32,15 @@ class Given(msgspec.Struct, frozen=True):
     asn: Asn | None = None
     order: Dn | None = None
     number: int | None = None
+    lot: str | None = None
+    expiry: date | None = None
 
 
-def given(site: SiteReader, stage: Stage, command: TurnCommand) -> Given:
+def given(site: SiteReader, stage: Stage, command: TurnCommand, today: str) -> Given:
     """What the turn means at this stage. Raises Refusal: unknown, ambiguous, of another kind."""
     match command:
         case Scan(code=code):
-            return _scanned(site, stage, code)
+            return _scanned(site, stage, code, today)
         case Choose(option=option):
             return Given("option", option)
         case Enter():
@@ -43,10 +49,10 @@ def given(site: SiteReader, stage: Stage, command: TurnCommand) -> Given:
             return Given("open", dialogue or "")
 
 
-def _scanned(site: SiteReader, stage: Stage, code: str) -> Given:
+def _scanned(site: SiteReader, stage: Stage, code: str, today: str) -> Given:
     meanings = [
         each for kind in stage.takes if kind in _SCANNED for each in _SCANNED[kind](site, code)
-    ]
+    ] or _labelled(site, stage, code, today)
     if len(meanings) == 1:
         return meanings[0]
     if meanings:
@@ -56,6 +62,24 @@ def _scanned(site: SiteReader, stage: Stage, code: str) -> Given:
         if kind in stage.takes:
             return Given(kind, clean(code))
     raise _stranger(site, stage, code)
+
+
+def _labelled(site: SiteReader, stage: Stage, code: str, today: str) -> list[Given]:
+    label = label_of(site, code, today)
+    if label is None:
+        return []
+    found: list[Given] = []
+    if "unit" in stage.takes and label.unit is not None:
+        found.append(Given("unit", label.unit.code, unit=label.unit))
+    if "item" in stage.takes:
+        found += [_goods(item, label) for item in label.items]
+    return found
+
+
+def _goods(item: Item, label: Label) -> Given:
+    return Given(
+        "item", item.code, item=item, number=label.pieces, lot=label.lot, expiry=label.expiry
+    )
 
 
 def _stranger(site: SiteReader, stage: Stage, code: str) -> Refusal:

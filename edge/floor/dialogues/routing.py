@@ -11,6 +11,9 @@ def dialogue_for(site: SiteReader, code: str) -> str | None:
     asn = site.asn(clean(code))
     if asn is not None and asn.state in ("announced", "arrived", "receiving"):
         return "receiving"
+    order = site.dn(clean(code))
+    if order is not None and order.state in ("allocated", "picking"):
+        return "picking"
     try:
         unit = site.unit(unit_code(code))
     except Refusal:

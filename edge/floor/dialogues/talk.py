@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from edge.floor.dialogues.given import Given
-from edge.floor.draft import Context, Decision
+from edge.floor.draft import Context, Decision, Lease
 from edge.floor.reader import SiteReader
 from models.warehouse.dialogues.question import Question
 from models.warehouse.dialogues.table import Dialogue
@@ -27,7 +27,8 @@ class Talk(msgspec.Struct, Generic[C], frozen=True):
 
 class Turned(msgspec.Struct, Generic[C], frozen=True):
     """What came of a turn. `event` picks the edge of the table; `decision` holds the effects on the
-    warehouse, if there are any, and what to say unless `say` says it."""
+    warehouse, if there are any, and what to say unless `say` says it; `leases` take tasks or let
+    them go."""
 
     event: str
     context: C
@@ -35,6 +36,7 @@ class Turned(msgspec.Struct, Generic[C], frozen=True):
     decision: Decision | None = None
     data: Data = {}
     undo: Undo | None = None
+    leases: tuple[Lease, ...] = ()
 
 
 Judge = Callable[[Talk[C], Given], Turned[C]]

@@ -16,6 +16,9 @@ from models.warehouse.commands.base import (
     Whole,
 )
 
+ShortReason = Literal["not_found", "damaged", "partial"]
+"""Why less was picked than was asked for; partial: the rest is still to come."""
+
 
 class OrderLine(Part, frozen=True, kw_only=True):
     """What the customer wants."""
@@ -50,7 +53,7 @@ class ConfirmPick(Base, frozen=True, kw_only=True, tag="confirm_pick"):
     quantity: Quantity
     lot: Code | None = None
     unit: Code | None = None
-    reason: Literal["not_found", "damaged", "partial"] | None = None
+    reason: ShortReason | None = None
 
 
 class PackLine(Part, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ place: location | next
 goods: item quantity | done empty skip
     counted          =
     lot_asked        lot
+    wrong_lot        =
+    serial_duplicate =
     scan_item_first  =
     zero_quantity    =
     serial_required  =

@@ -12,6 +12,9 @@ document: asn |
 goods: item location | close other
     item_found          amount
     lot_asked           lot
+    lot_found           amount
+    date_asked          expiry
+    serial_duplicate    =
     dock_set            =
     already_done        =
     wrong_item          =

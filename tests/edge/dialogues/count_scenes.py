@@ -151,3 +151,21 @@ def only_one_item_was_asked_for(site: TestSite, talk: Talker) -> None:
     talk.scan("TEA")
     talk.enter(quantity=3)
     assert talk.choose("done").done
+
+
+@scene("count")
+def one_label_says_item_lot_and_pieces(site: TestSite, talk: Talker) -> None:
+    milk = site.add_item("MILK", tracking="lot")
+    site.add_gtin(milk, "04012345678901")
+    phone = site.add_item("PHONE", tracking="serial")
+    site.add_gtin(phone, "04012345678918")
+    site.stock("MILK", HERE, 1, lot="L1")
+    site.stock("PHONE", HERE, 1, lot="S1")
+    talk.open("count")
+    talk.scan(HERE)
+    talk.scan(HERE)
+    assert talk.scan("]C10104012345678901" + "10L9").outcome is Outcome.WRONG_LOT
+    assert talk.scan("]C10104012345678901" + "10L1").done
+    assert talk.scan("]C10104012345678918" + "21S1").done
+    assert talk.scan("]C10104012345678918" + "21S1").outcome is Outcome.SERIAL_DUPLICATE
+    assert [row.done for row in talk.question.rows] == [1, 1]

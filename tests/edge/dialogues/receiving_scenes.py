@@ -176,3 +176,27 @@ def a_scan_on_any_page_begins_it(site: TestSite, talk: Talker) -> None:
     assert (reply.turn.dialogue, reply.turn.stage) == ("receiving", "goods")
     assert talk.choose("leave").done
     assert talk.scan("nothing we know").outcome is Outcome.STALE_STEP
+
+
+@scene("receiving")
+def one_label_says_lot_date_and_how_many(site: TestSite, talk: Talker) -> None:
+    milk = site.add_item("MILK", tracking="lot", shelf_life_days=30)
+    site.add_gtin(milk, "04012345678901")
+    _announced(site, ("MILK", 24))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("]C10104012345678901" + "17260630" + "10L7\x1d3012")
+    assert _at(talk) == ("amount", "lot_found")
+    assert talk.question.value == 12
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    talk.scan("]C10104012345678901" + "10L8")
+    assert _at(talk) == ("expiry", "date_asked")
+    talk.choose("back")
+    phone = site.add_item("PHONE", tracking="serial")
+    site.add_gtin(phone, "04012345678918")
+    _announced(site, ("PHONE", 2), asn="A2")
+    talk.choose("other")
+    talk.scan("A2")
+    talk.scan("]C10104012345678918" + "21S1")
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert talk.scan("]C10104012345678918" + "21S1").outcome is Outcome.SERIAL_DUPLICATE

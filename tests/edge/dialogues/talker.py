@@ -50,6 +50,10 @@ class Talker:
         self.at = reply.turn
         if before is not None and reply.turn is not None and reply.turn.dialogue == before.dialogue:
             self._note(before.dialogue, before.stage, reply.turn.event)
+        elif type == "open_dialogue" and reply.turn is not None:
+            script = SCRIPTS[reply.turn.dialogue]
+            if script.begin is not None:
+                self._note(reply.turn.dialogue, script.table.first, reply.turn.event)
         return reply
 
     def _note(self, dialogue: str, stage: str, event: str) -> None:

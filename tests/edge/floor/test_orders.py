@@ -2,6 +2,8 @@
 
 import pytest
 
+from edge.store.claims import claim_picks
+from edge.store.recorder import Actor
 from models.warehouse.replies import Level, Outcome, Step
 from tests.edge.site import TestSite
 
@@ -248,15 +250,13 @@ def test_what_is_damaged_is_set_aside_and_the_rest_passed_on(site: TestSite) -> 
 
 
 def test_a_task_leased_to_another_is_theirs_until_the_lease_ends(site: TestSite) -> None:
-    from edge.store.leases import claim_picks
-
     site.stock("TEA", "A-01-01-1", 5)
     site.order("O1", ("TEA", 5))
     site.release("O1")
     site.store.begin()
-    claimed = claim_picks(site.recorder, 2, 9, 10, site.clock())
+    claimed = claim_picks(site.recorder, Actor(2, 9), 10)
     site.store.commit()
-    assert len(claimed.task_ids) == 1
+    assert len(claimed) == 1
     (task,) = site.tasks("O1")
     assert site.do("confirm_pick", **task).outcome is Outcome.LEASE_LOST
     site.clock.pass_s(site.site.settings.lease_s + 1)

@@ -20,7 +20,7 @@ def on_amount(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
             raise Refusal(
                 Outcome.WRONG_ITEM, "receiving.other_item", item=context.item, scanned=given.text
             )
-        counted = amount_of(context, context.quantity + 1)
+        counted = amount_of(context, context.quantity + (given.number or 1))
         return on(counted, "counted", "receiving.counting", quantity=counted.quantity)
     if given.kind == "quantity":
         demand_positive(given.number or 0)

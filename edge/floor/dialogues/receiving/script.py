@@ -41,10 +41,13 @@ def _goods(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     asn = find_asn(talk.site, context.asn)
     if all(line.item_id != item.id for line in talk.site.asn_lines(asn.id)):
         raise Refusal(Outcome.WRONG_ITEM, "receive.not_on_asn", item=item.code, asn=context.asn)
-    fresh = Receiving(context.asn, item.code, unit=context.unit)
-    if item.tracking != "none":
+    fresh = Receiving(context.asn, item.code, expiry=given.expiry, unit=context.unit)
+    pieces = given.number or 1
+    if item.tracking == "none":
+        return on(amount_of(fresh, pieces), "item_found", "receiving.item_found", item=item.code)
+    if given.lot is None:
         return on(fresh, "lot_asked", "receiving.which_lot", item=item.code)
-    return on(amount_of(fresh, 1), "item_found", "receiving.item_found", item=item.code)
+    return _of_lot(talk, fresh, given.lot, pieces)
 
 
 def _closed(talk: Talk[Receiving]) -> Turned[Receiving]:
@@ -58,14 +61,19 @@ def _lot(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     context = talk.context
     if given.kind == "option":
         return _back(context)
+    return _of_lot(talk, context, given.text, 1)
+
+
+def _of_lot(talk: Talk[Receiving], context: Receiving, code: str, pieces: int) -> Turned[Receiving]:
+    """A lot on hand keeps its date; a new one needs it where the item has a shelf life."""
     item = find_item(talk.site, context.item)
-    lot = talk.site.lot(item.id, given.text)
+    lot = talk.site.lot(item.id, code)
     if lot is not None and item.tracking == "serial" and talk.site.lot_on_hand(lot.id):
         raise Refusal(Outcome.SERIAL_DUPLICATE, "serial.on_hand", serial=lot.code)
-    known = msgspec.structs.replace(context, lot=given.text)
-    if lot is None and item.shelf_life_days is not None:
-        return on(known, "date_asked", "receiving.which_date", lot=given.text)
-    return on(amount_of(known, 1), "lot_found", "receiving.lot_found", lot=given.text)
+    known = msgspec.structs.replace(context, lot=code)
+    if lot is None and item.shelf_life_days is not None and context.expiry is None:
+        return on(known, "date_asked", "receiving.which_date", lot=code)
+    return on(amount_of(known, pieces), "lot_found", "receiving.lot_found", lot=code)
 
 
 def _expiry(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:

@@ -1,0 +1,28 @@
+"""Who picks what: leases are about people present. They end by themselves, so a tablet that falls
+into the water holds nothing back for long."""
+
+from edge.floor.draft import Context, Lease
+from edge.floor.reader import SiteReader
+
+TOUCHED_MAX = 20
+"""Orders somebody else works on that are looked past before one of them is shared."""
+
+
+def leases_of(tasks: list[int], now: Context) -> tuple[Lease, ...]:
+    """The tasks for the person who asks, from now on."""
+    until_ms = now.now_ms + now.site.settings.lease_s * 1000
+    return tuple(Lease(task, now.person_id, now.device_id, until_ms) for task in tasks)
+
+
+def let_go(tasks: list[int], now: Context) -> tuple[Lease, ...]:
+    """Others may take them at once."""
+    return tuple(Lease(task, now.person_id, now.device_id, 0) for task in tasks)
+
+
+def next_orders(site: SiteReader, now: Context, orders_max: int, tasks_max: int) -> list[int]:
+    """Pick tasks of the orders to begin. Orders nobody works on come first; a big one is shared
+    when there is no other."""
+    found = site.orders_to_pick(now.now_ms, orders_max + TOUCHED_MAX)
+    untouched = [order for order in found if not order.is_touched][:orders_max]
+    chosen = untouched or found[:1]
+    return [task for order in chosen for task in order.task_ids][:tasks_max]

@@ -1,0 +1,174 @@
+"""What a picker is asked at each stage."""
+
+from edge.floor.dialogues.picking.context import (
+    ALL,
+    BACK,
+    CLUSTER,
+    NEXT,
+    NO,
+    REASONS,
+    SHORT,
+    SKIP,
+    YES,
+    Picking,
+    picks,
+)
+from edge.floor.dialogues.showing import goods_of
+from edge.floor.dialogues.talk import Asker, Talk
+from edge.floor.reads.picking import MyPick
+from models.warehouse.dialogues.question import (
+    Big,
+    Goods,
+    Line,
+    Question,
+    Row,
+    Stop,
+    buttons,
+)
+
+ROWS_MAX = 20
+STOPS_AHEAD = 2
+
+
+def _order(talk: Talk[Picking]) -> Question:
+    waiting = talk.site.orders_to_pick(talk.now.now_ms, ROWS_MAX)
+    return Question(
+        title=Line("picking.title"),
+        ask=Line("ask.which_order" if waiting else "picking.empty"),
+        rows=tuple(Row(each.order, each.order, "", None, len(each.task_ids)) for each in waiting),
+        primary=buttons(NEXT)[0] if waiting else None,
+        sides=buttons(CLUSTER) if len(waiting) > 1 else (),
+    )
+
+
+def _tote(talk: Talk[Picking]) -> Question:
+    context = talk.context
+    slot = len(context.assigned) + 1
+    return Question(
+        title=Line("picking.title"),
+        ask=Line("ask.tote_for_slot", {"slot": slot}),
+        big=Big("code", context.totes[0]) if context.totes else None,
+        rows=tuple(Row(tote, order, tote) for order, tote in context.assigned),
+    )
+
+
+def _location(talk: Talk[Picking]) -> Question:
+    mine = picks(talk)
+    if not mine:
+        return _nothing()
+    pick = mine[0]
+    ahead = list(dict.fromkeys(each.location for each in mine if each.location != pick.location))
+    stops = (
+        Stop(pick.location, "now"),
+        *(Stop(location, "next") for location in ahead[:STOPS_AHEAD]),
+    )
+    return Question(
+        title=_title(pick),
+        ask=Line("ask.go_to"),
+        big=Big("code", pick.location),
+        goods=_goods_of(talk, pick),
+        stops=stops,
+        words=Line("picking.left", {"picks": len(mine)}),
+        sides=buttons(SHORT, SKIP),
+    )
+
+
+def _goods(talk: Talk[Picking]) -> Question:
+    mine = picks(talk)
+    if not mine:
+        return _nothing()
+    pick, counted = mine[0], talk.context.counted
+    return Question(
+        title=_title(pick),
+        ask=Line("ask.take_from", {"location": pick.location}),
+        big=Big("number", str(pick.left)),
+        words=Line("picking.counted", {"counted": counted, "left": pick.left}) if counted else None,
+        goods=_goods_of(talk, pick),
+        primary=buttons(ALL)[0],
+        sides=buttons(SHORT, BACK),
+    )
+
+
+def _lot(talk: Talk[Picking]) -> Question:
+    mine = picks(talk)
+    if not mine:
+        return _nothing()
+    pick = mine[0]
+    return Question(
+        title=_title(pick),
+        ask=Line("ask.scan_lot_of", {"item": pick.item}),
+        big=Big("code", pick.lot or ""),
+        goods=_goods_of(talk, pick),
+        entry="text",
+        sides=buttons(BACK),
+    )
+
+
+def _put(talk: Talk[Picking]) -> Question:
+    mine = picks(talk)
+    if not mine:
+        return _nothing()
+    pick = mine[0]
+    tote = dict(talk.context.assigned).get(pick.order) or talk.site.tote_of(pick.dn_id)
+    return Question(
+        title=_title(pick),
+        ask=Line("ask.put_into", {"order": pick.order}),
+        big=Big("code", tote) if tote else None,
+        goods=_goods_of(talk, pick),
+        sides=buttons(BACK),
+    )
+
+
+def _reason(talk: Talk[Picking]) -> Question:
+    mine = picks(talk)
+    if not mine:
+        return _nothing()
+    pick = mine[0]
+    return Question(
+        title=_title(pick),
+        ask=Line("ask.how_many", {"of": pick.left, "location": pick.location}),
+        goods=_goods_of(talk, pick),
+        words=Line("ask.why_short"),
+        entry="number",
+        value=talk.context.counted,
+        sides=buttons(*REASONS, BACK),
+    )
+
+
+def _empty(talk: Talk[Picking]) -> Question:
+    return Question(
+        title=Line("picking.title"),
+        ask=Line("ask.is_empty", {"location": talk.context.emptied}),
+        big=Big("code", talk.context.emptied),
+        primary=buttons(YES)[0],
+        sides=buttons(NO),
+    )
+
+
+def _nothing() -> Question:
+    """The lease has ended, or somebody took over: any turn leads back to the orders."""
+    return Question(
+        title=Line("picking.title"),
+        ask=Line("picking.lease_lost"),
+        primary=buttons(BACK)[0],
+    )
+
+
+def _title(pick: MyPick) -> Line:
+    return Line("picking.title_of", {"order": pick.order})
+
+
+def _goods_of(talk: Talk[Picking], pick: MyPick) -> Goods:
+    return goods_of(talk.site, pick.item_id, pick.left, pick.lot)
+
+
+ASKERS: dict[str, Asker[Picking]] = {
+    "order": _order,
+    "tote": _tote,
+    "location": _location,
+    "goods": _goods,
+    "lot": _lot,
+    "put": _put,
+    "reason": _reason,
+    "empty": _empty,
+}

@@ -1,0 +1,90 @@
+"""Which orders: the one scanned, the next, or as many as the cart has slots; and their totes."""
+
+import msgspec
+
+from edge.floor.claiming import leases_of, next_orders
+from edge.floor.dialogues.given import Given
+from edge.floor.dialogues.picking.context import CLUSTER, Picking
+from edge.floor.dialogues.talk import Talk, Turned, on
+from edge.floor.draft import Refusal
+from edge.floor.finding import ask, find_dn, unit_code
+from edge.floor.reader import Dn
+from models.warehouse.replies import Level, Outcome
+
+TASKS_MAX = 500
+
+
+def begin(talk: Talk[Picking]) -> Turned[Picking]:
+    """What is in hand is gone on with; its totes stand where they stood."""
+    mine = talk.site.my_picks(talk.now.person_id, talk.now.now_ms)
+    if not mine:
+        return on(Picking(), "opened", "picking.which_order")
+    orders = {pick.order for pick in mine}
+    is_cluster = len(orders) > 1 or any(talk.site.tote_of(pick.dn_id) for pick in mine)
+    return on(Picking(is_cluster), "picks_in_hand", "picking.go_on", picks=len(mine))
+
+
+def on_order(talk: Talk[Picking], given: Given) -> Turned[Picking]:
+    """One order, or the orders of a cart."""
+    site, now = talk.site, talk.now
+    is_cluster = given.kind == "option" and given.text == CLUSTER
+    if given.order is not None:
+        tasks = _of_order(talk, given.order)
+    else:
+        slots = now.site.settings.cart_slots if is_cluster else 1
+        tasks = next_orders(site, now, slots, TASKS_MAX)
+    if not tasks:
+        raise Refusal(Outcome.NO_WORK, "picking.nothing_waits", level=Level.INFO)
+    leases = leases_of(tasks, now)
+    if is_cluster:
+        orders = _without_tote(talk, tasks)
+        turned = on(Picking(is_cluster, orders), "totes_asked", "picking.cart", orders=len(orders))
+    else:
+        turned = on(Picking(), "found", "picking.begun", picks=len(tasks))
+    return msgspec.structs.replace(turned, leases=leases)
+
+
+def on_tote(talk: Talk[Picking], given: Given) -> Turned[Picking]:
+    """A tote for the next order of the cart. It is only the order's once goods lie in it, so it is
+    kept in mind till then; a tote belongs to one order."""
+    context = talk.context
+    code = unit_code(given.text)
+    unit = talk.site.unit(code)
+    order = find_dn(talk.site, context.totes[0])
+    if unit is None:
+        ask(talk.confirmed, Outcome.NEW_UNIT, "unit.is_new", unit=code)
+    elif unit.dn_id not in (None, order.id) or code in dict(context.assigned).values():
+        raise Refusal(Outcome.UNIT_OF_OTHER_ORDER, "unit.of_other_order", unit=code)
+    elif unit.state not in ("empty", "open") or talk.site.stock_in_unit(unit.id):
+        raise Refusal(Outcome.WRONG_UNIT, "unit.not_empty", unit=code)
+    left = context.totes[1:]
+    kept = msgspec.structs.replace(
+        context, totes=left, assigned=(*context.assigned, (order.number, code))
+    )
+    return on(kept, "tote_set" if left else "totes_done", "picking.tote_set", unit=code)
+
+
+def _of_order(talk: Talk[Picking], order: Dn) -> list[int]:
+    if order.state not in ("allocated", "picking"):
+        raise Refusal(Outcome.STALE_STEP, f"order.is_{order.state}", order=order.number)
+    tasks = talk.site.picks_of(order.id)
+    held = (talk.site.pick_task(task) for task in tasks)
+    others = [
+        task
+        for task in held
+        if task is not None
+        and task.lease_person not in (None, talk.now.person_id)
+        and (task.lease_until_ms or 0) > talk.now.now_ms
+    ]
+    if others:
+        ask(talk.confirmed, Outcome.TAKE_OVER, "picking.take_over", order=order.number)
+    return tasks
+
+
+def _without_tote(talk: Talk[Picking], tasks: list[int]) -> tuple[str, ...]:
+    orders: dict[str, None] = {}
+    for task_id in tasks:
+        task = talk.site.pick_task(task_id)
+        assert task is not None
+        orders[task.dn_number] = None
+    return tuple(orders)

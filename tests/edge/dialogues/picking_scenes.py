@@ -1,0 +1,293 @@
+"""Picking: one order, several on a cart, short, lots, passed over, taken over, looked into."""
+
+from models.warehouse.replies import Level, Outcome
+from tests.edge.dialogues.scenes import scene
+from tests.edge.dialogues.talker import Talker
+from tests.edge.site import TestSite
+
+HERE, THERE = "A-01-01-1", "A-02-01-1"
+
+
+def _orders(site: TestSite, *orders: tuple[str, str, int]) -> None:
+    for number, item, quantity in orders:
+        site.order(number, (item, quantity))
+    site.release(*(number for number, _, _ in orders))
+
+
+def _stocked(site: TestSite) -> None:
+    site.stock("TEA", HERE, 5)
+    site.stock("MUG", THERE, 5)
+
+
+def _event(talk: Talker) -> str:
+    assert talk.at is not None
+    return talk.at.event
+
+
+def _by(site: TestSite, talk: Talker, person: int) -> Talker:
+    other = Talker(site, person=person)
+    other.walked, other.strays = talk.walked, talk.strays
+    return other
+
+
+@scene("picking")
+def an_order_line_by_line(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    site.order("O1", ("TEA", 2), ("MUG", 3))
+    site.release("O1")
+    talk.open("picking")
+    assert [row.code for row in talk.question.rows] == ["O1"]
+    talk.scan("O1")
+    assert talk.question.big is not None
+    assert talk.question.big.text == HERE
+    assert [stop.location for stop in talk.question.stops] == [HERE, THERE]
+    assert talk.scan(THERE).outcome is Outcome.WRONG_LOCATION
+    talk.scan(HERE)
+    assert talk.scan("MUG").outcome is Outcome.WRONG_ITEM
+    talk.scan("TEA")
+    assert talk.enter(quantity=3).outcome is Outcome.OVER_PICK
+    assert talk.enter(quantity=0).outcome is Outcome.ZERO_QUANTITY
+    assert talk.scan("TEA").outcome is Outcome.LINE_DONE
+    talk.scan(THERE)
+    assert talk.choose("back").done
+    talk.scan(THERE)
+    talk.choose("all")
+    assert _event(talk) == "batch_done"
+    assert site.state("O1") == "picked"
+    assert talk.choose("next").outcome is Outcome.NO_WORK
+
+
+@scene("picking")
+def a_cart_of_two_orders(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    _orders(site, ("O1", "TEA", 1), ("O2", "TEA", 2), ("O3", "MUG", 1))
+    talk.open("picking")
+    talk.choose("cluster")
+    assert talk.scan("TOTE-1").outcome is Outcome.NEW_UNIT
+    assert talk.scan("TOTE-1").done
+    assert talk.scan("TOTE-1").outcome is Outcome.NEW_UNIT
+    assert talk.scan("TOTE-2").outcome is Outcome.NEW_UNIT
+    assert talk.scan("TOTE-2").done
+    talk.scan("TOTE-3")
+    assert talk.scan("TOTE-3").done
+    assert _event(talk) == "totes_done"
+    talk.scan(HERE)
+    talk.choose("all")
+    assert _event(talk) == "tote_asked"
+    assert talk.choose("back").done
+    talk.choose("all")
+    assert talk.scan("TOTE-1").outcome is Outcome.LINE_DONE
+    talk.scan(HERE)
+    talk.choose("all")
+    assert talk.scan("TOTE-1").outcome is Outcome.WRONG_UNIT
+    assert talk.scan("TOTE-2").done
+    talk.scan(THERE)
+    talk.choose("all")
+    talk.scan("TOTE-3")
+    assert _event(talk) == "batch_done"
+    assert [site.state(number) for number in ("O1", "O2", "O3")] == ["picked"] * 3
+
+
+@scene("picking")
+def passed_over_comes_last_and_short_has_a_reason(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    site.order("O1", ("TEA", 2), ("MUG", 3))
+    site.release("O1")
+    talk.open("picking")
+    talk.choose("next")
+    talk.choose("skip")
+    assert talk.question.big is not None
+    assert talk.question.big.text == THERE
+    talk.choose("short")
+    assert talk.choose("back").done
+    talk.scan(THERE)
+    talk.choose("short")
+    assert talk.enter(quantity=3).outcome is Outcome.OVER_PICK
+    assert talk.choose("partial").outcome is Outcome.ZERO_QUANTITY
+    talk.enter(quantity=1)
+    talk.choose("damaged")
+    assert _event(talk) == "short_posted"
+    talk.choose("short")
+    talk.choose("not_found")
+    assert _event(talk) == "batch_done"
+
+
+@scene("picking")
+def interrupted_picks_are_gone_on_with(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    _orders(site, ("O1", "TEA", 1))
+    talk.open("picking")
+    talk.choose("next")
+    talk.choose("leave")
+    talk.open("picking")
+    assert talk.at is not None
+    assert (talk.at.stage, talk.at.event) == ("location", "picks_in_hand")
+
+
+@scene("picking")
+def somebody_takes_over(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    _orders(site, ("O1", "TEA", 1))
+    talk.open("picking")
+    talk.choose("next")
+    other = _by(site, talk, 2)
+    other.open("picking")
+    asked = other.scan("O1")
+    assert (asked.outcome, asked.level) == (Outcome.TAKE_OVER, Level.WARN)
+    assert other.scan("O1").done
+    assert talk.scan(HERE).outcome is Outcome.LEASE_LOST
+    assert talk.at is not None
+    assert talk.at.stage == "order"
+
+
+@scene("picking")
+def the_lease_ends_at_every_stage(site: TestSite, talk: Talker) -> None:
+    site.add_item("MILK", tracking="lot")
+    site.stock("MILK", HERE, 9, lot="L1")
+    walks = {
+        "goods": (("scan", HERE),),
+        "lot": (("scan", HERE), ("scan", "MILK")),
+        "put": (("scan", HERE), ("scan", "MILK"), ("scan", "L1"), ("choose", "all")),
+        "reason": (("choose", "short"),),
+    }
+    for number, (stage, turns) in enumerate(walks.items(), start=1):
+        order = f"O{number}"
+        _orders(site, (order, "MILK", 1))
+        talk.choose("leave")
+        talk.open("picking")
+        talk.choose("cluster")
+        talk.scan(f"T-{number}")
+        talk.scan(f"T-{number}")
+        for way, what in turns:
+            talk.scan(what) if way == "scan" else talk.choose(what)
+        assert talk.at is not None
+        assert talk.at.stage == stage
+        site.do("cancel_order", order=order, reason="x")
+        assert talk.choose("back").outcome is Outcome.LEASE_LOST
+
+
+@scene("picking")
+def a_lot_is_the_lot_allocated(site: TestSite, talk: Talker) -> None:
+    site.add_item("MILK", tracking="lot")
+    site.stock("MILK", HERE, 2, lot="L1")
+    _orders(site, ("O1", "MILK", 2))
+    talk.open("picking")
+    talk.choose("next")
+    talk.scan(HERE)
+    talk.scan("MILK")
+    assert talk.scan("L2").outcome is Outcome.WRONG_LOT
+    assert talk.choose("back").done
+    talk.scan("MILK")
+    assert talk.scan("L1").done
+    talk.choose("all")
+    assert _event(talk) == "batch_done"
+
+
+@scene("picking")
+def stock_that_may_not_go_out_is_left(site: TestSite, talk: Talker) -> None:
+    site.add_item("MILK", tracking="lot", shelf_life_days=9)
+    site.stock("MILK", HERE, 1, lot="L1", expiry="2026-01-06")
+    _orders(site, ("O1", "MILK", 1))
+    talk.open("picking")
+    talk.choose("next")
+    talk.scan(HERE)
+    talk.scan("MILK")
+    talk.scan("L1")
+    site.clock.pass_s(3 * 86_400)
+    talk.choose("leave")
+    talk.open("picking")
+    talk.choose("next")
+    talk.scan(HERE)
+    talk.scan("MILK")
+    talk.scan("L1")
+    assert talk.choose("all").outcome is Outcome.EXPIRED
+    talk.choose("short")
+    talk.choose("not_found")
+
+
+@scene("picking")
+def a_blocked_location_gives_nothing(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    _orders(site, ("O1", "TEA", 1))
+    talk.open("picking")
+    talk.choose("next")
+    talk.scan(HERE)
+    site.do("edit_location", location=HERE, fields={"status": "blocked"})
+    assert talk.choose("all").outcome is Outcome.LOCATION_NOT_ALLOWED
+
+
+@scene("picking")
+def a_location_thought_empty_is_looked_into(site: TestSite, talk: Talker) -> None:
+    site.do("set_rule", says={"kind": "count", "when_empty": True})
+    for number, location in enumerate((HERE, THERE, "A-01-02-1", "A-01-03-1"), start=1):
+        site.stock("TEA", location, number)
+        site.clock.pass_s(1)
+    _orders(site, ("O1", "TEA", 1), ("O2", "TEA", 2), ("O3", "TEA", 3), ("O4", "TEA", 4))
+    site.order("O5", ("MUG", 1))
+    talk.open("picking")
+    talk.scan("O1")
+    talk.scan(HERE)
+    talk.choose("all")
+    assert _event(talk) == "zero_asked"
+    talk.choose("yes")
+    assert _event(talk) == "batch_done"
+    talk.choose("cluster")
+    for tote in ("T-1", "T-2", "T-3"):
+        talk.scan(tote)
+        talk.scan(tote)
+    for event, answer in (("is_empty", "yes"), ("count_asked", "no"), ("batch_done", "no")):
+        assert talk.question.big is not None
+        talk.scan(talk.question.big.text)
+        talk.choose("all")
+        assert talk.question.big is not None
+        talk.scan(talk.question.big.text)
+        assert _event(talk) == "zero_asked"
+        talk.choose(answer)
+        assert _event(talk) == event
+    assert site.count('"count"') == 2
+
+
+@scene("picking")
+def a_tote_of_another_order_is_refused(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    _orders(site, ("O1", "TEA", 1), ("O2", "MUG", 1))
+    task = site.tasks("O1")[0]
+    site.do("confirm_pick", **task, unit="TOTE-1")
+    site.stock("MUG", HERE, 1, unit="PAL-1")
+    talk.open("picking")
+    talk.choose("cluster")
+    assert talk.scan("TOTE-1").outcome is Outcome.UNIT_OF_OTHER_ORDER
+    assert talk.scan("PAL-1").outcome is Outcome.WRONG_UNIT
+
+
+@scene("picking")
+def a_cart_left_and_gone_on_with_asks_for_its_totes_again(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    _orders(site, ("O1", "TEA", 1), ("O2", "MUG", 1), ("O3", "MUG", 1))
+    site.do("confirm_pick", **site.tasks("O3")[0], unit="TOTE-3")
+    talk.open("picking")
+    talk.choose("cluster")
+    talk.choose("leave")
+    talk.open("picking")
+    assert _event(talk) == "picks_in_hand"
+    talk.scan(HERE)
+    talk.choose("all")
+    assert talk.scan("TOTE-3").outcome is Outcome.UNIT_OF_OTHER_ORDER
+    assert talk.scan("TOTE-1").outcome is Outcome.NEW_UNIT
+    assert talk.scan("TOTE-1").outcome is Outcome.LINE_DONE
+
+
+@scene("picking")
+def one_label_says_item_and_lot(site: TestSite, talk: Talker) -> None:
+    milk = site.add_item("MILK", tracking="lot")
+    site.add_gtin(milk, "04012345678901")
+    site.stock("MILK", HERE, 2, lot="L1")
+    _orders(site, ("O1", "MILK", 2))
+    talk.open("picking")
+    talk.choose("next")
+    talk.scan(HERE)
+    assert talk.scan("]C10104012345678901" + "10L2").outcome is Outcome.WRONG_LOT
+    talk.scan("]C10104012345678901" + "10L1")
+    assert _event(talk) == "counted"
+    talk.scan("]C10104012345678901" + "10L1")
+    assert _event(talk) == "batch_done"
