@@ -11,7 +11,8 @@ import msgspec
 from edge import config as settings
 from edge.opening import damaged
 from node.clock import wall_clock_ms
-from node.command_line import HELP, Door, data_option, json_option
+from node.command_line import HELP, Door, data_option, json_option, made_to_last
+from node.http.listening import listen
 from sync.store.sqlite import Damaged
 
 if TYPE_CHECKING:
@@ -90,13 +91,15 @@ def serve(folder: Path, host: str | None, port: int | None, hub: str | None, as_
     """
     flags = {"http.host": host, "http.port": port, "link.hub": hub}
     config = settings.read(folder, flags)
-    from edge.app import build
-    from node.logs import start_logs
-    from node.serving import serve_until_stopped
+    bound = listen(config.http.host, config.http.port)
+    with made_to_last():
+        from edge.app import build
+        from node.logs import start_logs
+        from node.serving import serve_until_stopped
 
     start_logs(config.log.level)
     try:
-        sys.exit(serve_until_stopped(lambda: build(config), config.http, as_json=as_json))
+        sys.exit(serve_until_stopped(bound, lambda: build(config), config.http, as_json=as_json))
     except Damaged as error:
         raise damaged(config.path, error, wall_clock_ms()) from error
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from node import sections
 from node.config import load_folder
-from node.sections import Count, Log, Port, Seconds, Section, Store
+from node.sections import Count, Log, Port, Records, Seconds, Section
 
 PREFIX = "HOLDFAST_EDGE"
 FILE = "edge.toml"
@@ -20,9 +20,18 @@ class Http(sections.Http, frozen=True, kw_only=True):
     concurrency: Count = 1_000
 
 
-class Login(Section, frozen=True, kw_only=True):
-    """How long cookies last. The tablet locks its own screen much earlier."""
+class Store(sections.Store, frozen=True, kw_only=True):
+    """replies_kept_days: a command sent again within this time gets its first reply; a tablet that
+    was away for longer must not send what it still holds."""
 
+    replies_kept_days: Count = 35
+
+
+class Login(Section, frozen=True, kw_only=True):
+    """How long cookies last. lock_idle_s: after so long without a scan or a press the person types
+    the PIN again; what the tablet has saved goes out then."""
+
+    lock_idle_s: Seconds = 180.0
     session_idle_s: Seconds = 8 * 3600.0
     session_life_s: Seconds = 16 * 3600.0
     device_life_s: Seconds = 400 * 86_400.0
@@ -43,6 +52,7 @@ class Config(Section, frozen=True, kw_only=True):
     store: Store = Store()
     login: Login = Login()
     link: Link = Link()
+    records: Records = Records()
     log: Log = Log()
 
     @property

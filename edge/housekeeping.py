@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,25 @@ import apsw
 import structlog
 
 from edge.api.accounts import read_accounts
+from edge.api.pins import keep_used
 from edge.api.services import Health, Services
 from edge.link.road import Road
 from edge.store.errors import StoreError
+from edge.store.replies import forget, next_slice
+from node.forgetting import read_kept, tidy
 from sync.core.clock import hlc_ms
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
+from sync.store.frontier import Forgetting, Keep
 from sync.store.sqlite import DiskFull, SqliteStore
+from sync.store.sqlite.losers import forget_losers, has_losers
 
 ROUND_S = 1.0
 SLOW_ROUNDS = 5
 FSYNC_ROUNDS = 60
+FORGET_ROUNDS = 30
+DAY_MS = 24 * 3_600_000
+PRUNE_ROUNDS = 15
+DAY_MS = 86_400_000
 CLOCK_BEHIND_MS_MAX = 24 * 3_600_000
 CLOCK_MS_MIN = 1_704_067_200_000  # 2024-01-01: a clock before that was never set
 
@@ -29,19 +39,28 @@ class Housekeeping:
 
     def __init__(self, at: Services, store: SqliteStore, road: Road | None, database: Path) -> None:
         self._at, self._store, self._road, self._database = at, store, road, database
+        keep = Keep(kept_ms=at.config.records.kept_days * DAY_MS)
+        self._forgetting = Forgetting(store, keep, at.wall_ms, hub=False)
         self._fsync_s: float | None = None
+        self._pruned_to = ""
         self._log = structlog.get_logger("housekeeping")
 
     async def run(self) -> None:
         """Until cancelled."""
+        await asyncio.to_thread(self._at.disk.lay_ballast)
         rounds = 0
         while True:
             await self._watch_disk()
             await self._note_head()
             if rounds % SLOW_ROUNDS == 0:
                 await self.refresh_accounts()
+                await self.keep_locked()
+            if rounds % PRUNE_ROUNDS == 0:
+                await self.prune()
             if rounds % FSYNC_ROUNDS == 0:
                 self._fsync_s = await asyncio.to_thread(self._probe_fsync)
+            if rounds % FORGET_ROUNDS == 0 and not self._at.disk_low:
+                await self._tidy()
             self._at.health = await self.measure()
             rounds += 1
             await asyncio.sleep(ROUND_S)
@@ -55,6 +74,13 @@ class Housekeeping:
             except (StoreError, DiskFull):
                 self._log.warning("head_waits")
 
+    async def _tidy(self) -> None:
+        """What is stable by the hub's word, a little at a time."""
+        try:
+            await tidy(self._forgetting, lambda job: self._at.writer.run(lambda _: job()))
+        except (StoreError, DiskFull):
+            self._log.warning("forgetting_waits")
+
     async def refresh_accounts(self) -> None:
         """People blocked and keys revoked elsewhere stop working here; names given there arrive."""
         at, accounts = self._at, self._at.accounts
@@ -62,10 +88,42 @@ class Housekeeping:
         mark = accounts.mark()
         accounts.replace(await self._at.readers.run(read_accounts, self._at.wall_ms()), mark)
 
+    async def keep_locked(self) -> None:
+        """A session that is locked stays so when the program starts again."""
+        locked = self._at.accounts.take_locked()
+        if not locked:
+            return
+        try:
+            await self._at.writer.transact(lambda recorder: keep_used(recorder, locked, 0))
+        except (StoreError, DiskFull):
+            self._log.warning("lock_not_kept")
+
+    async def prune(self) -> None:
+        """One slice of the stored replies; after the last one, lost values as old as they."""
+        at = self._at
+        before_ms = at.wall_ms() - at.config.store.replies_kept_days * DAY_MS
+        part = await at.readers.run(next_slice, self._pruned_to, before_ms)
+        self._pruned_to = part.last if part is not None else ""
+        if part is not None:
+            if part.old:
+                await self._drop(lambda connection: forget(connection, part, before_ms))
+        elif await at.readers.run(has_losers, before_ms):
+            await self._drop(lambda connection: forget_losers(connection, before_ms))
+
+    async def _drop(self, work: Callable[[apsw.Connection], None]) -> None:
+        if self._at.disk_low:
+            return
+        try:
+            await self._at.writer.transact(lambda recorder: work(recorder.store.connection))
+        except (StoreError, DiskFull):
+            self._log.warning("pruning_waits")
+
     async def measure(self) -> Health:
         """The figures as they are now."""
         reasons = self._reasons()
         quarantined, conflicts = await self._at.readers.run(_troubles)
+        now_ms = self._at.wall_ms()
+        kept = await self._at.readers.run(lambda connection: read_kept(connection, now_ms))
         waiting: int | None = None
         oldest_s: float | None = None
         if self._road is not None:
@@ -83,6 +141,8 @@ class Housekeeping:
             quarantined=quarantined,
             conflicts=conflicts,
             fsync_s=self._fsync_s,
+            stable_age_s=kept.stable_age_s,
+            records_kept=kept.records,
         )
 
     def _reasons(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ same code again. A database that exists is never touched.
 """
 
 from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -29,13 +28,13 @@ from node.keys import (
     new_badge,
     new_pin,
     new_token,
+    node_id_of,
     public_bytes,
     signing_key,
     token_hash,
 )
 from node.lock import FolderLock
 from node.passwords import Passwords
-from sync.core.ids import NodeId
 from sync.store.protocol import Member
 from sync.store.sqlite import Options, SqliteStore
 
@@ -86,12 +85,6 @@ def make_site(
     with FolderLock(folder):
         secret, pepper = _secret(folder / NODE_KEY), _secret(folder / PEPPER_KEY)
         return _make(folder, wish, secret, pepper, wall_ms, options)
-
-
-def node_id_of(public_key: bytes) -> NodeId:
-    """63 bits that belong to the key, so that repeating `init` stays the same node."""
-    digest = blake2b(public_key, digest_size=8, person=b"holdfast-node").digest()
-    return NodeId(int.from_bytes(digest, "big") >> 1 | 1)
 
 
 def _make(

@@ -15,6 +15,10 @@ from node.keys import token_hash
 SESSIONS_MAX = 5_000
 DEVICES_MAX = 2_000
 KEYS_MAX = 1_000
+_PERSON = (
+    "SELECT id, badge, name, role, language, pin_hash FROM person"
+    " WHERE coalesce(status, 'active') = 'active'"
+)
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -28,7 +32,11 @@ class Device(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct):
-    """A person at a device, from PIN to logout. `seen_at_ms` moves in memory only."""
+    """A person at a device, from PIN to logout.
+
+    `seen_at_ms`, the last request, moves in memory only. `used_at_ms` is the last time the person
+    did something; the table holds 0 there for a session that is locked.
+    """
 
     token_hash: bytes
     device_id: int
@@ -37,11 +45,12 @@ class Session(msgspec.Struct):
     role: Role
     language: str
     seen_at_ms: int
+    used_at_ms: int
     expires_at_ms: int
 
 
 class Caller(msgspec.Struct, frozen=True, gc=False):
-    """The one behind a request. Ids are 0 where there is none."""
+    """The one behind a request. Ids are 0 where there is none. A locked session has no role."""
 
     role: Role | None = None
     person_id: int = 0
@@ -69,6 +78,7 @@ class Person(msgspec.Struct, frozen=True):
     """Someone who may log in."""
 
     id: int
+    badge: str
     name: str
     role: str
     language: str
@@ -86,9 +96,9 @@ class Kept(msgspec.Struct, frozen=True):
 class Accounts:
     """All callers known to this site."""
 
-    def __init__(self, wall_ms: Callable[[], int], idle_ms: int) -> None:
+    def __init__(self, wall_ms: Callable[[], int], idle_ms: int, lock_ms: int) -> None:
         self._wall_ms = wall_ms
-        self._idle_ms = idle_ms
+        self._idle_ms, self._lock_ms = idle_ms, lock_ms
         self._devices: dict[bytes, Device] = {}
         self._sessions: dict[bytes, Session] = {}
         self._keys: dict[bytes, Key] = {}
@@ -102,8 +112,9 @@ class Accounts:
             return None
         return device
 
-    def session(self, token: str) -> Session | None:
-        """The session behind a cookie; asking keeps it awake."""
+    def session(self, token: str, *, used: bool) -> Session | None:
+        """The session behind a cookie; asking keeps it awake. `used`: the person asks, not the page
+        by itself, which keeps it from being locked."""
         session = self._sessions.get(self._hash(token))
         if session is None:
             return None
@@ -111,7 +122,27 @@ class Accounts:
         if session.expires_at_ms <= now or session.seen_at_ms + self._idle_ms <= now:
             return None
         session.seen_at_ms = now
+        if used and not self.is_locked(session):
+            session.used_at_ms = now
         return session
+
+    def is_locked(self, session: Session) -> bool:
+        """Whether the person must type the PIN again: nothing was done for a while."""
+        return session.used_at_ms + self._lock_ms <= self._wall_ms()
+
+    def unlock(self, session: Session) -> None:
+        """The PIN was right."""
+        session.used_at_ms = self._wall_ms()
+        self._changes += 1
+
+    def take_locked(self) -> list[bytes]:
+        """Sessions locked since the last call, to be kept as such over a restart."""
+        found = [
+            each for each in self._sessions.values() if each.used_at_ms and self.is_locked(each)
+        ]
+        for session in found:
+            session.used_at_ms = 0
+        return [session.token_hash for session in found]
 
     def key(self, token: str) -> Key | None:
         """The program behind an API key."""
@@ -126,6 +157,7 @@ class Accounts:
         return (
             self._sessions.get(session.token_hash) is session
             and session.expires_at_ms > self._wall_ms()
+            and not self.is_locked(session)
         )
 
     def mark(self) -> int:
@@ -193,22 +225,28 @@ class Accounts:
 
 
 def read_accounts(connection: apsw.Connection, now_ms: int) -> Kept:
-    """Everything that still holds; a session counts as awake when it is read."""
+    """Everything that still holds; a session that is not locked counts as used just now."""
     return Kept(_devices(connection), _sessions(connection, now_ms), _keys(connection))
 
 
 def person_by_badge(connection: apsw.Connection, badge: str) -> Person | None:
     """Who wears a badge."""
-    row = connection.execute(
-        "SELECT id, name, role, language, pin_hash FROM person"
-        " WHERE badge = ? AND coalesce(status, 'active') = 'active'",
-        (badge,),
-    ).fetchone()
+    return _person(connection, f"{_PERSON} AND badge = ?", badge)
+
+
+def person_by_id(connection: apsw.Connection, row_id: int) -> Person | None:
+    """Whose session it is."""
+    return _person(connection, f"{_PERSON} AND id = ?", row_id)
+
+
+def _person(connection: apsw.Connection, sql: str, value: str | int) -> Person | None:
+    row = connection.execute(sql, (value,)).fetchone()
     if row is None:
         return None
-    row_id, name, role, language, pin_hash = row
+    row_id, badge, name, role, language, pin_hash = row
     return Person(
         id=int(row_id),
+        badge=str(badge),
         name=str(name or ""),
         role=str(role or ""),
         language=str(language or "en"),
@@ -247,7 +285,7 @@ def _keys(connection: apsw.Connection) -> list[Key]:
 def _sessions(connection: apsw.Connection, now_ms: int) -> list[Session]:
     found = connection.execute(
         "SELECT token_hash, session.device_id, person_id, person.name, person.role,"
-        " person.language, session.expires_at_ms FROM session"
+        " person.language, session.expires_at_ms, session.seen_at_ms FROM session"
         " JOIN person ON person.id = person_id"
         " WHERE session.expires_at_ms > ? AND coalesce(person.status, 'active') = 'active' LIMIT ?",
         (now_ms, SESSIONS_MAX),
@@ -261,6 +299,7 @@ def _sessions(connection: apsw.Connection, now_ms: int) -> list[Session]:
             role=role_named(str(row[4])),
             language=str(row[5] or "en"),
             seen_at_ms=now_ms,
+            used_at_ms=now_ms if row[7] else 0,
             expires_at_ms=row[6],
         )
         for row in found

@@ -19,6 +19,7 @@ OWNER_SCHEME = "folder"
 OWNER = Caller(role=Role.admin)
 _KEY = "caller"
 _DEVICE, _SESSION = f"{DEVICE_COOKIE}=".encode(), f"{SESSION_COOKIE}=".encode()
+_SAFE = frozenset({"GET", "HEAD"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -49,6 +50,8 @@ class Gate:
         client = scope["client"]
         if rule.local and client is not None and client[0] in _LOOPBACK:
             return caller
+        if caller.session is not None and caller.role is None:
+            raise Problem(401, "locked", "nothing was done for a while: type the PIN again")
         if caller.role is None:
             raise Problem(401, "unauthenticated", "log in, or send an API key")
         if caller.role < rule.role:
@@ -80,7 +83,8 @@ class Gate:
             origin.decode("latin-1") if origin else None,
             custom.decode("latin-1"),
         )
-        return self._person(cookie)
+        # The page asks by itself too, but only with GET and without the header.
+        return self._person(cookie, used=method not in _SAFE or custom != b"")
 
     def _program(self, authorization: bytes) -> Caller:
         scheme, _, token = authorization.decode("latin-1").partition(" ")
@@ -93,18 +97,20 @@ class Gate:
             return OWNER
         raise Problem(401, "bad_key", "this API key is unknown or revoked")
 
-    def _person(self, cookie: bytes) -> Caller:
+    def _person(self, cookie: bytes, *, used: bool) -> Caller:
         device = session = None
         for part in cookie.split(b";"):
             part = part.strip()
             if part.startswith(_DEVICE):
                 device = self._accounts.device(part[len(_DEVICE) :].decode("latin-1"))
             elif part.startswith(_SESSION):
-                session = self._accounts.session(part[len(_SESSION) :].decode("latin-1"))
+                session = self._accounts.session(part[len(_SESSION) :].decode("latin-1"), used=used)
         if device is None:
             return NOBODY
         if session is None or session.device_id != device.id:
             return Caller(device_id=device.id, device=device)
+        if self._accounts.is_locked(session):
+            return Caller(device_id=device.id, device=device, session=session)
         return Caller(
             role=session.role,
             person_id=session.person_id,

@@ -11,7 +11,7 @@ from edge.api.caller import caller_of
 from edge.api.services import Services
 from edge.api.views import documents, items, places, stock, troubles, work
 from edge.store.claims import claim_picks
-from edge.store.recorder import Recorder
+from edge.store.recorder import Actor, Recorder
 from node.http.origin import check_json
 from node.http.problems import Problem
 
@@ -54,12 +54,11 @@ def work_routes(at: Services) -> list[HTTPRouteHandler]:
     @post("/work/pick/claim", status_code=200, rule="work", request_max_body_size=CLAIM_BYTES_MAX)
     async def claim(data: JSONBody[shapes.Claim], request: HttpRequest) -> shapes.PickWork:
         check_json(request.headers.get("content-type"))
-        person, device, now = _picker(request), caller_of(request).device_id, at.wall_ms()
+        actor = Actor(_picker(request), caller_of(request).device_id)
 
         def lease(recorder: Recorder) -> shapes.PickWork:
-            connection = recorder.store.connection
-            claim_picks(connection, at.site.settings, now, person, device, data.limit)
-            return work.pick_work(connection, now, person)
+            claim_picks(recorder, actor, data.limit)
+            return work.pick_work(recorder.store.connection, at.wall_ms(), actor.person_id)
 
         return await at.change(lease)
 

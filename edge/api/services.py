@@ -49,6 +49,8 @@ class Health(msgspec.Struct, frozen=True):
     quarantined: int = 0
     conflicts: int = 0
     fsync_s: float | None = None
+    stable_age_s: float | None = None
+    records_kept: int = 0
 
 
 class Services:

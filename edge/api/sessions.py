@@ -9,16 +9,17 @@ from litestar.response import Response
 
 from edge.api import shapes
 from edge.api.access import role_named
-from edge.api.accounts import Caller, Device, Person, Session, person_by_badge
+from edge.api.accounts import Caller, Device, Person, Session, person_by_badge, person_by_id
 from edge.api.caller import DEVICE_COOKIE, SESSION_COOKIE, caller_of
+from edge.api.pins import check_pin, keep_used, trying
 from edge.api.services import Services
+from edge.store.claims import release_leases
 from edge.store.recorder import Recorder
 from models.warehouse import ids
 from node.http.cookies import sealed_cookie
 from node.http.origin import check_json
 from node.http.problems import Problem
 from node.keys import code_expiry, new_token, plain_code, token_hash
-from node.passwords import TooManyLogins
 
 BODY_BYTES_MAX = 8_192
 HttpRequest = Request[Any, Any, Any]
@@ -55,17 +56,26 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         cookie = sealed_cookie(request, SESSION_COOKIE, token, int(at.config.login.session_life_s))
         return Response(body, cookies=[cookie], headers={"cache-control": "no-store"})
 
+    @post("/session/unlock", status_code=200, rule="device", request_max_body_size=BODY_BYTES_MAX)
+    async def unlock(data: JSONBody[shapes.Unlock], request: HttpRequest) -> shapes.Session:
+        check_json(request.headers.get("content-type"))
+        caller = caller_of(request)
+        if caller.device is None or caller.session is None:
+            raise Problem(401, "unauthenticated", "log in first")
+        await _unlock(at, data, caller.device, caller.session)
+        return _shown(at, caller)
+
     @delete("/session", status_code=204, rule="device")
     async def log_out(request: HttpRequest) -> Response[None]:
         session = caller_of(request).session
         if session is not None:
-            await at.change(lambda recorder: _forget(recorder, session.token_hash))
+            await at.change(lambda recorder: _forget(recorder, session))
             at.accounts.end_session(session)
         return Response(
             None, cookies=[sealed_cookie(request, SESSION_COOKIE, "", 0)], status_code=204
         )
 
-    return [enrol_device, whose_session, log_in, log_out]
+    return [enrol_device, whose_session, log_in, unlock, log_out]
 
 
 async def _enrol(at: Services, asked: shapes.NewDevice, address: str) -> tuple[Device, str]:
@@ -115,21 +125,10 @@ def _use_code(recorder: Recorder, code_hash: bytes, now_ms: int, until_ms: int) 
 
 
 async def _log_in(at: Services, asked: shapes.Login, device: Device) -> tuple[Session, str]:
-    mine, cap = f"{asked.badge}@{device.id}", f"device:{device.id}"
-    wait_s = max(at.person_tries.wait_s(mine), at.device_tries.wait_s(cap))
-    if wait_s:
-        raise Problem(429, "locked_out", "too many wrong PINs; wait", retry_after_s=wait_s)
-    at.person_tries.begin(mine)
-    at.device_tries.begin(cap)
-    person = await at.readers.run(person_by_badge, asked.badge)
-    try:
-        good = await at.passwords.matches(person.pin_hash if person else None, asked.pin)
-    except TooManyLogins:
-        raise Problem(503, "busy", "many people log in right now", retry_after_s=1) from None
-    if person is None or not good:
-        raise Problem(401, "login_refused", "badge or PIN is wrong")
-    at.person_tries.right(mine)
-    at.device_tries.right(cap)
+    with trying(at, asked.badge, device):
+        person = await at.readers.run(person_by_badge, asked.badge)
+        await check_pin(at, person, asked.pin)
+    assert person is not None
     if not at.accounts.has_room():
         raise Problem(503, "too_many_sessions", "too many people are logged in")
     token = new_token()
@@ -137,6 +136,14 @@ async def _log_in(at: Services, asked: shapes.Login, device: Device) -> tuple[Se
     await at.change(lambda recorder: _remember(recorder, session, at.wall_ms()))
     at.accounts.add_session(session)
     return session, token
+
+
+async def _unlock(at: Services, asked: shapes.Unlock, device: Device, session: Session) -> None:
+    person = await at.readers.run(person_by_id, session.person_id)
+    with trying(at, person.badge if person else "", device):
+        await check_pin(at, person, asked.pin)
+    await at.change(lambda recorder: keep_used(recorder, [session.token_hash], at.wall_ms()))
+    at.accounts.unlock(session)
 
 
 def _session(at: Services, person: Person, device: Device, token: str) -> Session:
@@ -149,6 +156,7 @@ def _session(at: Services, person: Person, device: Device, token: str) -> Sessio
         role=role_named(person.role),
         language=person.language,
         seen_at_ms=now,
+        used_at_ms=now,
         expires_at_ms=now + int(at.config.login.session_life_s * 1000),
     )
 
@@ -169,8 +177,11 @@ def _remember(recorder: Recorder, session: Session, now_ms: int) -> None:
     )
 
 
-def _forget(recorder: Recorder, digest: bytes) -> None:
-    recorder.store.connection.execute("DELETE FROM session WHERE token_hash = ?", (digest,))
+def _forget(recorder: Recorder, session: Session) -> None:
+    """Who logs out leaves the work in hand to others."""
+    values = (session.token_hash,)
+    recorder.store.connection.execute("DELETE FROM session WHERE token_hash = ?", values)
+    release_leases(recorder, session.person_id)
 
 
 def _site(at: Services) -> shapes.Site:
@@ -189,6 +200,7 @@ def _shown(at: Services, caller: Caller) -> shapes.Session:
         )
         if session
         else None,
+        locked=session is not None and at.accounts.is_locked(session),
         site=_site(at),
         version=at.version,
     )

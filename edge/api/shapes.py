@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 Code = Annotated[str, Meta(min_length=1, max_length=80)]
+Pin = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -36,10 +37,11 @@ class Person(_Told, frozen=True, kw_only=True):
 
 
 class Session(_Told, frozen=True, kw_only=True):
-    """Who is at this device."""
+    """Who is at this device. `locked`: nobody did anything for a while; POST /session/unlock."""
 
     device: Device | None
     person: Person | None
+    locked: bool
     site: Site
     version: str
 
@@ -59,7 +61,13 @@ class Enrolled(_Told, frozen=True, kw_only=True):
 
 class Login(_Asked, frozen=True, kw_only=True):
     badge: Code
-    pin: Annotated[str, Meta(min_length=1, max_length=64)]
+    pin: Pin
+
+
+class Unlock(_Asked, frozen=True, kw_only=True):
+    """The PIN of the person whose session is locked."""
+
+    pin: Pin
 
 
 class NewPerson(_Asked, frozen=True, kw_only=True):
@@ -317,6 +325,17 @@ class LocationPage(_Told, frozen=True, kw_only=True):
     as_of: str
 
 
+class Label(_Told, frozen=True, kw_only=True):
+    """What a GS1 code says beside the item or unit it names."""
+
+    gtin: str | None
+    sscc: str | None
+    lot: str | None
+    serial: str | None
+    expiry: str | None
+    quantity: int | None
+
+
 class Lookup(_Told, frozen=True, kw_only=True):
     """What a code stands for; the fields that do not apply are absent."""
 
@@ -327,6 +346,7 @@ class Lookup(_Told, frozen=True, kw_only=True):
     unit: dict[str, str | int | None] | None = None
     asn: AsnRow | None = None
     order: OrderRow | None = None
+    label: Label | None = None
     stock: list[StockRow] = []
 
 

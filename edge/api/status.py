@@ -82,6 +82,8 @@ def render(at: Services) -> str:
         ("fsync_seconds", "gauge", health.fsync_s),
         ("disk_free_bytes", "gauge", health.free_bytes),
         ("wal_bytes", "gauge", health.wal_bytes),
+        ("records_kept", "gauge", health.records_kept),
+        ("stable_age_seconds", "gauge", health.stable_age_s),
         ("writer_queued", "gauge", writer.queued),
         ("writer_batches_total", "counter", writer.batches),
         ("writer_commands_total", "counter", writer.commands),

@@ -3,23 +3,15 @@
 import base64
 import binascii
 
-import httpx
 import msgspec
 
-from edge.link.hub import base_address
 from models.warehouse import ids
 from models.warehouse.policy import HUB
-from node.errors import OperatorError
+from node.enrolling import certificate, unreadable
 from sync.core.ids import NodeId
 from sync.store.protocol import Member
 
-ANSWER_S_MAX = 20.0
-ANSWER_BYTES_MAX = 64 << 10
 KEY_BYTES = 32
-
-
-class EnrolmentFailed(OperatorError):
-    """The hub did not take us; the text says why and what to do."""
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -75,11 +67,6 @@ class _Certificate(msgspec.Struct, frozen=True):
     warehouse: _Warehouse
 
 
-class _Refusal(msgspec.Struct, frozen=True):
-    code: str = ""
-    detail: str = ""
-
-
 def join(address: str, code: str, node: NodeId, public_key: bytes, name: str) -> Joined:
     """Show the code to the hub (blocking; CLI only). Raises EnrolmentFailed."""
     body = {
@@ -88,20 +75,11 @@ def join(address: str, code: str, node: NodeId, public_key: bytes, name: str) ->
         "public_key": base64.b64encode(public_key).decode(),
         "name": name,
     }
+    given = certificate(address, "/enrol", body, _Certificate)
     try:
-        # No redirects and no proxy: the code goes to the address given and nowhere else.
-        with httpx.Client(timeout=ANSWER_S_MAX, follow_redirects=False, trust_env=False) as client:
-            answer = client.post(f"{base_address(address)}/api/v1/enrol", json=body)
-    except httpx.HTTPError as error:
-        raise EnrolmentFailed(f"{address} does not answer: {error}") from error
-    if len(answer.content) > ANSWER_BYTES_MAX:
-        raise EnrolmentFailed(f"{address} answers with something else than a certificate")
-    if answer.status_code != 200:
-        raise EnrolmentFailed(_why(answer))
-    try:
-        return _read(msgspec.json.decode(answer.content, type=_Certificate), node)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise EnrolmentFailed(f"{address} gave a certificate that cannot be read") from error
+        return _read(given, node)
+    except ValueError as error:
+        raise unreadable(address) from error
 
 
 def _read(given: _Certificate, node: NodeId) -> Joined:
@@ -122,11 +100,3 @@ def _read(given: _Certificate, node: NodeId) -> Joined:
 
 def _party(given: _Party) -> Party:
     return Party(ids.read(given.id), given.code, given.name)
-
-
-def _why(answer: httpx.Response) -> str:
-    try:
-        refusal = msgspec.json.decode(answer.content, type=_Refusal)
-    except (msgspec.MsgspecError, RecursionError):
-        refusal = _Refusal()
-    return f"the hub refused ({answer.status_code} {refusal.code}): {refusal.detail}"

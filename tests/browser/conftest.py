@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.servers import ROOT, Chromium, EdgeServer, FixtureEdge
 from tests.browser.site import Made, make_site
@@ -66,17 +66,24 @@ def tablet(
     tablet.kill()
 
 
+@pytest.fixture(scope="module")
+def browser(chromium_path: str, playwright: Playwright) -> Iterator[Browser]:
+    """One browser for the pages of a file; each page has cookies and storage of its own."""
+    browser = playwright.chromium.launch(
+        executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
+    )
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
-def hub_page(chromium_path: str, playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+def hub_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """The HQ page over the pretend headquarters, with 500 rows."""
     need_pages("hub")
     server = FixtureEdge(tmp_path, role="hub", rows=500)
     server.start()
-    browser = playwright.chromium.launch(
-        executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
-    )
     page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
     page.goto(server.url)
     yield page
-    browser.close()
+    page.close()
     server.stop()

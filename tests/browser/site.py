@@ -8,6 +8,7 @@ import msgspec
 
 from edge.admin.asking import Office
 from edge.config import read
+from edge.opening import open_folder
 from node.clock import wall_clock_ms
 from tests.browser.programs import EDGE, Calls, Program, told
 from tests.demo.replica import Movement, read_replica
@@ -95,13 +96,19 @@ class RealEdge:
         """The plug is pulled."""
         self._program.stop()
 
-    def recorded(self) -> list[str]:
-        """The command of each pick in the ledger, oldest first; twice if it took effect twice."""
+    def lock(self) -> None:
+        """While it is stopped: whoever is logged in was away too long and needs the PIN again."""
+        opened = open_folder(self._program.folder, wall_clock_ms)
+        opened.store.connection.execute("UPDATE session SET seen_at_ms = 0")
+        opened.close()
+
+    def recorded(self, kind: str = "pick") -> list[str]:
+        """The command of each movement of a kind, oldest first; twice if it took effect twice."""
         replica = read_replica(self._program.folder / "edge.db")
         assert replica.unreadable == 0
         command = {place: key for key, places in replica.keys.items() for place in places}
-        picks = [one for one in replica.movements if one.kind == "pick"]
-        return [command[one.place] for one in sorted(picks, key=_written)]
+        moved = [one for one in replica.movements if one.kind == kind]
+        return [command[one.place] for one in sorted(moved, key=_written)]
 
 
 def _written(movement: Movement) -> tuple[int, int]:

@@ -72,6 +72,14 @@ class Tablet:
         self.page.get_by_role("button", name="Log in").click()
         expect(self.page.locator("[data-activity=pick]")).to_be_visible(timeout=WAIT_MS)
 
+    def unlock(self, pin: str) -> None:
+        """The PIN alone, by the keys on the screen."""
+        expect(self.page.locator("input[name=pin]")).to_be_visible(timeout=WAIT_MS)
+        expect(self.page.locator("input[name=badge]")).to_have_count(0)
+        for digit in pin:
+            self.page.get_by_role("button", name=digit, exact=True).click()
+        self.page.get_by_role("button", name="Go on").click()
+
     def scan(self, code: str, suffix: str = "Enter") -> None:
         """As a wedge scanner types it. The keys carry the scanner's own times and are handed over
         all at once, so that a busy test machine does not turn a scanner into a slow hand."""

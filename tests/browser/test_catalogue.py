@@ -3,11 +3,17 @@
 import ast
 import re
 
+import pytest
+
+from models.warehouse.dialogues.all import DIALOGUES
+from models.warehouse.dialogues.table import KINDS
 from models.warehouse.replies import Outcome
 from tests.browser.servers import ROOT
 
 KEY = re.compile(r"^[a-z]+\.[a-z_]+$")
-CALLS = {"Refusal", "say", "ask", "not_allowed", "Undo", "_refused"}
+CALLS = {"Refusal", "say", "Say", "ask", "on", "Line", "not_allowed", "Undo", "_refused", "_told"}
+# Options of every stage that the page words itself: the buttons stand beside the edge's.
+WAYS = {"undo", "leave"}
 # Answers to programs: no tablet sends these commands.
 PROGRAMS = ("asn.taken", "order.taken")
 
@@ -15,13 +21,13 @@ PROGRAMS = ("asn.taken", "order.taken")
 def said() -> set[str]:
     """Keys named in the calls that make a reply."""
     found = set()
-    files = [*(ROOT / "edge" / "floor").glob("*.py"), ROOT / "edge" / "store" / "ordered.py"]
+    files = [*(ROOT / "edge" / "floor").rglob("*.py"), ROOT / "edge" / "store" / "ordered.py"]
     for file in files:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and _name(node.func) in CALLS:
                 found |= {
                     part.value
-                    for argument in node.args
+                    for argument in [*node.args, *(each.value for each in node.keywords)]
                     for part in ast.walk(argument)
                     if isinstance(part, ast.Constant)
                     and isinstance(part.value, str)
@@ -37,18 +43,46 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def worded() -> set[str]:
-    """Keys of the English catalogue; the page's own tests hold the others to it."""
+def worded(language: str) -> set[str]:
+    """Keys of one language, all its files together."""
     words = ROOT / "web" / "tablet" / "words"
-    text = "".join((words / name).read_text() for name in ("said_en.ts", "told_en.ts"))
+    files = [words / f"{language}.ts", *words.glob(f"*_{language}.ts")]
+    text = "".join(file.read_text() for file in files)
     return set(re.findall(r'^  "([a-z0-9_.]+)":', text, re.MULTILINE))
 
 
-def test_each_key_the_edge_says_has_words() -> None:
+def options() -> set[str]:
+    """Every button of every dialogue."""
+    stages = (stage for dialogue in DIALOGUES for stage in dialogue.stages.values())
+    return {option for stage in stages for option in stage.options}
+
+
+@pytest.fixture(params=["en", "zh"])
+def words(request: pytest.FixtureRequest) -> set[str]:
+    """What the catalogue of a language has."""
+    return worded(request.param)
+
+
+def test_each_key_the_edge_says_has_words(words: set[str]) -> None:
     keys = said()
     assert len(keys) > 50
-    assert {key for key in keys - worded() if not key.startswith(PROGRAMS)} == set()
+    assert {key for key in keys - words if not key.startswith(PROGRAMS)} == set()
 
 
-def test_each_outcome_has_words_for_a_key_that_is_not_known_yet() -> None:
-    assert {f"scan.{outcome.value}" for outcome in Outcome} - worded() == set()
+def test_each_outcome_has_words_for_a_key_that_is_not_known_yet(words: set[str]) -> None:
+    assert {f"scan.{outcome.value}" for outcome in Outcome} - words == set()
+
+
+def test_each_dialogue_has_a_title_and_words_for_its_buttons(words: set[str]) -> None:
+    titles = {f"{dialogue.name}.title" for dialogue in DIALOGUES}
+    buttons = {f"do.{option}" for option in options() | WAYS}
+    assert (titles | buttons) - words == set()
+
+
+def test_each_kind_of_scan_has_words_for_what_is_none_of_it(words: set[str]) -> None:
+    assert {f"scan.{kind}_expected" for kind in KINDS} - words == set()
+
+
+def test_home_offers_each_dialogue() -> None:
+    listed = (ROOT / "web" / "tablet" / "led" / "list.ts").read_text()
+    assert set(re.findall(r'name: "([a-z_]+)"', listed)) == {each.name for each in DIALOGUES}

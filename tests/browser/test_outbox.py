@@ -82,6 +82,27 @@ def test_scans_made_with_the_edge_stopped_survive_a_killed_browser(
     assert tablet.errors == []
 
 
+def test_scans_of_someone_who_is_locked_out_meanwhile_go_out_after_the_pin(
+    tablet: Tablet, edge_server: RealEdge
+) -> None:
+    ready(tablet)
+    edge_server.stop()
+    tablet.wait_online(False)
+    tablet.pick_one()
+    tablet.pick_one()
+    standing = tablet.page.locator("[data-testid=big]").inner_text()
+    edge_server.lock()
+    edge_server.start()
+    tablet.unlock("0000")
+    expect(tablet.page.get_by_role("alert")).to_contain_text("not the PIN", timeout=WAIT_MS)
+    assert edge_server.recorded() == []
+    tablet.unlock(edge_server.pin)
+    tablet.wait_queued(0)
+    expect(tablet.page.locator("[data-testid=big]")).to_have_text(standing, timeout=WAIT_MS)
+    once_each(edge_server, 2)
+    assert tablet.errors == []
+
+
 def test_a_reload_in_the_middle_of_offline_work_changes_nothing(
     tablet: Tablet, edge_server: EdgeServer
 ) -> None:

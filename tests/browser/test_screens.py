@@ -13,7 +13,7 @@ SMALL = f"""() => [...document.querySelectorAll('button, input, select, a')]
   .filter(([, box]) => box.width > 0 && Math.min(box.height, box.width) < {TARGET_PX_MIN} - 0.5)
   .map(([html, box]) => `${{html}} ${{Math.round(box.width)}}x${{Math.round(box.height)}}`)"""
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-KEYS = "ask|do|say|scan|home|link|menu|pick|pack|ship|receive|putaway"
+KEYS = "ask|do|say|scan|home|link|menu|pick|pack|ship|receive|putaway|led|turn|count|receiving"
 RAW = rf"() => document.body.innerText.match(/\b({KEYS})\.[a-z_]+\b/g) ?? []"
 
 

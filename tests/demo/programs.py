@@ -41,11 +41,14 @@ def command(name: str, *arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Ours, without settings meant for nodes someone runs by hand."""
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")},
-        "PYTHONUNBUFFERED": "1",
+    """Ours, without settings meant for nodes someone runs by hand. Byte code is kept, as it is in
+    an installed program: compiling it would be a third of a start."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("HOLDFAST_") and name != "PYTHONDONTWRITEBYTECODE"
     }
+    return {**kept, "PYTHONUNBUFFERED": "1"}
 
 
 async def run(arguments: Sequence[str], *, words: bytes = b"") -> Result:

@@ -30,15 +30,15 @@ from edge.api.views.items import barcodes
 _ORDER = """
 SELECT dn.id, dn.number, partner.code, dn.state, dn.priority, dn.due_at_ms, dn.created_at_ms,
        dn.shipped_at_ms, dn.carrier, dn.tracking,
-       (SELECT count(*) FROM dn_line WHERE dn_line.dn_id = dn.id),
-       (SELECT coalesce(sum(ordered), 0) FROM dn_line WHERE dn_line.dn_id = dn.id)
+       (SELECT count(*) FROM dn_line WHERE dn_line.dn_id = +dn.id),
+       (SELECT coalesce(sum(ordered), 0) FROM dn_line WHERE dn_line.dn_id = +dn.id)
 FROM dn LEFT JOIN partner ON partner.id = dn.customer_id
 """
 _ASN = """
 SELECT asn.id, asn.number, partner.code, asn.state, asn.expected_on, location.code,
-       (SELECT count(*) FROM asn_line WHERE asn_line.asn_id = asn.id),
-       (SELECT coalesce(sum(expected), 0) FROM asn_line WHERE asn_line.asn_id = asn.id),
-       (SELECT coalesce(sum(received), 0) FROM asn_line WHERE asn_line.asn_id = asn.id)
+       (SELECT count(*) FROM asn_line WHERE asn_line.asn_id = +asn.id),
+       (SELECT coalesce(sum(expected), 0) FROM asn_line WHERE asn_line.asn_id = +asn.id),
+       (SELECT coalesce(sum(received), 0) FROM asn_line WHERE asn_line.asn_id = +asn.id)
 FROM asn LEFT JOIN partner ON partner.id = asn.supplier_id
          LEFT JOIN location ON location.id = asn.dock_id
 """

@@ -142,13 +142,15 @@ def test_a_full_disk_refuses_writes_and_reads_go_on(
 
 
 def test_below_the_watermark_writes_are_refused_until_there_is_room(
-    serve: Callable[..., Served], clock: Clock
+    serve: Callable[..., Served], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve()
     services = served.edge.services
+    monkeypatch.setattr(services.disk, "lay_ballast", lambda: False)
     services.disk_low = True
     assert served.post("/api/v1/commands", GOOD).status_code == 507
     assert served.get("/api/v1/items").status_code == 200
+    monkeypatch.undo()
     services.disk_low = False
     assert served.post("/api/v1/commands", GOOD).status_code == 200
     assert clock() > 0

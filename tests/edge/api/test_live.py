@@ -75,7 +75,7 @@ def test_the_stream_tells_what_was_missed_and_ends_with_the_session(tablet: Tabl
     edge = tablet.served.edge
 
     async def read() -> list[bytes]:
-        session = edge.services.accounts.session(tablet.cookies["holdfast_session"])
+        session = edge.services.accounts.session(tablet.cookies["holdfast_session"], used=True)
         assert session is not None
         stream = edge.services.broadcast.stream(
             lambda: edge._tail.missed(None),

@@ -142,7 +142,7 @@ def test_the_doctor_looks_at_everything(run: Run, made: dict[str, Any]) -> None:
     }
     assert set(looked) == {
         "sqlite", "folder", "node.key", "pepper.key", "database", "fsync", "disk", "clock", "port",
-        "tls", "pages",
+        "tls", "pages", "log",
     }  # fmt: skip
     assert (result.exit_code, "bad" in looked.values()) == (0, False)
 

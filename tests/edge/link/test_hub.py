@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from edge.link.announce import lan_addresses
-from edge.link.hub import sync_address
-from edge.link.joining import EnrolmentFailed, join
+from edge.link.joining import join
 from models.warehouse import ids
+from node.enrolling import EnrolmentFailed
 from sync.core.ids import NodeId
+from sync.link.address import sync_address
 from sync.store.protocol import Member
 
 NODE, HUB = NodeId(77), 99
