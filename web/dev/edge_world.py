@@ -171,6 +171,12 @@ def pack(world: EdgeWorld, command: Json) -> Json:
     return block("already_done")
 
 
+def none_open(world: EdgeWorld, command: Json) -> Json:
+    """A turn of a dialogue that the edge leads: none of them is open here."""
+    say = {"key": "dialogue.none_open", "args": {}}
+    return {"outcome": "stale_step", "level": "info", "say": say, "turn": None}
+
+
 DECIDE = {
     "arrive_asn": arrive,
     "receive": receive,
@@ -179,4 +185,5 @@ DECIDE = {
     "confirm_pick": drop("pick", "task_id", "line_done"),
     "pack": pack,
     "ship": drop("ship", "order", "document_done"),
+    **dict.fromkeys(("open_dialogue", "scan", "enter", "choose"), none_open),
 }

@@ -154,6 +154,7 @@ class Handler(BaseHTTPRequestHandler):
             "site": SITE,
             "version": "0.1.0",
             "person": person if entered or self._entered() else None,
+            "locked": False,
         }
 
     def _events(self) -> None:

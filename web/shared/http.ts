@@ -25,12 +25,14 @@ export interface Ask {
   readonly method?: string;
   readonly timeoutMs?: number;
   readonly ifMatch?: string;
+  /** A person asked just now, not the page by itself: the server keeps the session open for them. */
+  readonly byHand?: boolean;
 }
 
 export async function call<T>(path: string, ask: Ask = {}, fetcher: Fetch = fetch): Promise<Answer<T>> {
   const method = ask.method ?? (ask.body === undefined ? "GET" : "POST");
   const headers: Record<string, string> = { accept: "application/json" };
-  if (method !== "GET") headers["x-holdfast"] = "1";
+  if (method !== "GET" || ask.byHand) headers["x-holdfast"] = "1";
   if (ask.body !== undefined) headers["content-type"] = "application/json";
   if (ask.ifMatch !== undefined) headers["if-match"] = ask.ifMatch;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };

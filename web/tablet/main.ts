@@ -7,7 +7,7 @@ import { openDatabase } from "./core/db.ts";
 import { applyTheme } from "./state/theme.svelte.ts";
 import { Shift } from "./state/shift.svelte.ts";
 import { keepShell } from "./state/shell.ts";
-import { Work } from "./state/work.svelte.ts";
+import { ledPage, Work } from "./state/work.svelte.ts";
 import { voice } from "./words/words.svelte.ts";
 
 async function open(): Promise<void> {
@@ -18,6 +18,7 @@ async function open(): Promise<void> {
   const target = document.getElementById("page");
   if (target) mount(App, { target, props: { shift, work } });
   await Promise.all([shift.start(), keepShell(() => work.screen === "home"), voice.fetchOthers()]);
+  await ledPage();
 }
 
 void open();

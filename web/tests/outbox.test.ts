@@ -40,7 +40,7 @@ async function desk(n: number, answer: (command: Command) => Told, watched = fal
       return Promise.resolve({ ok: true, status: 200, body: { replies: told }, atMs: null });
     },
   };
-  const watch = { answered: () => watched, loginNeeded: () => (calls.logins += 1) };
+  const watch = { answered: () => watched, loginNeeded: () => (calls.logins += 1), standing: () => null };
   const turns = exclusive(database, "tab", () => clock.ms, undefined);
   return { database, outbox, flusher: new Flusher(outbox, wire, watch, turns, () => clock.ms, () => 0.5), sent, calls, clock };
 }

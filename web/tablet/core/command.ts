@@ -19,6 +19,11 @@ interface Fields {
     order: string; unit: string | null; lines: PackLine[] | null; weight_g: number | null;
   };
   ship: { order: string; carrier: string | null; tracking: string | null };
+  /** Turns of a dialogue that the edge leads; `turn` is the number of the screen they were made on. */
+  open_dialogue: { turn: number | null; dialogue: string | null };
+  scan: { turn: number | null; code: string };
+  enter: { turn: number | null; quantity?: number; weight_g?: number; expiry?: string; text?: string };
+  choose: { turn: number | null; option: string };
 }
 
 export type ShortReason = "not_found" | "damaged" | "partial";
@@ -33,7 +38,7 @@ export type CommandType = keyof Fields;
 export type Draft = { [T in CommandType]: { readonly type: T } & Readonly<Fields[T]> }[CommandType];
 export type Command = Draft & { readonly command_id: string; readonly scanned_at: string | null };
 
-/** The one thing a person would call this command by: order, ASN or item. */
+/** The one thing a person would call this command by: order, ASN, item, or what was scanned. */
 export function subjectOf(command: Draft): string {
   switch (command.type) {
     case "arrive_asn":
@@ -42,6 +47,14 @@ export function subjectOf(command: Draft): string {
     case "pack":
     case "ship":
       return command.order;
+    case "open_dialogue":
+      return command.dialogue ?? "";
+    case "scan":
+      return command.code;
+    case "enter":
+      return String(command.quantity ?? command.weight_g ?? command.expiry ?? command.text ?? "");
+    case "choose":
+      return command.option;
     default:
       return command.item;
   }

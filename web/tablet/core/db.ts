@@ -3,6 +3,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Command } from "./command.ts";
 import type { Floor } from "./floor.ts";
 import type { Problem } from "../../shared/http.ts";
+import type { Standing } from "./turns.ts";
 import type { Reply, Session } from "./types.ts";
 
 export interface Entry {
@@ -17,6 +18,7 @@ export interface Entry {
 
 export interface Kept {
   floor: Floor;
+  standing: Standing;
   session: Session;
   lease: { owner: string; untilMs: number };
 }

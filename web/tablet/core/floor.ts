@@ -43,6 +43,9 @@ export function apply(view: View, command: Command): View {
       return applyPack(view, command);
     case "ship":
       return counted({ ...view, ship: view.ship.filter((order) => order.order !== command.order) }, view);
+    default:
+      // A turn's effect is the edge's to tell: its next lists show it.
+      return view;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Entry } from "./db.ts";
 import type { Exclusive } from "./exclusive.ts";
 import { fateOf, verdictOf } from "./judge.ts";
 import type { Outbox } from "./outbox.ts";
+import { goesOn, isTurn, type EdgeTurn, type TurnCommand } from "./turns.ts";
 import type { Reply } from "./types.ts";
 
 export const BATCH_MAX = 100;
@@ -20,6 +21,8 @@ export interface Watch {
   /** True when a person is waiting for this very answer: it is shown to them, not filed. */
   answered(entry: Entry, reply: Reply | null, problem: Problem | null): boolean;
   loginNeeded(): void;
+  /** Where the person stands in a dialogue that the edge leads, as far as this tablet was told. */
+  standing(): EdgeTurn | null;
 }
 
 interface Outcome {
@@ -89,6 +92,11 @@ export class Flusher {
   async #send(entries: readonly Entry[]): Promise<boolean> {
     const first = entries[0];
     if (!first) return true;
+    if (isTurn(first.command)) return this.#turn(first, first.command);
+    return this.#batch(first, entries.slice(0, countUntilTurn(entries)));
+  }
+
+  async #batch(first: Entry, entries: readonly Entry[]): Promise<boolean> {
     if (entries.length === 1) return this.#take(first, outcomeOf(await this.wire.one(first.command)));
     const answer = await this.wire.many(entries.map((entry) => entry.command));
     if (!answer.ok) {
@@ -100,6 +108,17 @@ export class Flusher {
       const told = answer.body.replies[index];
       if (!(await this.#take(entry, told ? separate(told) : { reply: null, problem: SILENCE }))) return false;
     }
+    return true;
+  }
+
+  /** One turn at a time: what comes of it decides whether those made blind after it are sent at all. */
+  async #turn(entry: Entry, command: TurnCommand): Promise<boolean> {
+    const { reply, problem } = outcomeOf(await this.wire.one(command));
+    if (problem && fateOf(problem) !== "kept") return this.#wait(problem);
+    const on = goesOn(command, reply, this.watch.standing());
+    const told = this.watch.answered(entry, reply, problem);
+    const done = reply !== null && verdictOf(reply) === "done";
+    await this.outbox.turned(entry, reply, problem, { seen: done || told, goesOn: on });
     return true;
   }
 
@@ -131,6 +150,11 @@ export class Flusher {
     this.#failures = 0;
     this.#notBeforeMs = this.now() + BACKOFF_MIN_MS;
   }
+}
+
+function countUntilTurn(entries: readonly Entry[]): number {
+  const at = entries.findIndex((entry) => isTurn(entry.command));
+  return at === -1 ? entries.length : at;
 }
 
 function outcomeOf(answer: Answer<Reply>): Outcome {

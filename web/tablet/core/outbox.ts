@@ -3,6 +3,7 @@ import { apply, EMPTY, type Floor } from "./floor.ts";
 import type { Command } from "./command.ts";
 import { type Database, type Entry, STRICT } from "./db.ts";
 import type { Problem } from "../../shared/http.ts";
+import { standing, turnsIn } from "./turns.ts";
 import type { Reply, View } from "./types.ts";
 
 export class Outbox {
@@ -38,6 +39,23 @@ export class Outbox {
       write.objectStore("outbox").delete(entry.seq),
       write.done,
     ]);
+    this.changed();
+  }
+
+  /** A turn was answered. It leaves, and where one stands now is kept in the same step. If it did not go as the turns
+   * given after it took for granted, or if it was refused unseen, it stays with its answer, and those after it are not
+   * sent: they wait with it until a person has seen them. */
+  async turned(entry: Entry, reply: Reply | null, problem: Problem | null, how: { seen: boolean; goesOn: boolean }): Promise<void> {
+    const write = this.database.transaction(["outbox", "kept"], "readwrite", STRICT);
+    const box = write.objectStore("outbox");
+    const turn = standing(reply);
+    if (turn !== undefined) await write.objectStore("kept").put({ person: entry.person, turn }, "standing");
+    const blind = turnsIn((await box.getAll()) as Entry[], "queued").filter((one) => one.seq > entry.seq);
+    const stops = how.goesOn ? [] : blind;
+    if (how.seen && stops.length === 0) await box.delete(entry.seq);
+    else await box.put({ ...entry, state: "attention", reply, problem });
+    for (const one of stops) await box.put({ ...one, state: "attention" });
+    await write.done;
     this.changed();
   }
 

@@ -1,5 +1,7 @@
 // The edge's HTTP contract, as far as the tablet uses it.
 
+import type { EdgeTurn } from "./turns.ts";
+
 export type Level = "ok" | "info" | "warn" | "block";
 
 export interface Say {
@@ -17,6 +19,8 @@ export interface Reply {
   /** A compensating command, sent under a fresh id. */
   readonly undo: { readonly key: string; readonly command: Readonly<Record<string, unknown>> } | null;
   readonly replayed: boolean;
+  /** Only on answers to turns of a dialogue that the edge leads. */
+  readonly turn?: EdgeTurn | null;
 }
 
 export interface Person {
@@ -29,6 +33,8 @@ export interface Person {
 export interface Session {
   readonly device: { readonly id: string; readonly name: string } | null;
   readonly person: Person | null;
+  /** Nobody did anything for a while: the PIN opens it again, and what is saved goes out then. */
+  readonly locked: boolean;
   readonly site: { readonly code: string; readonly name: string; readonly company: string };
   readonly version: string;
 }

@@ -25,8 +25,9 @@ export interface Row {
   readonly id: string;
   readonly code: string;
   readonly text: string;
+  /** Null where only `of` counts; a blind count has neither. */
   readonly done: number | null;
-  readonly of: number;
+  readonly of: number | null;
   readonly unit: string;
 }
 
@@ -54,7 +55,7 @@ export interface Question {
   readonly stops: readonly Stop[];
   readonly rows: readonly Row[];
   readonly progress: { readonly done: number; readonly of: number } | null;
-  readonly entry: "none" | "number" | "text";
+  readonly entry: "none" | "number" | "text" | "date";
   readonly value: number;
   readonly primary: Button | null;
   readonly sides: readonly Button[];

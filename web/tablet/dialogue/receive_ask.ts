@@ -25,7 +25,7 @@ export function itemQuestion(asn: AsnWork, state: ReceiveState): Question {
     id: line.item, code: line.item, text: line.description, done: line.received, of: line.expected, unit: line.uom,
   }));
   // What is still to come stands first.
-  const open = (row: Row): number => (row.done !== null && row.done >= row.of ? 1 : 0);
+  const open = (row: Row): number => (row.done !== null && row.of !== null && row.done >= row.of ? 1 : 0);
   return {
     ...baseOf(asn),
     ask: { key: "ask.scan_item" },

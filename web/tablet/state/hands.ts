@@ -9,6 +9,7 @@ export function keyMoves(work: Work, key: string): void {
   if (key === "Enter" && work.block) return work.dismiss();
   if (key === "Enter" && question.primary) return void work.move({ kind: "press", id: question.primary.id });
   if (question.entry === "number" && /^\d$/.test(key)) work.type(key);
+  else work.led?.key(key);
 }
 
 /** A number keyed digit by digit; the first digit replaces what was counted. */

@@ -71,7 +71,7 @@ export class Lookup {
 
   async #fromEdge(code: string): Promise<Found | null> {
     if (!this.shift.online) return null;
-    const answer = await this.shift.engine.ask<Found>(`/api/v1/lookup/${encodeURIComponent(code)}`, { timeoutMs: LOOKUP_MS });
+    const answer = await this.shift.engine.ask<Found>(`/api/v1/lookup/${encodeURIComponent(code)}`, { timeoutMs: LOOKUP_MS, byHand: true });
     return answer.ok ? answer.body : null;
   }
 

@@ -3,11 +3,13 @@ import { Engine } from "../core/engine.ts";
 import { Feedback } from "../core/feedback.ts";
 import { type Database, type Entry, readKept, writeKept } from "../core/db.ts";
 import { EMPTY } from "../core/floor.ts";
-import type { Session, View } from "../core/types.ts";
+import { type EdgeTurn, turnsIn } from "../core/turns.ts";
+import type { Reply, Session, View } from "../core/types.ts";
+import type { Problem } from "../../shared/http.ts";
 import { openStream } from "../../shared/stream.ts";
 import { voice } from "../words/words.svelte.ts";
 
-export type Gate = "opening" | "enrol" | "login" | "open";
+export type Gate = "opening" | "enrol" | "login" | "locked" | "open";
 
 export class Shift {
   gate = $state<Gate>("opening");
@@ -21,6 +23,12 @@ export class Shift {
   late = $state.raw<Entry | null>(null);
   readonly queued = $derived(this.entries.filter((entry) => entry.state === "queued"));
   readonly attention = $derived(this.entries.filter((entry) => entry.state === "attention"));
+  /** Turns that stopped, with the answer that stopped them: nothing goes on until a person has seen them. */
+  readonly halted = $derived(turnsIn(this.entries, "attention"));
+  readonly turnsQueued = $derived(turnsIn(this.entries, "queued"));
+  turn = $state.raw<EdgeTurn | null>(null);
+  /** Who tells the answers to turns while the page of such a dialogue is up. */
+  hears: ((entry: Entry, reply: Reply | null, problem: Problem | null) => boolean) | null = null;
   readonly engine: Engine;
   readonly feedback = new Feedback();
   #closeStream: (() => void) | null = null;
@@ -30,6 +38,7 @@ export class Shift {
       changed: () => this.#look(),
       loginNeeded: () => this.#loginNeeded(),
       refusedLate: (entry) => (this.late = entry),
+      turned: (entry, reply, problem) => this.hears?.(entry, reply, problem) ?? false,
     });
   }
 
@@ -59,10 +68,13 @@ export class Shift {
   }
 
   async entered(session: Session): Promise<void> {
+    const known = this.session?.person?.id;
     await writeKept(this.database, "session", session);
     this.#enter(session, true);
-    if (!session.person) return;
+    if (!session.person || session.locked) return;
     await this.engine.loggedIn(session.person.id);
+    // Whoever takes up this tablet goes on with what was interrupted, wherever that was.
+    if (known !== session.person.id) await this.engine.give({ type: "open_dialogue", turn: null, dialogue: null });
     await this.engine.tick();
   }
 
@@ -79,8 +91,8 @@ export class Shift {
     if (!session) return;
     this.wasEnrolled = this.session?.device != null && session.device === null;
     this.session = session;
-    this.engine.person = session.person?.id ?? null;
-    this.gate = session.device === null ? "enrol" : session.person === null ? "login" : "open";
+    this.gate = gateOf(session);
+    this.engine.person = this.gate === "open" ? (session.person?.id ?? null) : null;
     if (session.person) void voice.suggest(session.person.language);
     if (told && this.gate === "open") this.#listen();
   }
@@ -110,8 +122,15 @@ export class Shift {
   #look(): void {
     this.view = this.engine.view;
     this.entries = this.engine.entries;
+    this.turn = this.engine.turn;
     this.online = this.engine.link.online;
   }
 }
 
-const NOBODY: Session = { device: null, person: null, site: { code: "", name: "", company: "" }, version: "" };
+function gateOf(session: Session): Gate {
+  if (session.device === null) return "enrol";
+  if (session.person === null) return "login";
+  return session.locked ? "locked" : "open";
+}
+
+const NOBODY: Session = { device: null, person: null, locked: false, site: { code: "", name: "", company: "" }, version: "" };

@@ -11,7 +11,10 @@ import type { Dialogue, Move, Question, Turn } from "../dialogue/question.ts";
 import { receive } from "../dialogue/receive.ts";
 import { sameCode } from "../dialogue/match.ts";
 import { ship } from "../dialogue/ship.ts";
-import { said, t } from "../words/words.svelte.ts";
+import { mayBegin } from "../led/list.ts";
+import type { Led } from "../led/led.svelte.ts";
+import type { TurnDraft } from "../core/turns.ts";
+import { said, t, voice } from "../words/words.svelte.ts";
 import { typed } from "./hands.ts";
 import { Lookup } from "./lookup.svelte.ts";
 import type { Shift } from "./shift.svelte.ts";
@@ -36,6 +39,10 @@ const DIALOGUES: Record<Activity, Dialogue<unknown>> = {
 };
 const REMEMBERED = "holdfast.work";
 
+/** A chunk of its own: most shifts never open it, and the first visit stays light. */
+export const ledPage = async () => (await Promise.all([import("../led/page.ts"), voice.fetchLed()]))[0];
+type LedPage = Awaited<ReturnType<typeof ledPage>>["LedScreen"];
+
 export class Work {
   screen = $state<Screen>("home");
   activity = $state<Activity | null>(null);
@@ -45,25 +52,47 @@ export class Work {
   asked = $state.raw<{ draft: Draft; code: string | null; after: unknown } | null>(null);
   busy = $state(false);
   freshNumber = true;
+  /** The open dialogue that the edge leads, with its page; both come with the first use. */
+  led = $state.raw<Led | null>(null);
+  LedPage = $state.raw<LedPage | null>(null);
   readonly lookup: Lookup;
   #turns: Promise<void> = Promise.resolve();
   #count = 0;
 
   constructor(private readonly shift: Shift) {
     this.lookup = new Lookup(shift, (tone, text) => this.tell(tone, text));
+    shift.hears = (entry, reply, problem) => this.led?.heard(entry, reply, problem) ?? false;
     this.#recall();
   }
 
   get question(): Question | null {
+    if (this.led) return this.led.question;
     return this.activity ? DIALOGUES[this.activity].question(this.state, this.shift.view) : null;
   }
 
   open(activity: Activity, subject: string | null = null): void {
     if (activity !== this.activity) this.last = null;
+    this.led = null;
     this.activity = activity;
     this.state = DIALOGUES[activity].start(subject);
     this.show("work");
     this.shift.engine.open(activity);
+  }
+
+  /** Opens a dialogue that the edge leads; without a name, the one that was interrupted. */
+  async lead(name: string | null, first: TurnDraft | null = null): Promise<void> {
+    this.last = null;
+    this.activity = null;
+    try {
+      const { Led, LedScreen } = await ledPage();
+      this.led = new Led(this.shift, this, name, first);
+      this.LedPage = LedScreen;
+      this.show("work");
+    } catch {
+      // The page was not kept yet, and the edge that has it does not answer.
+      this.show("home");
+      this.tell("block", () => t("led.no_page"));
+    }
   }
 
   show(screen: Screen): void {
@@ -71,14 +100,27 @@ export class Work {
     this.asked = null;
     this.block = null;
     this.lookup.close();
-    if (screen === "home") this.activity = null;
-    if (screen === "home") this.shift.engine.open(null);
+    if (screen === "home") {
+      this.activity = null;
+      // What such a dialogue asked last is not asked here.
+      if (this.led) this.last = null;
+      this.led = null;
+      this.shift.engine.open(null);
+    }
     this.#remember();
   }
 
   move(move: Move): Promise<void> {
+    if (this.led && this.screen === "work") return this.#led(this.led, move);
     this.#turns = this.#turns.then(() => this.#step(move)).catch(() => this.tell("block", () => t("say.disk")));
     return this.#turns;
+  }
+
+  /** Not held back behind the answer before: the queue keeps the order, and the edge knows the step. */
+  #led(led: Led, move: Move): Promise<void> {
+    this.block = null;
+    if (move.kind !== "number") this.freshNumber = true;
+    return led.take(move);
   }
 
   tell(tone: Tone, text: () => string, undo: Draft | null = null): void {
@@ -171,20 +213,30 @@ export class Work {
     const known = free ? this.lookup.way(code) : null;
     if (!known) await this.lookup.find(code);
     const way = known ?? (free ? this.lookup.way(code) : null);
-    if (!way) return;
+    if (!way) return free ? this.#begun(code) : undefined;
     this.open(way.activity, way.subject);
     if (way.again) await this.#step({ kind: "scan", code });
   }
 
+  /** What the edge alone can tell: whether this code begins work that it leads. Not while other such work is open,
+   * which would take the scan for its own. */
+  async #begun(code: string): Promise<void> {
+    const { online, turn } = this.shift;
+    const kind = this.lookup.found?.kind;
+    if (online && !turn && kind && mayBegin(kind)) await this.lead(null, { type: "scan", turn: null, code });
+  }
+
   #remember(): void {
-    const { screen, activity, state } = this;
-    localStorage.setItem(REMEMBERED, JSON.stringify(activity ? { screen, activity, state } : { screen: "home" }));
+    const { screen, activity, state, led } = this;
+    const kept = led ? { screen, led: true } : activity ? { screen, activity, state } : { screen: "home" };
+    localStorage.setItem(REMEMBERED, JSON.stringify(kept));
   }
 
   /** Reopens at the exact step where a reload or a kill cut in. */
   #recall(): void {
     try {
       const kept = JSON.parse(localStorage.getItem(REMEMBERED) ?? "{}") as Partial<Work>;
+      if (kept.led) return void this.lead(null);
       if (!kept.activity || !(kept.activity in DIALOGUES)) return;
       this.state = { ...(DIALOGUES[kept.activity].start(null) as object), ...(kept.state as object) };
       this.activity = kept.activity;

@@ -2,6 +2,6 @@
 import { en } from "./en.ts";
 import { saidEn } from "./said_en.ts";
 import { toldEn } from "./told_en.ts";
-import type { Key } from "./en.ts";
+import type { FirstKey } from "./en.ts";
 
-export const words: Record<Key, string> = { ...en, ...saidEn, ...toldEn };
+export const words: Record<FirstKey, string> = { ...en, ...saidEn, ...toldEn };

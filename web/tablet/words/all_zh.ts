@@ -2,6 +2,6 @@
 import { zh } from "./zh.ts";
 import { saidZh } from "./said_zh.ts";
 import { toldZh } from "./told_zh.ts";
-import type { Key } from "./en.ts";
+import type { FirstKey } from "./en.ts";
 
-export const words: Record<Key, string> = { ...zh, ...saidZh, ...toldZh };
+export const words: Record<FirstKey, string> = { ...zh, ...saidZh, ...toldZh };

@@ -1,4 +1,5 @@
 // The tablet's words in English, written for the person who scans. Keys are the type: zh.ts must have each.
+import type { LedKey } from "./led_en.ts";
 import type { SaidKey } from "./said_en.ts";
 import type { ToldKey } from "./told_en.ts";
 
@@ -23,6 +24,22 @@ export const en = {
   "home.start_shift_why": "Turns the sound on",
   "home.as_of": "As of {age} ago",
   "home.never": "Not loaded yet",
+
+  "led.more": "More work",
+  "led.inbound": "Inbound",
+  "led.inside": "Inside",
+  "led.outbound": "Outbound",
+  "led.go_on": "Go on: {title}",
+  "led.receiving": "Receive, step by step",
+  "led.putaway": "Put away, step by step",
+  "led.count": "Count",
+  "led.picking": "Pick, step by step",
+  "led.no_page": "This page is not on this tablet yet. Try again when the line is back.",
+  "led.not_sent": "Not sent",
+  "turn.open_dialogue": "Open",
+  "turn.scan": "Scan",
+  "turn.enter": "Entry",
+  "turn.choose": "Button",
 
   "link.online": "online",
   "link.offline": "offline",
@@ -53,6 +70,11 @@ export const en = {
   "login.locked": "Too many tries. Wait {age}, then try again.",
   "login.silent": "The site computer does not answer. Check the Wi-Fi, then try again.",
   "login.saved": "{n} {n#scan is|scans are} saved on this tablet and will be sent after login.",
+
+  "lock.why": "It is a while since the last scan. Type your PIN to go on.",
+  "lock.go": "Go on",
+  "lock.refused": "This is not the PIN. Try again.",
+  "lock.other": "Someone else",
 
   "ask.go_to": "Go to",
   "ask.take_from": "Take from {location}",
@@ -237,4 +259,6 @@ export const en = {
 } as const;
 
 export type OwnKey = keyof typeof en;
-export type Key = OwnKey | SaidKey | ToldKey;
+/** What the first screen needs; the words of dialogues that the edge leads come with their page. */
+export type FirstKey = OwnKey | SaidKey | ToldKey;
+export type Key = FirstKey | LedKey;

@@ -4,16 +4,24 @@ import { type Age } from "../../shared/time.ts";
 import { type Language, LANGUAGE_TAGS, languageOf, phrase, placeholders, type Values } from "../../shared/words.ts";
 import type { Say } from "../core/types.ts";
 
-const LOADERS: Record<Language, () => Promise<{ words: Record<Key, string> }>> = {
-  en: () => import("./all_en.ts"),
-  zh: () => import("./all_zh.ts"),
+type Words = Readonly<Record<string, string>>;
+
+const LOADERS: Record<Language, () => Promise<Words>> = {
+  en: async () => (await import("./all_en.ts")).words,
+  zh: async () => (await import("./all_zh.ts")).words,
 };
+const LED_LOADERS: Record<Language, () => Promise<Words>> = {
+  en: async () => (await import("./led_en.ts")).ledEn,
+  zh: async () => (await import("./led_zh.ts")).ledZh,
+};
+const LANGUAGES = Object.keys(LOADERS) as Language[];
 const REMEMBERED = "holdfast.language";
 
 class Voice {
   language = $state<Language>(remembered() ?? languageOf(navigator.languages));
-  words = $state.raw<Record<string, string>>({});
-  #loaded = new Map<Language, Record<Key, string>>();
+  words = $state.raw<Words>({});
+  #loaded = new Map<Language, Words>();
+  #led: Promise<void> | null = null;
 
   /** Before the first screen: the words of this tablet's language. */
   async open(): Promise<void> {
@@ -22,7 +30,21 @@ class Voice {
 
   /** While idle: the other languages too, so that switching works with the line down. */
   async fetchOthers(): Promise<void> {
-    for (const language of Object.keys(LOADERS) as Language[]) await this.#load(language);
+    for (const language of LANGUAGES) await this.#load(language);
+  }
+
+  /** With the page of a dialogue that the edge leads: what such dialogues say. */
+  fetchLed(): Promise<void> {
+    this.#led ??= this.#loadLed().catch((error: unknown) => {
+      this.#led = null;
+      throw error;
+    });
+    return this.#led;
+  }
+
+  async #loadLed(): Promise<void> {
+    for (const language of LANGUAGES) this.#loaded.set(language, { ...(await this.#load(language)), ...(await LED_LOADERS[language]()) });
+    await this.#speak(this.language);
   }
 
   async choose(language: Language): Promise<void> {
@@ -41,8 +63,8 @@ class Voice {
     document.documentElement.lang = LANGUAGE_TAGS[language];
   }
 
-  async #load(language: Language): Promise<Record<Key, string>> {
-    const known = this.#loaded.get(language) ?? (await LOADERS[language]()).words;
+  async #load(language: Language): Promise<Words> {
+    const known = this.#loaded.get(language) ?? (await LOADERS[language]());
     this.#loaded.set(language, known);
     return known;
   }
