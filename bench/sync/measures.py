@@ -65,7 +65,8 @@ def batch_of_a_thousand(folder: Path, chance: random.Random) -> dict[str, float]
     read: list[float] = []
 
     def apply_plain(_: int) -> float:
-        return seconds(lambda: plain.update(edits(chance, BULK), BULK))
+        changes = edits(chance, BULK)
+        return seconds(lambda: plain.update(changes, BULK))
 
     def apply_ours(number: int) -> float:
         one.update(edits(chance, BULK))

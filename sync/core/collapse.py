@@ -6,11 +6,12 @@ knowledge, however late, finds it dead.
 """
 
 from sync.core.stamp import (
-    ENTRY_BYTES,
-    LENGTH_FIELD,
-    STAMP_BYTES,
     ZERO_STAMP,
+    base_of,
+    length_of,
+    pack_clocks,
     pack_stamp,
+    stamps_by_field,
 )
 from sync.core.state import ElementState, RowState, split_dots
 
@@ -25,18 +26,14 @@ def stable_limit(stable_hlc: int) -> bytes:
 
 def collapsed(clocks: bytes, limit: bytes) -> bytes:
     """Clocks with every stamp up to the limit read as the stable one; canonical again."""
-    base = clocks[:STAMP_BYTES]
+    base = base_of(clocks)
     if base > limit:
         return clocks
-    kept, whole = b"", True
-    for at in range(STAMP_BYTES, len(clocks), ENTRY_BYTES):
-        if clocks[at] == LENGTH_FIELD or clocks[at + 1 : at + ENTRY_BYTES] > limit:
-            kept += clocks[at : at + ENTRY_BYTES]
-        else:
-            whole = False
-    if base == ZERO_STAMP and whole:
+    fields = stamps_by_field(clocks)
+    kept = {field: stamp for field, stamp in fields.items() if stamp > limit}
+    if base == ZERO_STAMP and len(kept) == len(fields):
         return clocks
-    return STABLE_STAMP + kept
+    return pack_clocks(STABLE_STAMP, kept, length_of(clocks))
 
 
 def live_gone(gone: bytes, limit: bytes) -> bytes:

@@ -14,7 +14,7 @@ import msgspec
 
 from sync.core.catalogue import Pk, Value
 from sync.core.ids import StreamId
-from sync.core.state import ElementState, Entry, RightsState, RowState
+from sync.core.state import ElementState, Entry, RightsState, RowState, Run
 
 MASK = (1 << 64) - 1
 
@@ -41,8 +41,7 @@ def packed_row(pk: Pk, values: Sequence[Value], clocks: bytes, extra: bytes | No
 
 def packed_digests(packed: Iterable[bytes]) -> tuple[int, ...]:
     """64 bits of BLAKE2b of each."""
-    found = [blake2b(one, digest_size=8).digest() for one in packed]
-    return unpack(f">{len(found)}Q", b"".join(found))
+    return bulk_digests(packed, b"")
 
 
 def bulk_digests(rows: Iterable[bytes], clocks: bytes) -> tuple[int, ...]:
@@ -90,6 +89,11 @@ def ledger_digests(entries: Sequence[Entry]) -> Iterator[tuple[StreamId, int, in
         together = entries[begin:at]
         indexes = [entry.index for entry in together]
         yield stream, seq, entries_digest(stream, seq, indexes, [e.values for e in together])
+
+
+def run_digest(run: Run) -> int:
+    """`entries_digest` of what a record adds to a ledger."""
+    return entries_digest(run.stream, run.seq, run.indexes, run.values)
 
 
 def packed_digest(packed: bytes) -> int:

@@ -172,7 +172,8 @@ Effect = (
 class Loaded(msgspec.Struct, frozen=True):
     """The durable state of one moment. forks: claimed streams whose chain is not ours.
 
-    resuming: this node fell back and has not heard yet what it had written.
+    resuming: this node fell back and has not heard yet what it had written. frozen: it is known to
+    run twice, and writes nothing.
     """
 
     vector: Mapping[StreamId, Head]
@@ -181,6 +182,7 @@ class Loaded(msgspec.Struct, frozen=True):
     digests: Mapping[str, Mapping[int, int]] = {}
     forks: frozenset[StreamId] = frozenset()
     resuming: bool = False
+    frozen: bool = False
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -248,7 +248,8 @@ class Exchange:
         }
         own = quar.stream.node == self._me.node
         note = Note("frozen_by_peer" if own else "relay_refused", fields, alarm=own)
-        if self._current(quar.stream) and quar.code == FORK and self._home():
+        parted = own and (self._current(quar.stream) or not self._local.frozen)
+        if parted and quar.code == FORK and self._home():
             return [note, *fell_back(quar.stream.epoch, FORK)]
         return [note, *self._pump()]
 

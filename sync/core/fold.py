@@ -8,17 +8,18 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sync.core import digest
-from sync.core.catalogue import Catalogue, Kind, Merge, Pk, Table
+from sync.core.catalogue import Catalogue, Merge, Pk, Table
 from sync.core.ids import StreamId
 from sync.core.judge import FUTURE, PAST, Bounds, OpenPolicy, Origin, Policy
 from sync.core.merge import escrow, owned, rows, sets
+from sync.core.plain import ledger_of, only_edits
 from sync.core.record import KIND_MASK, Op, OpKind, PlainRecord, Record
 from sync.core.shape import well_formed
 from sync.core.stamp import pack_stamp
-from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
+from sync.core.state import ElementState, RightsState, RowState, Run
+from sync.core.working import ElementKey, RowKey, Undo, Working
 
-ElementKey = tuple[int, Pk, str]
-RowKey = tuple[int, Pk]
+__all__ = ["ElementKey", "Fold", "RowKey", "View"]
 
 
 class View(Protocol):
@@ -31,28 +32,17 @@ class View(Protocol):
     def load_rights(self, table: Table, pk: Pk) -> RightsState | None: ...
 
 
-class Fold:
-    """Working copies and what came of them. One fold serves one storage transaction.
-
-    rows, elements, counters: present state by key of all that were touched; the `*_before` maps
-    hold the digests of elements and counters before. entries: ledger entries by table id, in order.
-    """
+class Fold(Working):
+    """Working copies and what came of them. One fold serves one storage transaction."""
 
     def __init__(self, catalogue: Catalogue, view: View, policy: Policy) -> None:
+        super().__init__()
         self.catalogue = catalogue
-        self.rows: dict[RowKey, RowState | None] = {}
-        self.elements: dict[ElementKey, ElementState | None] = {}
-        self.counters: dict[RowKey, RightsState | None] = {}
-        self.elements_before: dict[ElementKey, int] = {}
-        self.counters_before: dict[RowKey, int] = {}
-        self.entries: dict[int, list[Entry]] = {}
-        self.losers: list[Loser] = []
         self._view = view
         self._refuses = None if type(policy) is OpenPolicy else policy.refuses
         self._author: Origin | None = None
         self._stream: StreamId
         self._undated = ""
-        self._written: dict[RowKey, bytes] = {}
 
     def take(
         self,
@@ -70,15 +60,13 @@ class Fold:
         """
         if len(parts) == 1 and type(parts[0][1]) is PlainRecord:
             seq, record = parts[0]
-            if self._take_entries(origin, seq, record):
-                return ""
             within = bounds is None or bounds.low < record.hlc <= bounds.high
-            if within and not known and self._take_puts(origin, record):
+            if self._take_plain(origin, seq, record, dated=within and not known):
                 return ""
         code = self._refusal(origin, parts)
         if code:
             return code
-        undo = _Undo(self, keep=self._fallible(parts))
+        undo = Undo(self, keep=self._fallible(parts))
         self._undated = known or (self._misdated(parts, bounds) if bounds is not None else "")
         for seq, record in parts:
             stamp = pack_stamp(record.hlc, origin.number)
@@ -89,68 +77,42 @@ class Fold:
                     return code
         return self._undated
 
-    def _take_entries(self, origin: Origin, seq: int, record: Record) -> bool:
-        """The short way for a record of ledger entries only: nothing merges, waits or goes back.
+    def _take_plain(self, origin: Origin, seq: int, record: Record, *, dated: bool) -> bool:
+        """The short way for records of one plain kind. dated: its stamp may decide.
 
         False: nothing was done.
         """
-        found: dict[int, list[Entry]] = {}
-        stream, stamp = self._stream_of(origin), pack_stamp(record.hlc, origin.number)
-        refuses, width, add = self._refuses, 0, list[Entry]().append
-        number: int | None = None
-        for index, op in enumerate(record.ops):
-            if op.kind != _LEDGER or op.pk is not None:
-                return False
-            if op.table != number:
-                number = op.table
-                table = self.catalogue.by_id.get(number)
-                if table is None or table.merge is not Merge.LEDGER:
-                    return False
-                width = len(table.fields)
-                add = found.setdefault(number, []).append
-            if len(op.values) != width or (refuses is not None and refuses(origin, op)):
-                return False
-            add(Entry(stream, seq, index, stamp, tuple(op.values)))
-        for table_id, entries in found.items():
-            self.entries.setdefault(table_id, []).extend(entries)
-        return True
+        catalogue, refuses, ops = self.catalogue, self._refuses, record.ops
+        stamp = pack_stamp(record.hlc, origin.number)
+        ledger = ledger_of(catalogue, refuses, origin, ops)
+        if ledger:
+            places, values = list(range(len(ops))), [op.values for op in ops]
+            run = Run(self._stream_of(origin), seq, stamp, places, values)
+            self.runs.setdefault(ledger, []).append(run)
+            return True
+        if dated and only_edits(catalogue, refuses, origin, ops):
+            self._edit(ops, stamp)
+            return True
+        return False
 
-    def _take_puts(self, origin: Origin, record: Record) -> bool:
-        """The short way for a record of plain edits of ROWS: whatever they meet, all are taken.
-
-        False: nothing was done.
-        """
-        refuses = self._refuses
-        number: int | None = None
-        kind: type = int
-        for op in record.ops:
-            if op.kind != _PLAIN_PUT:
-                return False
-            if op.table != number:
-                table = self.catalogue.by_id.get(op.table)
-                if table is None or table.merge is not Merge.ROWS:
-                    return False
-                number, kind = op.table, _KEY_TYPES[table.pk]
-            fields = op.fields
-            if type(op.pk) is not kind or 0 in fields or len(fields) != len(op.values):
-                return False
-            if refuses is not None and refuses(origin, op):
-                return False
-        self._merge_puts(record.ops, pack_stamp(record.hlc, origin.number))
-        return True
-
-    def _merge_puts(self, ops: Sequence[Op], stamp: bytes) -> None:
-        opened, written, overwrite = self.rows, self._written, rows.overwrite
+    def _edit(self, ops: Sequence[Op], stamp: bytes) -> None:
+        opened, written, only = self.rows, self.written, self.overwritten
+        load, tables, overwrite = self._view.load_row, self.catalogue.by_id, rows.overwrite
         for op in ops:
-            key = (op.table, op.pk)
-            state = opened.get(key)  # type: ignore[arg-type]
-            if state is None and key not in opened:
-                table = self.catalogue.by_id[op.table]
-                state = opened[key] = self._view.load_row(table, op.pk)  # type: ignore[index, arg-type]
-            if state is not None and overwrite(state, op, stamp):
-                written[key] = stamp  # type: ignore[index]
+            key: RowKey = (op.table, op.pk)  # type: ignore[assignment]
+            known = key in opened
+            if known:
+                state = opened[key]
             else:
-                self._merge_row(self.catalogue.by_id[op.table], op, stamp, _Undo(self, keep=False))
+                state = opened[key] = load(tables[op.table], key[1])
+            if state is None or not overwrite(state, op, stamp):
+                self._merge_row(tables[op.table], op, stamp, Undo(self, keep=False))
+                continue
+            written[key] = stamp
+            if known:
+                only.pop(key, None)
+            else:
+                only[key] = op
 
     def _stream_of(self, origin: Origin) -> StreamId:
         if self._author is not origin:
@@ -189,9 +151,7 @@ class Fold:
         tables = (self.catalogue.by_id.get(op.table) for op in record.ops)
         return any(table is not None and table.merge in merges for table in tables)
 
-    def _apply(
-        self, origin: Origin, seq: int, index: int, op: Op, stamp: bytes, undo: "_Undo"
-    ) -> str:
+    def _apply(self, origin: Origin, seq: int, index: int, op: Op, stamp: bytes, undo: Undo) -> str:
         table = self.catalogue.by_id.get(op.table)
         if table is None:
             return ""
@@ -220,22 +180,24 @@ class Fold:
         if len(values) != width:
             extra = digest.pack(values[width:]) if len(values) > width else None
             values = values[:width] + [field.default for field in table.fields[len(values) :]]
-        entry = Entry(self._stream_of(origin), seq, index, stamp, tuple(values), extra)
-        self.entries.setdefault(table.id, []).append(entry)
+        runs = self.runs.setdefault(table.id, [])
+        if not runs or runs[-1].seq != seq:
+            runs.append(Run(self._stream_of(origin), seq, stamp, [], []))
+        runs[-1].add(index, values, extra)
 
-    def _merge_row(self, table: Table, op: Op, stamp: bytes, undo: "_Undo") -> None:
+    def _merge_row(self, table: Table, op: Op, stamp: bytes, undo: Undo) -> None:
         key, state = self._open_row(table, op, undo)
         if op.kind == _PLAIN_PUT and state is not None and rows.overwrite(state, op, stamp):
-            self._written[key] = stamp  # by far the most frequent case
+            self.written[key] = stamp  # by far the most frequent case
             return
         if op.kind & KIND_MASK == OpKind.DELETE:
             self.rows[key] = rows.delete(state, op, stamp)
         else:
-            again = self._written.get(key) == stamp
+            again = self.written.get(key) == stamp
             self.rows[key] = rows.put(state, table, op, stamp, self.losers, again=again)
-        self._written[key] = stamp
+        self.written[key] = stamp
 
-    def _merge_owned(self, table: Table, op: Op, stamp: bytes, number: int, undo: "_Undo") -> str:
+    def _merge_owned(self, table: Table, op: Op, stamp: bytes, number: int, undo: Undo) -> str:
         key, state = self._open_row(table, op, undo)
         code = owned.refusal(state, table, op, number)
         if code:
@@ -247,18 +209,19 @@ class Fold:
             self.rows[key] = owned.put(state, table, op, stamp)
         return ""
 
-    def _open_row(self, table: Table, op: Op, undo: "_Undo") -> tuple[RowKey, RowState | None]:
+    def _open_row(self, table: Table, op: Op, undo: Undo) -> tuple[RowKey, RowState | None]:
         assert op.pk is not None
         key = (op.table, op.pk)
         if key in self.rows:
             state = self.rows[key]
+            self.overwritten.pop(key, None)
         else:
             state = self.rows[key] = self._view.load_row(table, op.pk)
         if undo.keep:
             undo.rows.append((key, state.copy() if state is not None else None))
         return key, state
 
-    def _merge_element(self, table: Table, op: Op, stamp: bytes, undo: "_Undo") -> None:
+    def _merge_element(self, table: Table, op: Op, stamp: bytes, undo: Undo) -> None:
         assert op.pk is not None
         element = str(op.values[0])
         key = (op.table, op.pk, element)
@@ -276,7 +239,7 @@ class Fold:
             assert isinstance(seen, bytes)
             self.elements[key] = sets.remove(state, seen)
 
-    def _merge_rights(self, table: Table, op: Op, number: int, undo: "_Undo") -> str:
+    def _merge_rights(self, table: Table, op: Op, number: int, undo: Undo) -> str:
         assert op.pk is not None
         key = (op.table, op.pk)
         if key in self.counters:
@@ -296,34 +259,7 @@ class Fold:
         return escrow.refusal(state, number, claimed=received)
 
 
-class _Undo:
-    """Puts working copies back when a record turns out not to be allowed."""
-
-    def __init__(self, fold: Fold, *, keep: bool) -> None:
-        self.keep = keep
-        self._fold = fold
-        self._losers = len(fold.losers)
-        self._entries = {table: len(entries) for table, entries in fold.entries.items()}
-        self.rows: list[tuple[RowKey, RowState | None]] = []
-        self.elements: list[tuple[ElementKey, ElementState | None]] = []
-        self.counters: list[tuple[RowKey, RightsState | None]] = []
-
-    def put_back(self) -> None:
-        fold = self._fold
-        for row_key, row in reversed(self.rows):
-            fold.rows[row_key] = row
-        for element_key, element in reversed(self.elements):
-            fold.elements[element_key] = element
-        for counter_key, counter in reversed(self.counters):
-            fold.counters[counter_key] = counter
-        del fold.losers[self._losers :]
-        for table, entries in fold.entries.items():
-            del entries[self._entries.get(table, 0) :]
-
-
-_KEY_TYPES: dict[Kind, type] = {kind: int if kind is Kind.INT else str for kind in Kind}
 _PLAIN_PUT = int(OpKind.PUT)
-_LEDGER = int(OpKind.LEDGER)
 _FALLIBLE = frozenset({Merge.OWNED, Merge.ESCROW})
 _DATED_AHEAD = frozenset({Merge.ROWS})
 _DATED_BEHIND = frozenset({Merge.ROWS, Merge.SET})

@@ -262,7 +262,7 @@ class Initiator:
         skew = skew_ms(hello.t1_ms, welcome.t2_ms, welcome.t3_ms, self._wall_ms())
         effects: list[Effect] = [Secure(send, receive), skew_note(card.node, skew)]
         effects += [loss_note(verdict, card.node) for verdict in losses]
-        raising = self._raise(card, losses)
+        raising = self._raise(card, losses, frozen=loaded.frozen)
         if raising:
             return [*effects, *raising]
         forks = loaded.forks | {verdict.stream for verdict in losses if verdict.code == FORK}
@@ -279,17 +279,21 @@ class Initiator:
             tuple(effects),
         )
 
-    def _raise(self, card: Card, losses: list[Verdict]) -> list[Effect]:
-        """An edge believes its hub. Between hubs a claim is proved by sealed records only."""
-        current = [
+    def _raise(self, card: Card, losses: list[Verdict], *, frozen: bool) -> list[Effect]:
+        """An edge believes its hub. Between hubs a claim is proved by sealed records only.
+
+        A fork stays one, in whatever epoch the edge goes on: it stands still until it is replaced.
+        """
+        found = [
             verdict
             for verdict in losses
-            if verdict.stream.node == self._me.node and verdict.stream.epoch >= self._me.epoch
+            if verdict.stream.node == self._me.node
+            and (verdict.stream.epoch >= self._me.epoch or (verdict.code == FORK and not frozen))
         ]
-        if not current or card.role != HUB or self._me.role == HUB:
+        if not found or card.role != HUB or self._me.role == HUB:
             return []
-        above = max(verdict.stream.epoch for verdict in current)
-        cause = FORK if any(verdict.code == FORK for verdict in current) else "lost_suffix"
+        above = max(verdict.stream.epoch for verdict in found)
+        cause = FORK if any(verdict.code == FORK for verdict in found) else "lost_suffix"
         return fell_back(above, cause)
 
 

@@ -44,12 +44,21 @@ class OpenPolicy:
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """Between which clock values a judge lets stamps decide: above `low`, up to `high`."""
+    """Between which clock values a judge lets stamps decide: above `low`, up to `high`.
+
+    delivered: up to this record of the stream all replicas held what was written when `low` became
+    stable. Nothing of it is late, even where a judge put back from a backup hears it anew.
+    """
 
     low: int
     high: int
+    delivered: int = 0
+
+    def of(self, seq: int) -> "Bounds":
+        """What holds for a record of the stream."""
+        return self if seq > self.delivered else Bounds(0, self.high)
 
 
-def bounds_at(wall_ms: int, stable_hlc: int) -> Bounds:
-    """What a judge accepts now. stable_hlc: of the record's scope."""
-    return Bounds(stable_hlc, hlc_at(wall_ms + FUTURE_MS_MAX))
+def bounds_at(wall_ms: int, stable_hlc: int, delivered: int = 0) -> Bounds:
+    """What a judge accepts now of a stream. stable_hlc: of the stream's scope."""
+    return Bounds(stable_hlc, hlc_at(wall_ms + FUTURE_MS_MAX), delivered)

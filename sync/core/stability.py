@@ -173,5 +173,11 @@ def read(public_key: bytes, published: bytes) -> Frontier:
     return frontier
 
 
+def delivered_of(published: bytes, stream: StreamId) -> int:
+    """How much of a stream a frontier names as held by all; unverified, for the hub it is from."""
+    frontier = msgspec.msgpack.decode(published, type=Frontier)
+    return dict(frontier.delivered).get(stream, 0)
+
+
 def _signed(plain: Frontier) -> bytes:
     return b"holdfast-frontier-1" + msgspec.msgpack.encode(plain)

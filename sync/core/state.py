@@ -1,5 +1,7 @@
 """What a replica knows of a row, an element or a counter; merge rules make its next self."""
 
+from collections.abc import Iterable, Iterator
+
 import msgspec
 
 from sync.core.catalogue import Pk, Value
@@ -97,6 +99,45 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     values: tuple[Value, ...]
     """In field-id order, one per field of the table as known here."""
     extra: bytes | None = None
+
+
+class Run:
+    """What one record adds to one ledger: places in the record, and the values at each."""
+
+    __slots__ = ("extras", "indexes", "seq", "stamp", "stream", "values")
+
+    def __init__(
+        self,
+        stream: StreamId,
+        seq: int,
+        stamp: bytes,
+        indexes: list[int],
+        values: list[list[Value]],
+    ) -> None:
+        self.stream = stream
+        self.seq = seq
+        self.stamp = stamp
+        self.indexes = indexes
+        self.values = values
+        self.extras: dict[int, bytes] = {}
+
+    def add(self, index: int, values: list[Value], extra: bytes | None) -> None:
+        """One more entry; `extra`: its values behind the fields known here."""
+        self.indexes.append(index)
+        self.values.append(values)
+        if extra is not None:
+            self.extras[index] = extra
+
+    def entries(self) -> Iterator[Entry]:
+        """One by one."""
+        stream, seq, stamp, extra = self.stream, self.seq, self.stamp, self.extras.get
+        for index, values in zip(self.indexes, self.values, strict=True):
+            yield Entry(stream, seq, index, stamp, tuple(values), extra(index))
+
+
+def entries_of(runs: Iterable[Run]) -> list[Entry]:
+    """The entries of all these records."""
+    return [entry for run in runs for entry in run.entries()]
 
 
 class Loser(msgspec.Struct, frozen=True):

@@ -16,14 +16,15 @@ from sync.core.fold import View
 from sync.core.merge import rows
 from sync.core.record import KIND_MASK, Op, OpKind
 from sync.core.stamp import (
-    STAMP_BYTES,
     ZERO_STAMP,
+    base_of,
     canonical,
     first_clocks,
     length_of,
     stamp_of,
     stamps_in,
     unwritten,
+    with_base,
     with_stamp,
 )
 from sync.core.state import ElementState, RightsState, RowState
@@ -106,7 +107,7 @@ def _merged(
 def _settled(table: Table, judged: RowState, limit: bytes) -> RowState | None:
     """What of the judge's row is on every replica, as this version of the table has it."""
     if not judged.alive:
-        return judged if judged.clocks[:STAMP_BYTES] <= limit else None
+        return judged if base_of(judged.clocks) <= limit else None
     rows.align(judged, table)
     return _kept(judged, table, lambda stamp: stamp <= limit)
 
@@ -143,10 +144,10 @@ def _joined(mine: RowState | None, judged: RowState | None) -> RowState | None:
     lengths = (length_of(mine.clocks), length_of(judged.clocks))
     if lengths[0] != lengths[1]:
         return mine if lengths[0] > lengths[1] else judged
-    base = max(mine.clocks[:STAMP_BYTES], judged.clocks[:STAMP_BYTES])
+    base = max(base_of(mine.clocks), base_of(judged.clocks))
     if not judged.alive:
-        return RowState([], base + judged.clocks[STAMP_BYTES:], alive=False)
-    clocks = base + judged.clocks[STAMP_BYTES:]
+        return RowState([], with_base(judged.clocks, base), alive=False)
+    clocks = with_base(judged.clocks, base)
     for field in rows.fields_of(mine):
         stamp = stamp_of(mine.clocks, field)
         if stamp > stamp_of(judged.clocks, field):

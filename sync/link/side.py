@@ -148,6 +148,7 @@ class StoreSide:
             },
             forks=self._forks(load.claims),
             resuming=self.store.resuming,
+            frozen=self.store.frozen,
         )
 
     def _forks(self, claims: Marks) -> frozenset[StreamId]:

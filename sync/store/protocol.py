@@ -177,6 +177,11 @@ class Store(Protocol):
         written: it spends no rights and writes no owned rows, which it may have given away."""
         ...
 
+    @property
+    def frozen(self) -> bool:
+        """Whether own writes are refused until a person has looked: this node may run twice."""
+        ...
+
     def resume(self) -> None:
         """All it had written is here again."""
         ...

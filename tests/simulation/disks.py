@@ -23,7 +23,6 @@ from tests.sync.fleet import SHARED, key_of
 if TYPE_CHECKING:
     from tests.simulation.node import Wall
 
-FORK = "fork"
 STEPS_LEFT = (1, 8)
 
 
@@ -109,8 +108,7 @@ class MemoryDisk:
 
     def raise_epoch(self, above: int, cause: str) -> None:
         """See Disk."""
-        self.memory.raise_epoch(above)
-        self.memory.frozen = cause == FORK
+        self.memory.raise_epoch(above, cause)
 
     def epoch(self) -> int:
         """See Disk."""

@@ -16,7 +16,6 @@ from sync.store.sqlite import Damaged, Options, SqliteStore
 from sync.store.sqlite.backup import check_pages
 from sync.store.sqlite.open import PAGE_BYTES
 from tests.powerloss.disk import SURVIVAL, Event, RecordingDisk, Step, after_cut
-from tests.simulation.disks import FORK
 from tests.simulation.policy import policy_of
 from tests.simulation.schemas import NEW
 from tests.sync.fleet import key_of
@@ -123,9 +122,7 @@ class SqliteDisk:
 
     def raise_epoch(self, above: int, cause: str) -> None:
         """See Disk."""
-        self.sqlite.new_epoch(cause, above)
-        if cause == FORK:
-            self.sqlite.freeze()
+        self.sqlite.raise_epoch(above, cause)
 
     def epoch(self) -> int:
         """See Disk."""

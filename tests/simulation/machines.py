@@ -74,8 +74,12 @@ def restore(world: "World", node: "Node") -> bool:
 
 
 def restore_hub(world: "World", node: "Node") -> bool:
-    """A hub goes back to an old backup; the others send again what it lacks."""
-    return node.me.role == "hub" and _restored(world, node)
+    """A hub goes back to an old backup; the others send again what it lacks.
+
+    Not where an edge runs twice: a hub that forgets whose story it took may take the other's, and
+    only a person can settle what the others then hold.
+    """
+    return node.me.role == "hub" and not world.cloned and _restored(world, node)
 
 
 def _restored(world: "World", node: "Node") -> bool:

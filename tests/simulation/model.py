@@ -1,12 +1,15 @@
 """What the rows must be, told from the records alone: the slow, obvious way.
 
-Shares no code with the merge rules: for each field the highest stamp of the longest life wins, a
-ledger is the set of its entries, an owned row is the last write of its last owner.
+Shares no code with the merge rules: for each field the highest stamp of the longest life wins, and
+between two images of one node that stamped alike the larger value; a ledger is the set of its
+entries, an owned row is the last write of its last owner.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
+
+import msgspec
 
 from sync.core.catalogue import Merge, Pk, Table, Value
 from sync.core.ids import StreamId
@@ -27,39 +30,54 @@ class Said(NamedTuple):
 
 def rows_told(table: Table, said: Iterable[Said]) -> Rows:
     """Living rows of a ROWS or OWNED table after these records."""
-    by_pk: dict[Pk, list[tuple[int, tuple[int, int], int, Op]]] = defaultdict(list)
+    by_pk: dict[Pk, list[Made]] = defaultdict(list)
     for one in said:
         for place, op in enumerate(one.record.ops):
             if op.table == table.id and op.pk is not None:
                 stamp = (one.record.hlc, one.number)
-                by_pk[op.pk].append((op.kind >> 4, stamp, place, op))
+                made = Made(op.kind >> 4, stamp, one.stream.epoch, one.seq, place, op)
+                by_pk[op.pk].append(made)
     tell = _row if table.merge is Merge.ROWS else _owned_row
     told = {pk: tell(table, ops) for pk, ops in by_pk.items()}
     return {pk: row for pk, row in told.items() if row is not None}
 
 
-def _row(table: Table, ops: list[tuple[int, tuple[int, int], int, Op]]) -> dict[str, Value] | None:
-    longest = max(max(length, 1) for length, *_ in ops)
+class Made(NamedTuple):
+    """An operation under the stamp of its transaction, and its place in the stream."""
+
+    length: int
+    stamp: tuple[int, int]
+    epoch: int
+    seq: int
+    place: int
+    op: Op
+
+
+def _row(table: Table, ops: list[Made]) -> dict[str, Value] | None:
+    longest = max(max(made.length, 1) for made in ops)
     if longest % 2 == 0:
         return None
-    best: dict[int, tuple[tuple[int, int], int]] = {}
+    last: dict[tuple[int, tuple[int, int], int], Value] = {}
+    for made in sorted(ops, key=lambda made: made[:-1]):
+        if max(made.length, 1) == longest:
+            for field, value in _written(table, made.op):
+                last[field, made.stamp, made.epoch] = value
     row = {field.name: field.default for field in table.fields}
-    for length, stamp, place, op in ops:
-        if max(length, 1) != longest:
-            continue
-        for field, value in _written(table, op):
-            if field not in best or (stamp, place) > best[field]:
-                best[field] = (stamp, place)
-                row[table.fields[field - 1].name] = value
+    best: dict[int, tuple[tuple[int, int], bytes]] = {}
+    for (field, stamp, _), value in last.items():
+        rank = (stamp, msgspec.msgpack.encode(value))
+        if field not in best or rank > best[field]:
+            best[field] = rank
+            row[table.fields[field - 1].name] = value
     return row
 
 
-def _owned_row(table: Table, ops: list[tuple[int, tuple[int, int], int, Op]]) -> dict[str, Value]:
+def _owned_row(table: Table, ops: list[Made]) -> dict[str, Value]:
     """Fence by fence, then by stamp: one node wrote at a time."""
     row = {field.name: field.default for field in table.fields}
-    for _, _, _, op in sorted(ops, key=lambda one: one[:3]):
-        if op.kind & 0xF == OpKind.PUT:
-            for field, value in _written(table, op):
+    for made in sorted(ops, key=lambda made: made[:-1]):
+        if made.op.kind & 0xF == OpKind.PUT:
+            for field, value in _written(table, made.op):
                 row[table.fields[field - 1].name] = value
     return row
 

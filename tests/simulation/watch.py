@@ -103,7 +103,8 @@ class Watch:
         for one in world.nodes:
             self._excused |= one.acknowledged - kept
         for held in world.removed.values():
-            held.pop(node.me.number, None)
+            if node.me.role == "hub":  # its old list of members is believed by the other hub too
+                held.clear()
 
     def scrapped(self, lost: "Node", kept: "Node") -> None:
         """One of two images is thrown away: what it had not sent goes with it, and no more."""

@@ -11,13 +11,14 @@ import msgspec
 from sync.core.catalogue import Pk, Table, Value
 from sync.core.record import Op, variant_of
 from sync.core.stamp import (
-    STAMP_BYTES,
     ZERO_STAMP,
-    canonical,
+    base_of,
     first_clocks,
     length_of,
     newer_than_all,
+    overwritten,
     stamp_of,
+    with_base,
     with_stamp,
 )
 from sync.core.state import Loser, RowState
@@ -61,13 +62,13 @@ def overwrite(state: RowState, op: Op, stamp: bytes) -> bool:
     False: nothing was done, and `put` has to weigh the fields one by one.
     """
     clocks, fields, values = state.clocks, op.fields, state.values
-    if not fields or not state.alive or max(fields) > len(values):
+    if not fields or not newer_than_all(clocks, stamp):
         return False
-    if not newer_than_all(clocks, stamp):
+    if not state.alive or max(fields) > len(values):
         return False
-    for field, value in zip(fields, op.values, strict=True):
-        values[field - 1] = value
-    state.clocks = with_stamp(clocks, fields, stamp)
+    for place, value in enumerate(op.values):  # half the time of a strict zip
+        values[fields[place] - 1] = value
+    state.clocks = overwritten(clocks, fields, stamp)
     return True
 
 
@@ -77,7 +78,7 @@ def delete(state: RowState | None, op: Op, stamp: bytes) -> RowState:
     assert length % 2 == 0
     if state is not None:
         known = length_of(state.clocks)
-        if length < known or (length == known and stamp <= state.clocks[:STAMP_BYTES]):
+        if length < known or (length == known and stamp <= base_of(state.clocks)):
             return state
     return RowState([], first_clocks(stamp, length), alive=False)
 
@@ -108,7 +109,7 @@ def _merge_fields(
             won.append(field)
         elif stamp < present and value != _get(state, field):
             losers.append(Loser(op.table, _pk(op), field, value, stamp, present))
-    if won and stamp > clocks[:STAMP_BYTES]:
+    if won and stamp > base_of(clocks):
         state.clocks = with_stamp(clocks, won, stamp)
 
 
@@ -116,7 +117,7 @@ def _merge_whole(
     state: RowState, table: Table, op: Op, stamp: bytes, losers: list[Loser], *, again: bool
 ) -> None:
     """Two nodes created the same row: per field the higher stamp wins."""
-    base = state.clocks[:STAMP_BYTES]
+    base = base_of(state.clocks)
     missing = [field.default for field in table.fields[len(op.values) :]]
     for field, value in enumerate([*op.values, *missing], start=1):
         present = stamp_of(state.clocks, field)
@@ -126,7 +127,7 @@ def _merge_whole(
             losers.append(Loser(op.table, _pk(op), field, value, stamp, present))
     if stamp > base:
         _forget_unknown(state, len(op.values), stamp)
-        state.clocks = canonical(stamp + state.clocks[STAMP_BYTES:])
+        state.clocks = with_base(state.clocks, stamp)
 
 
 def _forget_unknown(state: RowState, written: int, stamp: bytes) -> None:
@@ -145,7 +146,7 @@ def _forget(state: RowState, fields: set[int]) -> None:
 
 
 def _lost_to_deletion(state: RowState, op: Op, stamp: bytes, losers: list[Loser]) -> None:
-    winner = state.clocks[:STAMP_BYTES]
+    winner = base_of(state.clocks)
     fields = op.fields or bytes(range(1, len(op.values) + 1))
     for field, value in zip(fields, op.values, strict=True):
         losers.append(Loser(op.table, _pk(op), field, value, stamp, winner))

@@ -10,7 +10,7 @@ from sync.core.collapse import collapsed_element, stable_limit
 from sync.core.fold import ElementKey, Fold, RowKey
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import Origin
-from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
+from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, entries_of
 from sync.store.protocol import Member, Projection, QuarantineItem
 
 
@@ -99,10 +99,11 @@ class Data:
                 self.counters[counter_key] = counter
                 after = digest.rights_digest(counter_key[1], counter)
                 self.add_digest(scope, counter_key[0], after - before)
-        for table_id, entries in fold.entries.items():
+        for table_id, runs in fold.runs.items():
+            entries = entries_of(runs)
             self.entries.setdefault(table_id, []).extend(entries)
-            for _, _, packed in digest.ledger_digests(entries):
-                self.add_digest(scope, table_id, packed)
+            for run in runs:
+                self.add_digest(scope, table_id, digest.run_digest(run))
             if entries and self._projection is not None:
                 self._projection.project(self.catalogue.by_id[table_id], entries)
         for loser in fold.losers:

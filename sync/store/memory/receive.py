@@ -18,8 +18,9 @@ from sync.core.fold import Fold
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import FUTURE, UNDATED, Bounds, Origin, Policy, bounds_at
 from sync.core.record import Op, Record, decode_record
+from sync.core.stability import delivered_of
 from sync.core.stamp import pack_stamp, unpack_stamp
-from sync.core.state import Loser
+from sync.core.state import Loser, entries_of
 from sync.core.takeback import Undo
 from sync.core.verdict import accepted_by, step_back
 from sync.store.memory.data import Data, Logged, Stream
@@ -108,7 +109,7 @@ class Receiver:
         stream = batch.stream
         origin = self._origin_of(stream, member)
         judging = self._judge and member.role != "hub" and stream.node != self._me.node
-        bounds = self._bounds(stream.scope) if judging else None
+        bounds = self._bounds(stream) if judging else None
         held = self._data.streams.setdefault(stream, Stream())
         withheld = taken = 0
         waiting = ""
@@ -120,7 +121,8 @@ class Receiver:
                 break
             if record.part == 0:
                 parts = [*self._parts_before(held), (seq, record)]
-                code = self._effect(origin, parts, bounds if judge is None else None)
+                ours = bounds.of(seq) if bounds is not None and judge is None else None
+                code = self._effect(origin, parts, ours)
                 if code == "waiting":
                     waiting = code
                     break
@@ -135,11 +137,14 @@ class Receiver:
             held.seals[batch.seal.seq] = batch.seal
         return Ingested(stream, held.head(), waiting, records=taken, withheld=withheld)
 
-    def _bounds(self, scope: Scope) -> Bounds:
-        stable = self._data.rows.get((STABLE.id, scope))
-        hlc = stable.values[0] if stable is not None and stable.alive else 0
-        assert isinstance(hlc, int)
-        return bounds_at(self._clock.wall_ms(), hlc)
+    def _bounds(self, stream: StreamId) -> Bounds:
+        stable = self._data.rows.get((STABLE.id, stream.scope))
+        now_ms = self._clock.wall_ms()
+        if stable is None or not stable.alive:
+            return bounds_at(now_ms, 0)
+        hlc, packed = stable.values
+        assert isinstance(hlc, int) and isinstance(packed, bytes)
+        return bounds_at(now_ms, hlc, delivered_of(packed, stream))
 
     def _origin_of(self, stream: StreamId, member: Member) -> Origin:
         return Origin(stream.node, stream.epoch, stream.scope, member.number, member.role)
@@ -209,16 +214,20 @@ class Receiver:
                 self._write_own(scope, Append(CONFLICT, values))
 
     def _heed_verdicts(self, origin: Origin, fold: Fold) -> None:
-        """Remember verdicts; where one is about an own record, take the accepted values."""
-        for entry in fold.entries.get(VERDICT.id, []):
+        """Remember verdicts; where one is about a record that has its effect here, undo it.
+
+        Of others' records only what stamps decided: another judge may have let those pass before.
+        """
+        for entry in entries_of(fold.runs.get(VERDICT.id, [])):
             node, epoch, seq, code, accepted = entry.values
             assert isinstance(node, int) and isinstance(epoch, int) and isinstance(seq, int)
             assert isinstance(accepted, bytes)
             self._data.withheld[node, epoch, origin.scope, seq] = str(code)
             stream = StreamId(NodeId(node), epoch, Scope(origin.scope))
-            if node == self._me.node and seq <= self._data.head(stream).seq:
+            own = node == self._me.node
+            if (own or code in UNDATED) and seq <= self._data.head(stream).seq:
                 self._step_back(stream, seq, str(code), accepted)
-                if code == FUTURE:
+                if own and code == FUTURE:
                     self._clock.lower(unpack_stamp(entry.stamp)[0])
 
     def _step_back(self, stream: StreamId, seq: int, code: str, accepted: bytes) -> None:
@@ -226,7 +235,7 @@ class Receiver:
         if seq <= held.floor:
             return
         parts = [*self._parts_before(held, seq), (seq, decode_record(held.log[seq - 1].body))]
-        stamp = pack_stamp(parts[-1][1].hlc, self._me.number)
+        stamp = pack_stamp(parts[-1][1].hlc, self._data.members[stream.node].number)
         self._take_back(stream, parts, code, accepted, stamp)
         limit = stable_limit(self._data.levels.get(stream.scope, 0))
         rows = step_back(self._data.catalogue, self._data, accepted, stamp, self._logged, limit)
@@ -239,7 +248,7 @@ class Receiver:
                 self._data.rows.pop(key, None)
             else:
                 self._data.rows[key], self._data.places[key] = state, stream.scope
-        self._data.note(stream, seq, "withheld_here")
+        self._data.note(stream, seq, "withheld_here" if stream.node == self._me.node else code)
 
     def _take_back(
         self,
@@ -251,7 +260,7 @@ class Receiver:
     ) -> None:
         """What has no stamps to go by, and the entries, whose place says whose they are."""
         data, scope = self._data, stream.scope
-        undo = Undo(data.catalogue, data, self._me.number, stamp)
+        undo = Undo(data.catalogue, data, unpack_stamp(stamp)[1], stamp)
         back = undo.run(code, accepted, [op for _, record in parts for op in record.ops])
         if back.owned or back.elements or back.rights:
             undo.again(self._later(stream, parts[-1][0]))
@@ -273,7 +282,8 @@ class Receiver:
             data.retract(stream, [seq for seq, _ in parts])
 
     def _later(self, stream: StreamId, seq: int) -> Iterator[tuple[bytes, Op]]:
-        """Own operations behind a record that nobody has refused, in order."""
+        """The author's operations behind a record that nobody has refused, in order."""
+        number = self._data.members[stream.node].number
         for other, held in sorted(self._data.streams.items()):
             if (other.node, other.scope) != (stream.node, stream.scope) or other < stream:
                 continue
@@ -281,7 +291,7 @@ class Receiver:
             for at in range(after + 1, len(held.log) + 1):
                 if (*other, at) not in self._data.withheld:
                     record = decode_record(held.log[at - 1].body)
-                    stamp = pack_stamp(record.hlc, self._me.number)
+                    stamp = pack_stamp(record.hlc, number)
                     yield from ((stamp, op) for op in record.ops)
 
     def _logged(self, keys: frozenset[tuple[int, Pk]]) -> Iterator[tuple[bytes, Op]]:

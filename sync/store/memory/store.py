@@ -11,7 +11,7 @@ from sync.core.change import Change
 from sync.core.clock import HybridClock
 from sync.core.errors import NotAllowed
 from sync.core.fold import Fold
-from sync.core.handshake import HUB
+from sync.core.handshake import FORK, HUB
 from sync.core.ids import Head, NodeId, Scope, StreamId
 from sync.core.judge import OpenPolicy, Origin, Policy
 from sync.core.local import ops_of
@@ -99,12 +99,14 @@ class MemoryStore:
         """Whether `begin` was called and neither `commit` nor `rollback` yet."""
         return self._pending is not None
 
-    def raise_epoch(self, above: int) -> None:
-        """Own records from now on go to new streams, in an epoch above this one."""
+    def raise_epoch(self, above: int, cause: str = "") -> None:
+        """Own records from now on go to new streams, in an epoch above this one; none after a fork,
+        until a person has looked."""
         assert self._pending is None
         self.epoch = max(self.epoch, above) + 1
         self._receiver.epoch = self.epoch
         self.resuming = self.me.role != HUB
+        self.frozen = cause == FORK
 
     def resume(self) -> None:
         self.resuming = False

@@ -12,8 +12,9 @@ from sync.core.fold import Fold
 from sync.core.ids import Head
 from sync.core.judge import FUTURE, UNDATED, Bounds, bounds_at
 from sync.core.record import Op, Record
+from sync.core.stability import delivered_of
 from sync.core.stamp import pack_stamp, unpack_stamp
-from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
+from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, entries_of
 from sync.core.verdict import accepted_by
 from sync.store.protocol import Author, Member, Receipt
 from sync.store.sqlite.note import note
@@ -69,8 +70,12 @@ class _Application:
 
     def _bounds_now(self) -> Bounds:
         replica = self._replica
-        stable = replica.execute(replica.sql[STABLE.id].select, (self._stream.id.scope,)).fetchone()
-        return bounds_at(replica.clock.wall_ms(), stable[0] if stable is not None else 0)
+        stream, now_ms = self._stream.id, replica.clock.wall_ms()
+        stable = replica.execute(replica.sql[STABLE.id].select, (stream.scope,)).fetchone()
+        if stable is None:
+            return bounds_at(now_ms, 0)
+        late = any(record.hlc <= stable[0] for *_, record in self._batch.records)
+        return bounds_at(now_ms, stable[0], delivered_of(stable[1], stream) if late else 0)
 
     def _new_fold(self) -> None:
         self._view = FileView(self._replica, self._stream.scope)
@@ -105,7 +110,8 @@ class _Application:
         """Whether a verdict on this record would be known here, or is ours to give."""
         receipt = receipt_at(self._batch.receipts, seq)
         judged_here = self._judging and receipt is None
-        self._bounds = self._now_bounds if judged_here else None
+        now = self._now_bounds
+        self._bounds = now.of(seq) if judged_here and now is not None else None
         if receipt is None:
             return True
         return self._replica.streams.durable_head(receipt.judge).seq >= receipt.position
@@ -139,8 +145,8 @@ class _Application:
             return code
         if self._moves_clock(last):
             self._replica.clock.observe(last.hlc)
-        if VERDICT.id in self._fold.entries:
-            self._heed(self._fold.entries[VERDICT.id])
+        if VERDICT.id in self._fold.runs:
+            self._heed(entries_of(self._fold.runs[VERDICT.id]))
         return ""
 
     def _moves_clock(self, record: Record) -> bool:
@@ -176,13 +182,19 @@ class _Application:
         self._publish.append(Append(VERDICT, values))
 
     def _heed(self, entries: list[Entry]) -> None:
-        """Verdicts count at once; one about an own record takes its values back."""
-        own = [entry for entry in entries if entry.values[0] == self._replica.me.node]
+        """Verdicts count at once; one about a record that has its effect here undoes it.
+
+        Of others' records only what stamps decided: another judge may have let those pass before.
+        """
+        me = self._replica.me.node
         self._save_fold()
         self._new_fold()
-        for entry in own:
-            step_back_from(self._replica, self._stream.id.scope, entry, self._unlogged(entry.seq))
-            if entry.values[3] == FUTURE:
+        for entry in entries:
+            node, _, _, code, _ = entry.values
+            if node == me or code in UNDATED:
+                unlogged = self._unlogged(entry.seq)
+                step_back_from(self._replica, self._stream.id.scope, entry, unlogged)
+            if node == me and code == FUTURE:
                 self._replica.clock.lower(unpack_stamp(entry.stamp)[0])
 
     def _unlogged(self, before: int) -> list[tuple[bytes, Op]]:

@@ -194,12 +194,12 @@ class _Installation:
         origin = replica.origin(stream.id, replica.me)
         for parts in self._transactions(stream, after):
             fold.take(origin, parts)
-        entries = fold.entries
-        fold.entries = {}
+        kept, fold.runs = fold.runs, {}
         Saver(replica, stream.scope).save(fold, view, stream)
-        for table_id, listed in entries.items():
-            for _, seq, one in digest.ledger_digests(listed):
-                replica.add_digest(stream.scope, table_id, seq & BUCKET_MASK, one)
+        for table_id, runs in kept.items():
+            for run in runs:
+                one = digest.run_digest(run)
+                replica.add_digest(stream.scope, table_id, run.seq & BUCKET_MASK, one)
 
     def _transactions(self, stream: Stream, after: int) -> Iterator[list[tuple[int, Record]]]:
         parts: list[tuple[int, Record]] = []

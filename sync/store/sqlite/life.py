@@ -1,6 +1,6 @@
 """Epochs and freezing: what a node does when its past is in doubt."""
 
-from sync.core.handshake import HUB
+from sync.core.handshake import FORK, HUB
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.store.sqlite.errors import damaged
 from sync.store.sqlite.note import note
@@ -11,17 +11,20 @@ _ALL_SCOPES = Scope("")
 
 
 def raise_epoch(replica: Replica, reason: str, above: int = 0) -> int:
-    """Later own writes go to new streams, above `above`; the old ones stay as they are."""
-    epoch = max(replica.epoch, above) + 1
+    """Later own writes go to new streams, above `above`; the old ones stay as they are.
+
+    After a fork nothing is written at all until a person has looked: this machine may run twice.
+    """
+    epoch, frozen = max(replica.epoch, above) + 1, reason == FORK
     resuming = replica.me.role != HUB  # a hub has nobody above it to ask
     with replica.transaction():
         replica.execute(_PUT, ("epoch", epoch))
         if resuming:
             replica.execute(_PUT, ("resuming", 1))
-        replica.execute("DELETE FROM s_meta WHERE key='frozen'")
+        _put_frozen(replica, frozen)
         note(replica, StreamId(NodeId(replica.me.node), epoch, _ALL_SCOPES), 0, f"epoch_{reason}")
     replica.epoch = epoch
-    replica.frozen, replica.resuming = False, resuming
+    replica.frozen, replica.resuming = frozen, resuming
     return epoch
 
 
@@ -36,11 +39,15 @@ def resume(replica: Replica) -> None:
 def freeze(replica: Replica, frozen: bool) -> None:
     """Refuse local writes, durably, or allow them again."""
     with replica.transaction():
-        if frozen:
-            replica.execute(_PUT, ("frozen", 1))
-        else:
-            replica.execute("DELETE FROM s_meta WHERE key='frozen'")
+        _put_frozen(replica, frozen)
     replica.frozen = frozen
+
+
+def _put_frozen(replica: Replica, frozen: bool) -> None:
+    if frozen:
+        replica.execute(_PUT, ("frozen", 1))
+    else:
+        replica.execute("DELETE FROM s_meta WHERE key='frozen'")
 
 
 def thaw_stream(replica: Replica, stream: StreamId) -> None:

@@ -1,4 +1,4 @@
-"""An own record was refused by the first hop: take the accepted values, and say so."""
+"""A record that has its effect here was refused by its first hop: undo it, and say so."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -44,7 +44,7 @@ def step_back_from(
     parts = _parts(replica, stream, seq)
     if not parts:
         return
-    stamp = pack_stamp(parts[-1][1].hlc, replica.me.number)
+    stamp = pack_stamp(parts[-1][1].hlc, replica.members[node].number)
     view = FileView(replica, stream.scope)
     before = FileView(replica, stream.scope)
     saver = Saver(replica, stream.scope)
@@ -63,8 +63,9 @@ def step_back_from(
         replica.execute("DELETE FROM s_tomb WHERE table_id=? AND pk=?", (table_id, pk))
     _take_back(replica, stream, parts, str(code), accepted, stamp, saver)
     saver.flush()
-    note(replica, stream.id, seq, "withheld_here")
-    if code == FUTURE:
+    own = node == replica.me.node
+    note(replica, stream.id, seq, "withheld_here" if own else str(code))
+    if own and code == FUTURE:
         replica.lower_clock(unpack_stamp(verdict.stamp)[0])
 
 
@@ -91,7 +92,7 @@ def _take_back(
 ) -> None:
     """What has no stamps to go by, and the entries, whose place says whose they are."""
     view = FileView(replica, stream.scope)
-    undo = Undo(replica.catalogue, view, replica.me.number, stamp)
+    undo = Undo(replica.catalogue, view, unpack_stamp(stamp)[1], stamp)
     back = undo.run(code, accepted, [op for _, record in parts for op in record.ops])
     if back.owned or back.elements or back.rights:
         undo.again(_later(replica, stream, parts[-1][0]))
@@ -131,7 +132,8 @@ def _retract(replica: Replica, stream: Stream, parts: list[tuple[int, Record]]) 
 
 
 def _later(replica: Replica, stream: Stream, seq: int) -> Iterator[tuple[bytes, Op]]:
-    """Own operations behind a record that nobody has refused, in order."""
+    """The author's operations behind a record that nobody has refused, in order."""
+    number = replica.members[stream.id.node].number
     same = [
         other
         for other in replica.streams.by_number.values()
@@ -146,7 +148,7 @@ def _later(replica: Replica, stream: Stream, seq: int) -> Iterator[tuple[bytes, 
         )
         for hlc, body in rows:
             assert isinstance(hlc, int) and isinstance(body, bytes)
-            stamp = pack_stamp(hlc, replica.me.number)
+            stamp = pack_stamp(hlc, number)
             yield from ((stamp, op) for op in decode_record(body).ops)
 
 

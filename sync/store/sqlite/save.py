@@ -11,7 +11,7 @@ from sync.core.collapse import live_gone, stable_limit
 from sync.core.fold import ElementKey, Fold, RowKey
 from sync.core.ids import NodeId, StreamId
 from sync.core.record import Op
-from sync.core.state import ElementState, Entry, Loser, RightsState, RowState
+from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, Run, entries_of
 from sync.store.sqlite.buckets import BUCKET_BITS, BUCKET_MASK, bucket_of
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
@@ -50,9 +50,11 @@ class Saver:
         """Everything a fold took from one stream."""
         tables = self._replica.catalogue.by_id
         stored = view.stored
+        overwritten = fold.overwritten
         for key, state in fold.rows.items():
-            if state is not None:
+            if state is not None and key not in overwritten:
                 self.row(tables[key[0]], key[1], stored[key], state)
+        self._overwritten(fold, view)
         for element_key, before in fold.elements_before.items():
             element = fold.elements[element_key]
             if element is not None:
@@ -62,8 +64,8 @@ class Saver:
             if counter is not None:
                 self.rights(counter_key, counter, before)
         self.flush()
-        for table_id, entries in fold.entries.items():
-            self.entries(tables[table_id], stream, entries)
+        for table_id, runs in fold.runs.items():
+            self.runs(tables[table_id], stream, runs)
         self.losers(fold.losers)
 
     def row(self, table: Table, pk: Pk, stored: Stored, state: RowState) -> None:
@@ -97,6 +99,27 @@ class Saver:
             self._add(text, (*compress(state.values, mask), state.clocks, pk))
             if state.extra != stored[-2]:
                 self._add(sql.set_extra, (state.extra, pk))
+
+    def _overwritten(self, fold: Fold, view: FileView) -> None:
+        """Living rows that one write each changed."""
+        rows, stored, sql, pack = fold.rows, view.stored, self._replica.sql, digest.packed_row
+        (was, old), (now, new), many = self._old, self._new, self._many
+        for key, op in fold.overwritten.items():
+            table, pk = key
+            raw, state = stored[key], rows[key]
+            assert type(raw) is tuple and state is not None
+            clocks = state.clocks
+            place = pk & BUCKET_MASK if type(pk) is int else bucket_of(pk)
+            bucket = table << BUCKET_BITS | place
+            was.append(bucket)
+            now.append(bucket)
+            old.append(pack(pk, raw[:-3], raw[-3], raw[-2]))  # type: ignore[arg-type]
+            new.append(pack(pk, state.values, clocks, state.extra))
+            update = sql[table].update(op.fields)
+            if update in many:
+                many[update].append((*op.values, clocks, pk))
+            else:
+                many[update] = [(*op.values, clocks, pk)]
 
     def edited(self, table: Table, pk: Pk, stored: Raw, state: RowState, op: Op) -> None:
         """A living row that one PUT of some fields changed: no need to compare its columns."""
@@ -173,10 +196,37 @@ class Saver:
             )
             for _, seq, one in digest.ledger_digests(entries):
                 replica.add_digest(scope, table.id, seq & BUCKET_MASK, one)
+        self._noted(table, stream, entries)
+
+    def runs(self, table: Table, stream: Stream, runs: list[Run]) -> None:
+        """The same for what whole records add, several entries by one statement."""
+        if not runs:
+            return
+        replica, scope, number = self._replica, self._scope, stream.number
+        assert runs[-1].seq < 1 << SEQ_BITS
+        base, sql = number << STREAM_SHIFT, replica.sql[table.id]
+        rows: list[tuple[Value, ...]] = []
+        longer: list[tuple[Value, ...]] = []
+        for run in runs:
+            key, extras = base | run.seq << INDEX_BITS, run.extras
+            for index, values in zip(run.indexes, run.values, strict=True):
+                if extras and index in extras:
+                    longer.append((key | index, *values, extras[index], scope))
+                else:
+                    rows.append((key | index, *values))
+            replica.add_digest(scope, table.id, run.seq & BUCKET_MASK, digest.run_digest(run))
+        for text, bindings in sql.in_bulk(rows, (scope,)):
+            replica.executemany(text, bindings)
+        replica.executemany(sql.insert, longer)
+        if replica.projection is not None or table.id == VERDICT.id:
+            self._noted(table, stream, entries_of(runs))
+
+    def _noted(self, table: Table, stream: Stream, entries: list[Entry]) -> None:
         if table.id == VERDICT.id:
             self._withhold(stream, entries)
-        if replica.projection is not None:
-            replica.projection.project(table, entries)
+        projection = self._replica.projection
+        if projection is not None:
+            projection.project(table, entries)
 
     def _withhold(self, stream: Stream, entries: list[Entry]) -> None:
         replica = self._replica

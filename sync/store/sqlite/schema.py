@@ -6,7 +6,7 @@ from sync.core.catalogue import Catalogue, Table
 from sync.store.sqlite.tables import create_sql
 
 APPLICATION_ID = 0x486F6C64  # "Hold"
-FORMAT = 1
+FORMAT = 2
 
 OWN_TABLES = """
 CREATE TABLE s_meta(key PRIMARY KEY, value) WITHOUT ROWID;

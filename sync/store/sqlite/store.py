@@ -158,7 +158,10 @@ class SqliteStore(Upkeep):
         projection: Projection | None = None,
         options: Options | None = None,
     ) -> Self:
-        """Put a verified backup in place. It goes on in a new epoch: the old one may be ahead."""
+        """Put a verified backup in place. It goes on in a new epoch: the old one may be ahead.
+
+        The epoch is the second of the restore, so that a backup put back twice lives two lives.
+        """
         check_pages(backup, options or Options())
         put_back(backup, path)
         store = cls.open(
@@ -171,7 +174,7 @@ class SqliteStore(Upkeep):
             projection=projection,
             options=options,
         )
-        store.new_epoch("restored")
+        store.new_epoch("restored", above=wall_ms() // 1_000)
         return store
 
     def close(self) -> None:

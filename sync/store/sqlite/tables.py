@@ -4,6 +4,9 @@ Columns have no declared type (but the key), so SQLite keeps every value as it c
 turn '12' into 12 on one replica and not on the next.
 """
 
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
 from sync.core.catalogue import Kind, Merge, Table, Value
 
 _OWN_COLUMNS = {
@@ -94,18 +97,36 @@ class TableSql:
             sql = self._masked[mask] = self.update(fields)
         return sql
 
-    def insert_bulk(self, rows: int) -> str:
-        """Inserts new rows under one stamp: id, fields, id, fields, …, the stamp, the scope."""
+    def in_bulk(
+        self, rows: Sequence[tuple[Value, ...]], common: tuple[Value, ...]
+    ) -> Iterator[tuple[str, list[tuple[Value, ...]]]]:
+        """Statements that insert new rows (id, fields) with the same `common` columns at once.
+
+        Several rows each: what every statement costs is a quarter of an insert.
+        """
+        whole = len(rows) - len(rows) % self.bulk_rows
+        for some, size in ((rows[:whole], self.bulk_rows), (rows[whole:], 1)):
+            yield (
+                self._insert_bulk(size),
+                [
+                    (*chain.from_iterable(some[at : at + size]), *common)
+                    for at in range(0, len(some), size)
+                ],
+            )
+
+    def _insert_bulk(self, rows: int) -> str:
+        """id, fields, id, fields, …, then what all share: the stamp of rows, the scope."""
         sql = self._bulk.get(rows)
         if sql is None:
             width, places = 1 + self.width, range(1, rows * (1 + self.width) + 1)
-            common = f"?{len(places) + 1},?{len(places) + 2}"
+            shared = ["_s"] if self.table.merge is Merge.LEDGER else ["_v", "_s"]
+            common = ",".join(f"?{len(places) + place}" for place in range(1, len(shared) + 1))
             marks = [f"?{place}" for place in places]
             values = ",".join(
                 f"({','.join(marks[at : at + width])},{common})"
                 for at in range(0, len(marks), width)
             )
-            listed = ", ".join(["id", *self.fields, "_v", "_s"])
+            listed = ", ".join(["id", *self.fields, *shared])
             sql = self._bulk[rows] = f"INSERT INTO {self.name}({listed}) VALUES{values}"
         return sql
 

@@ -41,9 +41,9 @@ class Upkeep:
         """Refuse local writes from now on, also after a restart."""
         self.frozen = True
 
-    def raise_epoch(self, above: int) -> None:
+    def raise_epoch(self, above: int, cause: str = "raised") -> None:
         """Go on in an epoch above this one (see new_epoch)."""
-        self.new_epoch("raised", above)
+        self.new_epoch(cause, above)
 
     @property
     def resuming(self) -> bool:
@@ -56,7 +56,7 @@ class Upkeep:
             resume(self.replica)
 
     def new_epoch(self, reason: str, above: int = 0) -> int:
-        """After a restore, a clone or a lost suffix: write to new streams. Thaws the replica."""
+        """After a restore or a lost suffix: write to new streams. After a fork: freeze."""
         with guarded():
             return raise_epoch(self.replica, reason, above)
 

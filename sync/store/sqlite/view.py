@@ -50,8 +50,7 @@ class FileView:
             return None
         if type(raw) is bytes:
             return RowState([], raw, alive=False)
-        *values, clocks, extra, _ = raw
-        return RowState(values, clocks, True, extra)  # type: ignore[arg-type]
+        return RowState(list(raw[:-3]), raw[-3], True, raw[-2])  # type: ignore[arg-type]
 
     def load_element(self, table: Table, pk: Pk, element: str) -> ElementState | None:
         replica = self._replica
@@ -87,14 +86,13 @@ class FileView:
         wanted = {pk for pk in pks if (number, pk) not in stored}
         if not wanted:
             return
-        stored.update(dict.fromkeys([(number, pk) for pk in wanted]))
-        replica = self._replica
-        scope, foreign = self._scope, self.foreign
-        sql = replica.sql[number].select_many
-        for row in replica.execute(sql, (key_list(table, wanted),)):
-            stored[number, row[0]] = row[1:]
-            if row[-1] != scope:
-                foreign.add((number, row[0]))
+        replica, scope, foreign = self._replica, self._scope, self.foreign
+        found = replica.execute(replica.sql[number].select_many, (key_list(table, wanted),))
+        rows = found.fetchall()
+        if len(rows) < len(wanted):
+            stored.update(dict.fromkeys([(number, pk) for pk in wanted]))
+        stored.update([((number, row[0]), row[1:]) for row in rows])
+        foreign.update([(number, row[0]) for row in rows if row[-1] != scope])
         if number in replica.buried:
             tombs = "SELECT pk, clocks, _s FROM s_tomb WHERE table_id=? AND pk IN "
             source = "carray(?)" if table.pk is Kind.INT else "(SELECT value FROM json_each(?))"

@@ -1,7 +1,6 @@
 """Local writes: changes become operations, one record (or its parts), and the rows themselves."""
 
 from collections.abc import Iterable
-from itertools import chain
 
 import msgspec
 
@@ -150,17 +149,9 @@ class LocalWrite(Plan):
             replica.add_digest(scope, table.id, bucket, total)
 
     def _insert_rows(self, table: Table, news: list[tuple[Value, ...]]) -> None:
-        """Several rows a statement: what each statement costs is a quarter of an insert."""
-        sql, common = self._replica.sql[table.id], (self._stamp, self.stream.scope)
-        whole = len(news) - len(news) % sql.bulk_rows
-        for rows, size in ((news[:whole], sql.bulk_rows), (news[whole:], 1)):
-            self._replica.executemany(
-                sql.insert_bulk(size),
-                [
-                    (*chain.from_iterable(rows[at : at + size]), *common)
-                    for at in range(0, len(rows), size)
-                ],
-            )
+        replica = self._replica
+        for text, bindings in replica.sql[table.id].in_bulk(news, (self._stamp, self.stream.scope)):
+            replica.executemany(text, bindings)
 
     def _entries(
         self, parts: list[tuple[bytes, list[LoggedOp]]], first: int

@@ -148,6 +148,30 @@ def test_what_stamps_decide_is_refused_below_the_stable_clock_and_the_rest_count
     fleet.assert_equal()
 
 
+def test_a_hub_put_back_finds_nothing_late_that_all_had_before(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    fleet = Fleet(make, tmp_path)
+    busy(fleet)
+    hub, one = fleet.hub, fleet.edges[0]
+    assert publish(hub, clock_of(hub))
+    fleet.settle()
+    home = tmp_path / "restored"
+    home.mkdir()
+    store = make(home, hub.me, key_of(hub.me.number), hub.wall, judge=True)
+    for member in fleet.members:
+        store.enrol(member)
+    fleet.replicas[0] = restored = Replica(store, hub.me, hub.wall)
+    own = next(stream for stream in one.store.vector() if stream.node == hub.me.node)
+    words = one.store.extract(own, 0, 1 << 20)
+    assert words is not None
+    restored.store.ingest(words)
+    assert published(restored.store, SHARED) is not None
+    fleet.settle()
+    assert restored.store.quarantine() == []
+    fleet.assert_equal()
+
+
 def test_a_frontier_counts_only_where_all_it_names_is_held(make: MakeStore, tmp_path: Path) -> None:
     fleet = Fleet(make, tmp_path)
     busy(fleet)

@@ -135,11 +135,25 @@ def test_a_node_that_fell_back_spends_and_owns_nothing_until_it_has_resumed(
     fleet = Fleet(make, tmp_path, 1)
     (edge,) = fleet.edges
     edge.write(Grant(RIGHT, "r", 2, 9), Put(PAPER, 7, {"note": "a"}))
-    edge.store.raise_epoch(1)  # type: ignore[attr-defined]
+    edge.store.raise_epoch(1, "lost_suffix")  # type: ignore[attr-defined]
     assert edge.store.resuming
+    assert not edge.store.frozen
     for change in (Spend(RIGHT, "r", 1), HandOver(PAPER, 7, 1), Put(PAPER, 7, {"note": "b"})):
         with pytest.raises(NotAllowed, match="resuming"):
             edge.write(change)
     edge.write(Append(LEDGER, {"quantity": 1}), Put(THING, 7, {"name": "b"}))
     edge.store.resume()
     assert edge.write(Spend(RIGHT, "r", 1), Put(PAPER, 7, {"note": "b"})) is not None
+
+
+def test_a_node_that_runs_twice_writes_nothing_until_a_person_has_looked(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    fleet = Fleet(make, tmp_path, 1)
+    (edge,) = fleet.edges
+    edge.store.raise_epoch(1, "fork")  # type: ignore[attr-defined]
+    assert edge.store.frozen
+    with pytest.raises(NotAllowed, match="frozen"):
+        edge.write(Append(LEDGER, {"quantity": 1}))
+    edge.store.raise_epoch(2, "restored")  # type: ignore[attr-defined]
+    assert edge.write(Append(LEDGER, {"quantity": 1})) is not None

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.change import Insert, Put
+from sync.core.change import Append, Insert, Put
 from sync.core.ids import EMPTY_HEAD
 from sync.core.judge import OpenPolicy, Origin
 from sync.core.record import Op
-from tests.sync.catalogue import THING
+from tests.sync.catalogue import LEDGER, THING
 from tests.sync.contract.stores import STORES
 from tests.sync.fleet import SHARED, MakeStore, Replica, Wall, key_of, member_of
 
 pytestmark = pytest.mark.parametrize("make", STORES)
 REFUSED = "refused"
+YEAR_MS = 365 * 24 * 3_600_000
 
 
 class Strict(OpenPolicy):
@@ -99,3 +100,29 @@ def test_what_the_judge_has_and_the_author_has_not_comes_with_its_record(
     take(edge, other, other)
     assert edge.store.row(THING, 7) == judge.store.row(THING, 7)
     assert edge.store.digest(SHARED)[THING.id] == judge.store.digest(SHARED)[THING.id]
+
+
+def test_who_had_a_record_before_its_verdict_undoes_it_too(make: MakeStore, tmp_path: Path) -> None:
+    judge, other, edge = replicas(make, tmp_path)
+    edge.write(Insert(THING, [(7, "cup", "red", 3)]))
+    take(judge, edge, edge)
+    take(other, edge, edge)
+    other.wall.now_ms += YEAR_MS
+    edge.wall.now_ms += YEAR_MS
+    edge.write(Put(THING, 7, {"name": "mug"}), Append(LEDGER, {"thing_id": 7, "quantity": 1}))
+    take(other, edge, edge)
+    take(judge, edge, edge)
+    assert other.store.row(THING, 7) == {"name": "mug", "colour": "red", "weight_g": 3}
+    for replica in (other, edge):
+        take(replica, judge, judge)
+    for replica in (judge, other, edge):
+        assert replica.store.row(THING, 7) == {"name": "cup", "colour": "red", "weight_g": 3}
+        assert len(replica.store.entries(LEDGER)) == 1
+        assert counted(replica) == counted(judge)
+    assert [item.code for item in other.store.quarantine()] == ["future"]
+    assert [item.code for item in edge.store.quarantine()] == ["withheld_here"]
+
+
+def counted(replica: Replica) -> dict[int, int]:
+    """The tables' digests."""
+    return {table: total for table, total in replica.store.digest(SHARED).items() if total}

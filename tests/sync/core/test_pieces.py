@@ -25,8 +25,12 @@ from sync.core.stamp import (
     canonical,
     first_clocks,
     length_of,
+    newer_than_all,
+    pack_clocks,
     pack_stamp,
     stamp_of,
+    stamps_by_field,
+    stamps_in,
     unpack_stamp,
     with_stamp,
 )
@@ -77,9 +81,23 @@ def test_clocks_remember_the_last_stamp_of_each_field(
         told.get(field, base) for field in range(1, 7)
     ]
     assert length_of(clocks) == length
-    fields = [clocks[at] for at in range(12, len(clocks), 13)]
-    assert fields == sorted(fields)
-    assert canonical(clocks) == clocks or any(stamp <= base for stamp in told.values())
+    assert clocks == pack_clocks(base, told, length)  # whatever the order of the writes
+    assert (canonical(clocks) == clocks) == all(stamp > base for stamp in told.values())
+    assert stamps_in(clocks) == {base, *told.values()}
+
+
+@given(st.lists(st.tuples(st.sets(st.integers(1, 6), min_size=1), STAMPS), min_size=1, max_size=8))
+def test_a_stamp_is_newer_than_all_where_it_is_above_each(
+    writes: list[tuple[set[int], tuple[int, int]]],
+) -> None:
+    clocks = base = pack_stamp(1, 1)
+    *before, (fields, last) = writes
+    for some, at in before:
+        clocks = with_stamp(clocks, some, max(base, pack_stamp(*at)))
+    stamp = pack_stamp(*last)
+    assert newer_than_all(clocks, stamp) == (stamp > max(stamps_in(clocks)))
+    wanted = pack_clocks(base, stamps_by_field(clocks) | dict.fromkeys(fields, stamp))
+    assert with_stamp(clocks, fields, stamp) == wanted
 
 
 def record_of(ops: list[Op]) -> Record:

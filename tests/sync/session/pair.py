@@ -81,7 +81,7 @@ class Station:
 
     def _raise_epoch(self, above: int, cause: str) -> None:
         self.raised.append((above, cause))
-        self.store.raise_epoch(above)
+        self.store.raise_epoch(above, cause)
 
 
 class End:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from sync.core.change import Put
+from sync.core.errors import NotAllowed
 from sync.core.handshake import HUB
 from sync.core.ids import NodeId, StreamId
 from sync.core.limits import Limits
@@ -65,14 +66,36 @@ def test_a_restored_edge_that_wrote_on_is_told_of_the_fork_before_anything_is_pu
     assert "fork" in line.low.alarms()
     assert hub.store.vector() == before
     assert not any(isinstance(message, Batch) for message in line.low.sent)
-    # The old stream stands still, the new one travels, both stay connected.
-    backup.fill(3)
+    # It writes nothing more, but stays connected and hears what others write.
+    with pytest.raises(NotAllowed, match="frozen"):
+        backup.fill(1)
+    backup.store.rollback()
+    hub.fill(3)
     line = Line(backup, hub, edge.wall, rng)
     line.advance(1_000)
     assert not line.closed
-    new = StreamId(NodeId(edge.member.node), 2, SHARED)
-    assert hub.store.vector()[new].seq == 3
+    heard = StreamId(NodeId(hub.member.node), 1, SHARED)
+    assert backup.store.vector()[heard].seq == 3
     assert backup.raised == [(1, "fork")]
+
+
+@pytest.mark.parametrize("cause", ["restored", "lost_suffix"])
+def test_a_fork_stops_a_node_in_whatever_epoch_it_goes_on(cause: str, rng: random.Random) -> None:
+    hub, edge = hub_and_edge()
+    edge.fill(5)
+    twin = image_of(edge)
+    edge.fill(1)
+    Line(edge, hub, edge.wall, rng).advance(1_000)
+    twin.name(1, "written by the twin")
+    twin.store.raise_epoch(1, cause)
+    line = Line(twin, hub, edge.wall, rng)
+    line.advance(1_000)
+    assert twin.store.frozen
+    assert "fork" in line.low.alarms()
+    again = Line(twin, hub, edge.wall, rng)
+    again.advance(1_000)
+    assert not again.closed
+    assert twin.raised == [(1, "fork")]
 
 
 def test_a_clone_is_found_while_both_are_connected(rng: random.Random) -> None:

@@ -109,6 +109,29 @@ def test_what_a_hub_receives_from_one_edge_goes_to_the_other(rng: random.Random)
     assert_equal(edge, other)
 
 
+def test_a_node_let_in_again_is_heard_over_the_line_that_had_refused_it(
+    rng: random.Random,
+) -> None:
+    hub, edge = hub_and_edge()
+    other = Station(member_of(3), edge.wall, [member_of(3)])
+    other.fill(5)
+    other.store.seal()
+    (stream,) = other.store.vector()
+    records = other.store.extract(stream, 0, 1 << 20)
+    assert records is not None
+    edge.store.enrol(other.member)
+    edge.store.ingest(records)
+    hub.store.enrol(member_of(3, scopes=()))
+    line = Line(edge, hub, edge.wall, rng)
+    line.advance(1_000)
+    assert stream not in hub.store.vector()
+    hub.store.enrol(other.member)
+    line.high.perform(line.high.session.on_members(), line.now_ms)
+    line.advance(1_000)
+    assert_equal(hub, edge)
+    assert not line.closed
+
+
 def test_equal_vectors_are_compared_and_a_difference_raises_the_alarm(rng: random.Random) -> None:
     hub, edge = hub_and_edge()
     edge.fill(5)

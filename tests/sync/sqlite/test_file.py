@@ -9,6 +9,7 @@ from sync.core.change import Append, Insert, Put
 from sync.core.errors import NotAllowed
 from sync.store.protocol import Author
 from sync.store.sqlite import Damaged, DiskFull, SqliteStore
+from sync.store.sqlite.schema import FORMAT
 from tests.sync.catalogue import CATALOGUE, LEDGER, THING
 from tests.sync.fleet import SHARED, START_MS, Replica, Wall, key_of, member_of
 from tests.sync.sqlite.make import make_sqlite, reopen
@@ -71,11 +72,14 @@ def test_a_file_of_another_program_or_format_or_key_is_refused(tmp_path: Path) -
     apsw.Connection(str(strange / "replica.db")).execute("CREATE TABLE t(a)")
     with pytest.raises(Damaged, match="not a database of this program"):
         reopen(strange, 1, Wall())
-    store = store_of(one_of(tmp_path))
-    store.connection.pragma("user_version", 99)
-    store.close()
-    with pytest.raises(Damaged, match="format 99"):
-        reopen(tmp_path, 1, Wall())
+    for other in (FORMAT - 1, FORMAT + 1):
+        folder = tmp_path / str(other)
+        folder.mkdir()
+        store = store_of(one_of(folder))
+        store.connection.pragma("user_version", other)
+        store.close()
+        with pytest.raises(Damaged, match=f"format {other}"):
+            reopen(folder, 1, Wall())
 
 
 def test_the_wrong_key_does_not_open_a_replica(tmp_path: Path) -> None:
