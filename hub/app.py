@@ -28,9 +28,10 @@ from hub.config import Config
 from hub.feed import SITES, Feed
 from hub.housekeeping import Housekeeping
 from hub.link.courtesy import Courtesy
+from hub.link.directory import Directory
 from hub.link.freshness import Watch
 from hub.link.others import Dialled
-from hub.link.service import Directory, SiteLinks, me_of
+from hub.link.service import SiteLinks, me_of
 from hub.link.stable import StableClock
 from hub.opening import Opened, open_folder
 from hub.overview import Counts

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.identity import load_identity
 from hub.store import sql
-from hub.store.rules import RULES, broken, wrong_lines, wrong_states
+from hub.store.rules import NUMBERS, RULES, broken, wrong_lines, wrong_states
 from models.warehouse.catalogue import CATALOGUE
 from node.proof import Finding, Notes, Progress, prove_log
 from sync.store.sqlite import Options
@@ -75,7 +75,7 @@ def check_connection(
 
 
 def _report(connection: apsw.Connection, notes: Notes) -> Report:
-    numbers = sql.row(connection, _NUMBERS)
+    numbers = sql.row(connection, NUMBERS)
     assert numbers is not None
     return Report(
         not notes.counts,
@@ -83,12 +83,3 @@ def _report(connection: apsw.Connection, notes: Notes) -> Report:
         notes.counts.get("negative", 0),
         *(*numbers, notes.counts, notes.findings),
     )
-
-
-_NUMBERS = """
-SELECT (SELECT count(DISTINCT warehouse_id) FROM hub_node),
-    (SELECT count(*) FROM s_stream), (SELECT count(*) FROM s_log),
-    (SELECT count(*) FROM movement), (SELECT count(*) FROM site_quant),
-    (SELECT count(*) FROM s_quar), (SELECT count(*) FROM s_stream WHERE frozen <> ''),
-    (SELECT count(*) FROM hub_conflict WHERE resolved_at_ms IS NULL)
-"""

@@ -6,6 +6,8 @@ import msgspec
 
 from hub.store.freshness import Freshness
 
+OTHER_HUB = "other_hub"
+
 
 class Watch:
     """Freshness by warehouse. `changed` is called with the site whose state moved."""
@@ -45,6 +47,13 @@ class Watch:
         known = self._known.get(site)
         if known is None or known.heard_ms is None or at_ms > known.heard_ms:
             self._set(site, heard_ms=at_ms)
+
+    def told(self, site: int, at_ms: int) -> None:
+        """Another hub, which tells of this site, was heard then. Whether the site itself is on its
+        line there nobody says, so this never makes a figure newer."""
+        known = self._known.get(site)
+        if known is not None and not known.connected:
+            self._set(site, told_ms=at_ms, reason=OTHER_HUB)
 
     def skewed(self, site: int, skew_ms: int) -> None:
         """How far the site's clock is ahead of ours."""

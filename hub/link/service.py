@@ -9,14 +9,13 @@ from litestar.handlers import WebsocketRouteHandler
 
 from hub.feed import CONFLICTS, SITES, STOCK, Feed
 from hub.link.courtesy import Courtesy
-from hub.link.enrolment import revoked_nodes, write_there_too
+from hub.link.directory import Directory
+from hub.link.enrolment import write_there_too
 from hub.link.freshness import Watch
 from hub.link.others import Dialled, OtherHubs
-from hub.link.peering import shared_scopes
 from hub.link.side import HubSide
 from hub.link.stable import StableClock
 from hub.overview import Counts
-from hub.store import sql
 from hub.store.sites import turn_away
 from hub.store.writer import HubWriter
 from models.warehouse.policy import HUB
@@ -35,41 +34,6 @@ T = TypeVar("T")
 POLL_S = 1.0
 REFUSALS_WAITING_MAX = 100
 REVOKED = "revoked"
-
-
-class Directory:
-    """Which computer belongs to which site; read again after each enrolment.
-
-    hubs: the other hubs of the company. scopes: what is shared with them.
-    """
-
-    def __init__(self, company: int) -> None:
-        self._company = company
-        self.hubs: frozenset[int] = frozenset()
-        self.scopes: tuple[str, ...] = ()
-        self.sites: dict[int, int] = {}
-        self.codes: dict[int, str] = {}
-        self.revoked: frozenset[int] = frozenset()
-
-    def load(self, store: SqliteStore) -> None:
-        """On the writer's thread; replaces whole values, so the loop sees old or new."""
-        found = sql.rows(store.connection, "SELECT node, warehouse_id FROM hub_node")
-        codes = sql.rows(store.connection, "SELECT id, code FROM warehouse")
-        self.sites, self.codes = dict(found), dict(codes)
-        self.revoked = revoked_nodes(store.connection)
-        self.scopes = self.shared(store)
-        members = store.members().values()
-        self.hubs = frozenset(m.node for m in members if m.role == HUB) - {store.me.node}
-
-    def shared(self, store: SqliteStore) -> tuple[str, ...]:
-        """What the store says is shared with other hubs now."""
-        return shared_scopes(store, self._company)
-
-    def site_of_stream(self, stream: StreamId) -> int | None:
-        """A warehouse's own stream by its scope, master data by who wrote it."""
-        if stream.scope.startswith("w") and stream.scope[1:].isdecimal():
-            return int(stream.scope[1:])
-        return self.sites.get(stream.node)
 
 
 class SiteLinks:
@@ -250,6 +214,18 @@ class SiteLinks:
                 self._watch.down(site, state.last_code)
             if state.state == LIVE and state.last_heard_ms is not None:
                 self._watch.heard(site, state.last_heard_ms)
+        self._look_behind_others()
+
+    def _look_behind_others(self) -> None:
+        """Sites none of whose computers were enrolled here are told of by the other hubs."""
+        told = [
+            state.last_heard_ms
+            for node, state in self.others.states(_NOTHING).items()
+            if node in self.directory.hubs and state.state == LIVE and state.last_heard_ms
+        ]
+        if told:
+            for site in self.directory.codes.keys() - set(self.directory.sites.values()):
+                self._watch.told(site, max(told))
 
     def _turn_away(self, node: int, code: str, detail: str) -> None:
         """Bounded: a flood of strangers must not become a flood of commits."""

@@ -6,7 +6,7 @@ import msgspec
 from hub.store import sql
 from hub.store.moments import day_start_ms, zone_of
 
-OVER = ("shipped", "cancelled", "draft")
+OVER = ("shipped", "delivered", "cancelled", "draft")
 """States of an order in which headquarters expects nothing of it any more (or not yet)."""
 
 

@@ -18,7 +18,8 @@ from sync.core.ids import NodeId
 from sync.store.protocol import Author, Member
 from sync.store.sqlite import Options, SqliteStore
 
-LIVE_OPTIONS = Options()
+LIVE_OPTIONS = Options(checkpoint_pages=8_192)
+"""32 MiB: a site that catches up writes the same pages of stock again and again."""
 
 
 def create_hub(

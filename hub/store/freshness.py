@@ -28,7 +28,8 @@ class Freshness(msgspec.Struct, frozen=True):
     """Times in UTC milliseconds of the hub's clock, except `newest_ms` (the site's own clock).
 
     heard: last message · applied: last records taken in · known: when the hub last held everything
-    the site had · newest: stamp of the newest record held · waiting: records the site still has
+    the site had · newest: stamp of the newest record held · waiting: records the site still has ·
+    told: last message of another hub, behind which the site is; it says nothing of the site's line
     """
 
     heard_ms: int | None = None
@@ -37,6 +38,7 @@ class Freshness(msgspec.Struct, frozen=True):
     newest_ms: int | None = None
     skew_ms: int | None = None
     waiting_ops: int | None = None
+    told_ms: int | None = None
     connected: bool = False
     reason: str = "never_heard"
 
@@ -57,7 +59,8 @@ class Freshness(msgspec.Struct, frozen=True):
         if self.heard_ms is None:
             return Link.NEVER
         silent_ms = now_ms - self.heard_ms
-        if not self.connected and silent_ms >= LIVE_MS_MAX:
+        untold_ms = now_ms - max(self.heard_ms, self.told_ms or 0)
+        if not self.connected and untold_ms >= LIVE_MS_MAX:
             return Link.OFFLINE
         as_of = self.as_of_ms
         if as_of is None or now_ms - as_of >= STALE_MS_FROM or silent_ms >= STALE_MS_FROM:

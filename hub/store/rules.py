@@ -20,9 +20,9 @@ SELECT {_KEY}, sum(quantity) AS quantity FROM (
 ) GROUP BY {_KEY} HAVING sum(quantity) <> 0
 """
 _PLACED = f"""
-SELECT site_quant.warehouse_id AS site, coalesce({IS_STOCK}, 0) AS stock,
+SELECT site_stock.warehouse_id AS site, coalesce({IS_STOCK}, 0) AS stock,
     coalesce({IS_TRANSIT}, 0) AS transit, quantity
-FROM site_quant LEFT JOIN location ON location.id = site_quant.location_id
+FROM site_stock LEFT JOIN location ON location.id = site_stock.location_id
 """
 
 RULES = {
@@ -31,18 +31,18 @@ RULES = {
         SELECT 'item ' || item_id || ' at ' || location_id,
             'ledger ' || sum(written) || ', shown ' || sum(shown)
         FROM (SELECT {_KEY}, quantity AS written, 0 AS shown FROM ledger
-            UNION ALL SELECT {_KEY}, 0, quantity FROM site_quant)
+            UNION ALL SELECT {_KEY}, 0, quantity FROM site_stock)
         GROUP BY {_KEY} HAVING sum(written) <> sum(shown)
     """,
     "conservation": """
         SELECT 'item ' || item_id || ' of ' || warehouse_id, 'sums to ' || sum(quantity)
-        FROM site_quant GROUP BY item_id, warehouse_id HAVING sum(quantity) <> 0
+        FROM site_stock GROUP BY item_id, warehouse_id HAVING sum(quantity) <> 0
     """,
     "negative": f"""
-        SELECT 'item ' || site_quant.item_id || ' at ' || location.code, sum(quantity)
-        FROM site_quant JOIN location ON location.id = site_quant.location_id
+        SELECT 'item ' || site_stock.item_id || ' at ' || location.code, sum(quantity)
+        FROM site_stock JOIN location ON location.id = site_stock.location_id
         WHERE {IS_STOCK}
-        GROUP BY site_quant.item_id, location_id, lot_id, site_quant.owner_id, site_quant.status
+        GROUP BY site_stock.item_id, location_id, lot_id, site_stock.owner_id, site_stock.status
         HAVING sum(quantity) < 0
     """,
     "total": f"""
@@ -69,6 +69,14 @@ RULES = {
     """,
 }
 """Each selects (subject, detail) of what breaks it."""
+NUMBERS = f"""
+SELECT (SELECT count(DISTINCT warehouse_id) FROM hub_node),
+    (SELECT count(*) FROM s_stream), (SELECT count(*) FROM s_log), (SELECT count(*) FROM movement),
+    (SELECT count(*) FROM (SELECT 1 FROM site_stock GROUP BY {_KEY} HAVING sum(quantity) <> 0)),
+    (SELECT count(*) FROM s_quar), (SELECT count(*) FROM s_stream WHERE frozen <> ''),
+    (SELECT count(*) FROM hub_conflict WHERE resolved_at_ms IS NULL)
+"""
+"""How much there is: sites, streams, records, movements, quants, set aside, frozen, conflicts."""
 
 
 def broken(connection: apsw.Connection, rule: str) -> list[tuple[str, str]]:

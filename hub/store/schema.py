@@ -1,6 +1,8 @@
 """Tables of this hub alone: never replicated, made again on a new hub.
 
-Stock is projected per location, because whether a piece is available depends on where it lies.
+Stock is projected per location, because whether a piece is available depends on where it lies. It
+is the sum of site_quant and site_quant_fresh, the changes that were not carried over yet;
+site_stock shows a quant that is in both as two rows.
 """
 
 LOCAL_VERSION = 1
@@ -17,7 +19,19 @@ CREATE TABLE IF NOT EXISTS site_quant (
     PRIMARY KEY (item_id, warehouse_id, location_id, lot_id, owner_id, status)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS site_quant_zero ON site_quant (quantity) WHERE quantity = 0;
-CREATE INDEX IF NOT EXISTS site_quant_place ON site_quant (warehouse_id, location_id);
+DROP INDEX IF EXISTS site_quant_place;
+CREATE TABLE IF NOT EXISTS site_quant_fresh (
+    item_id INTEGER NOT NULL, warehouse_id INTEGER NOT NULL, location_id INTEGER NOT NULL,
+    lot_id INTEGER NOT NULL, owner_id INTEGER NOT NULL, status TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (item_id, warehouse_id, location_id, lot_id, owner_id, status)
+) WITHOUT ROWID, STRICT;
+CREATE VIEW IF NOT EXISTS site_stock AS
+    SELECT * FROM site_quant UNION ALL SELECT * FROM site_quant_fresh;
+CREATE TABLE IF NOT EXISTS site_unplaced (
+    warehouse_id INTEGER NOT NULL, location_id INTEGER NOT NULL,
+    PRIMARY KEY (warehouse_id, location_id)
+) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS site_total (
     warehouse_id INTEGER PRIMARY KEY, on_hand INTEGER NOT NULL, in_transit INTEGER NOT NULL,
@@ -82,7 +96,7 @@ CREATE TABLE IF NOT EXISTS hub_api_key (
 ) WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS hub_dn_open ON dn (warehouse_id, due_at_ms)
-    WHERE state NOT IN ('shipped', 'cancelled', 'draft');
+    WHERE state NOT IN ('shipped', 'delivered', 'cancelled', 'draft');
 CREATE INDEX IF NOT EXISTS hub_dn_shipped ON dn (warehouse_id, shipped_at_ms)
     WHERE shipped_at_ms IS NOT NULL;
 CREATE INDEX IF NOT EXISTS hub_dn_recent ON dn (created_at_ms);

@@ -105,6 +105,7 @@ def _items(
 _LIKE = "(code LIKE :like ESCAPE '!' OR description LIKE :like ESCAPE '!')"
 _STOCKED = (
     "(EXISTS (SELECT 1 FROM site_quant WHERE item_id = item.id)"
+    " OR EXISTS (SELECT 1 FROM site_quant_fresh WHERE item_id = item.id)"
     " OR EXISTS (SELECT 1 FROM reservation"
     " WHERE item_id = +item.id AND kind IN ('hard', 'picked')))"
 )
@@ -136,19 +137,23 @@ def _figures(
     return found
 
 
+_OF_THESE = """
+WHERE item_id IN (SELECT value FROM json_each(:items))
+    AND warehouse_id IN (SELECT value FROM json_each(:sites))
+"""
 _QUANTS = f"""
-SELECT site_quant.item_id, site_quant.warehouse_id,
+WITH quant AS (SELECT * FROM site_quant {_OF_THESE}
+    UNION ALL SELECT * FROM site_quant_fresh {_OF_THESE})
+SELECT quant.item_id, quant.warehouse_id,
     coalesce(sum(quantity) FILTER (WHERE location.id IS NULL OR {IS_STOCK}), 0),
     coalesce(sum(quantity) FILTER (WHERE location.kind = 'storage'
         AND location.property = 'normal' AND location.status = 'active'
-        AND site_quant.status = 'available'
+        AND quant.status = 'available'
         AND (lot.expiry IS NULL OR lot.expiry >= :today)), 0),
     coalesce(sum(quantity) FILTER (WHERE {IS_TRANSIT}), 0)
-FROM site_quant
-LEFT JOIN location ON location.id = site_quant.location_id
-LEFT JOIN lot ON lot.id = site_quant.lot_id
-WHERE site_quant.item_id IN (SELECT value FROM json_each(:items))
-    AND site_quant.warehouse_id IN (SELECT value FROM json_each(:sites))
+FROM quant
+LEFT JOIN location ON location.id = quant.location_id
+LEFT JOIN lot ON lot.id = quant.lot_id
 GROUP BY 1, 2
 """
 """Eligible = models.warehouse.stock.barred finds nothing against it."""

@@ -37,7 +37,7 @@ def test_a_sound_hub_passes_while_it_is_served(world: World) -> None:
 @pytest.mark.parametrize(
     ("rule", "harm"),
     [
-        ("projection", "UPDATE site_quant SET quantity = quantity + 1"),
+        ("projection", "UPDATE site_quant_fresh SET quantity = quantity + 1"),
         ("total", "UPDATE site_total SET on_hand = on_hand + 1"),
         ("count", "UPDATE site_total SET movements = 1"),
         ("chain", "UPDATE s_log SET body = zeroblob(length(body))"),
@@ -48,7 +48,7 @@ def test_a_sound_hub_passes_while_it_is_served(world: World) -> None:
         ("state", "UPDATE dn SET state = 'lost'"),
         ("order_line", "UPDATE dn_line SET picked = 99"),
         ("movement", "DELETE FROM location"),
-        ("negative", "UPDATE site_quant SET quantity = -quantity"),
+        ("negative", "UPDATE site_quant_fresh SET quantity = -quantity"),
     ],
 )
 def test_harm_is_found(world: World, rule: str, harm: str) -> None:
