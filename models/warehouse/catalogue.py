@@ -18,6 +18,9 @@ from models.warehouse.tables.master import (
     WAREHOUSE,
 )
 from models.warehouse.tables.outbound import DN, DN_LINE
+from models.warehouse.tables.packing import CARTON_TYPE
+from models.warehouse.tables.releasing import RELEASE_CHANNEL
+from models.warehouse.tables.shipping import CARRIER, SHIPMENT
 from models.warehouse.tables.stock import LOT, MOVEMENT, RESERVATION, UNIT
 from models.warehouse.tables.work import COUNT, COUNT_LINE, EXCEPTION, TASK
 from sync.core.catalogue import Catalogue
@@ -27,6 +30,8 @@ __all__ = [
     "ASN",
     "ASN_LINE",
     "BARCODE",
+    "CARRIER",
+    "CARTON_TYPE",
     "CATALOGUE",
     "COMPANY",
     "COMPANY_WIDE",
@@ -46,9 +51,11 @@ __all__ = [
     "PARTNER",
     "PERSON",
     "PROMISE",
+    "RELEASE_CHANNEL",
     "RESERVATION",
     "RULE",
     "SCHEMA",
+    "SHIPMENT",
     "SITE_FACTS",
     "SITE_MASTER",
     "TASK",
@@ -62,13 +69,13 @@ __all__ = [
 SCHEMA = 2
 
 # fmt: off
-COMPANY_WIDE = (COMPANY, WAREHOUSE, OWNER, PARTNER, ITEM, ITEM_PACK, BARCODE)
+COMPANY_WIDE = (COMPANY, WAREHOUSE, OWNER, PARTNER, ITEM, ITEM_PACK, BARCODE, CARRIER)
 """Master data that all sites of a company hold and may write."""
-SITE_MASTER = (LOCATION, PERSON, RULE)
+SITE_MASTER = (LOCATION, PERSON, RULE, RELEASE_CHANNEL, CARTON_TYPE)
 """Master data of one site, which no other site needs to hold."""
 SITE_FACTS = (
     LOT, UNIT, MOVEMENT, ASN, ASN_LINE, DN, DN_LINE, RESERVATION, TASK, EXCEPTION, COUNT,
-    COUNT_LINE,
+    COUNT_LINE, SHIPMENT,
 )
 """Facts of one warehouse: its edge alone writes them."""
 PAIR_FACTS = (TRANSFER, TRANSFER_LINE)

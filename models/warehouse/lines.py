@@ -44,8 +44,8 @@ def faults(line: Line, state: str) -> list[str]:
         found.append("open")
     if not line.shipped <= line.packed <= line.picked:
         found.append("order_of_work")
-    if state in ("shipped", "cancelled") and line.allocated:
+    if state in ("shipped", "delivered", "cancelled") and line.allocated:
         found.append("allocated_when_over")
-    if state == "shipped" and line.shipped != line.picked:
+    if state in ("shipped", "delivered") and line.shipped != line.picked:
         found.append("not_all_shipped")
     return found

@@ -81,6 +81,8 @@ class Outcome(Enum):
 
     ACCEPTED = "accepted"
 
+    WRONG_WEIGHT = "wrong_weight"
+
 
 class Step(Enum):
     """What the worker does next."""

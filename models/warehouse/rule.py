@@ -44,7 +44,7 @@ class Rule:
     """
 
     __slots__ = (
-        "_fixed", "_further", "_needed", "_own_rows", "_owned", "_pk_type", "_shapes",
+        "_bound", "_fixed", "_further", "_needed", "_own_rows", "_owned", "_pk_type", "_shapes",
         "_unchanging", "table",
     )  # fmt: skip
 
@@ -61,6 +61,7 @@ class Rule:
         self.table = table
         self._fixed, self._own_rows, self._further = fixed, own_rows, further
         self._unchanging, self._needed = unchanging, needed
+        self._bound = frozenset((*unchanging, *(one.field for one in fixed)))
         self._owned = table.merge is Merge.OWNED
         self._pk_type = _PK_TYPES[table.merge is Merge.LEDGER, table.pk]
         self._shapes: set[tuple[bytes, tuple[type, ...]]] = set()
@@ -115,6 +116,8 @@ class Rule:
 
     def _names_others(self, op: Op) -> str:
         """Edits must not carry a row into another scope, nor change what never changes."""
+        if self._bound.isdisjoint(op.fields):
+            return ""  # nearly all
         for field, value in zip(op.fields, op.values, strict=True):
             if field in self._unchanging:
                 return "fixed_field"

@@ -78,6 +78,7 @@ DN_STATES = Transitions(
         "staged",
         "shipped",
         "cancelled",
+        "delivered",
     ),
     _moves("""
         draft                                  confirm   confirmed
@@ -91,6 +92,7 @@ DN_STATES = Transitions(
         packing|picked                         packed    packed
         packed                                 stage     staged
         packed|staged                          ship      shipped
+        shipped                                deliver   delivered
         draft|confirmed|released|short|allocated               cancel cancelled
         picking|picked|packing|packed|staged                   cancel cancelled
     """),
@@ -139,8 +141,20 @@ UNIT_STATES = Transitions(
         open          close  closed
         closed        stage  staged
         closed|staged load   loaded
+        loaded        unload staged
         closed|staged|loaded ship shipped
         shipped       return returned
+    """),
+)
+
+SHIPMENT_STATES = Transitions(
+    "shipment",
+    ("planned", "loading", "departed", "delivered", "cancelled"),
+    _moves("""
+        planned|loading load    loading
+        loading         depart  departed
+        departed        deliver delivered
+        planned|loading cancel  cancelled
     """),
 )
 
@@ -150,5 +164,14 @@ TRANSFER_RANKS = TRANSFER_STATES.ranks
 TASK_RANKS = TASK_STATES.ranks
 COUNT_RANKS = COUNT_STATES.ranks
 UNIT_RANKS = UNIT_STATES.ranks
+SHIPMENT_RANKS = SHIPMENT_STATES.ranks
 
-DOCUMENTS = (ASN_STATES, DN_STATES, TRANSFER_STATES, TASK_STATES, COUNT_STATES, UNIT_STATES)
+DOCUMENTS = (
+    ASN_STATES,
+    DN_STATES,
+    TRANSFER_STATES,
+    TASK_STATES,
+    COUNT_STATES,
+    UNIT_STATES,
+    SHIPMENT_STATES,
+)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 STATUSES = ("available", "damaged", "hold", "inspection")
-AVAILABLE, DAMAGED, HOLD = "available", "damaged", "hold"
+AVAILABLE, DAMAGED, HOLD, INSPECTION = "available", "damaged", "hold", "inspection"
 LAST_EXPIRY = "9999-12-31"
 
 PROPERTY_OF_STATUS = {

@@ -9,6 +9,7 @@ TITLES = {
     "task": "Task: putaway or pick",
     "count": "Cycle count",
     "handling_unit": "Handling unit",
+    "shipment": "Shipment",
 }
 
 HEAD = """# States

@@ -30,8 +30,13 @@ PICK = {
 TYPES = {
     *("announce_asn", "arrive_asn", "receive", "close_receipt", "put_away", "take_order"),
     *("release_orders", "confirm_pick", "pack", "ship", "cancel_order", "move", "adjust"),
-    *("edit_item", "edit_location", "open_dialogue", "scan", "enter", "choose"),
-    *("set_rule", "drop_rule"),
+    *("create_item", "edit_item", "edit_location", "open_dialogue", "scan", "enter", "choose"),
+    *("set_rule", "drop_rule", "inspect", "return_goods"),
+    *("set_channel", "drop_channel", "release_channel", "next_work"),
+    *("request_replenishment", "replenish"),
+    *("set_carton", "drop_carton", "stage"),
+    *("set_carrier", "drop_carrier", "plan_shipment", "load_unit", "unload_unit"),
+    *("depart_shipment", "cancel_shipment", "deliver"),
     *("request_count", "count_location", "review_count"),
 }
 

@@ -83,17 +83,18 @@ def test_the_table_of_roles_scopes_and_tables() -> None:
         for role in (EDGE, HUB)
         for scope in ("c11", "w22")
     }
-    master = ["barcode", "company", "item", "item_pack", "owner", "partner", "promise"]
+    master = ["barcode", "carrier", "company", "item", "item_pack", "owner", "partner", "promise"]
     assert found == {
         (EDGE, "c11"): [*master, "s_conflict", "warehouse"],
         (HUB, "c11"): [*master, "s_conflict", "s_stable", "s_verdict", "warehouse"],
         (EDGE, "w22"): [
-            "asn", "asn_line", "count", "count_line", "dn", "dn_line", "exception",
-            "handling_unit", "location", "lot", "movement", "person", "promise", "reservation",
-            "rule", "s_conflict", "site_answer", "task",
+            "asn", "asn_line", "carton_type", "count", "count_line", "dn", "dn_line", "exception",
+            "handling_unit", "location", "lot", "movement", "person", "promise", "release_channel",
+            "reservation", "rule", "s_conflict", "shipment", "site_answer", "task",
         ],
         (HUB, "w22"): [
-            "location", "person", "rule", "s_conflict", "s_stable", "s_verdict", "site_command",
+            "carton_type", "location", "person", "release_channel", "rule", "s_conflict",
+            "s_stable", "s_verdict", "site_command",
         ],
     }  # fmt: skip
 

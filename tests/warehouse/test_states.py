@@ -9,8 +9,12 @@ from tests.golden import Golden
 from tests.warehouse.states_page import page
 
 DOCS = Path(__file__).parents[2] / "docs"
-# Steps back are the owner's new revision; a recount is the only one.
-STEPS_BACK = {("count", "counted", "recount"), ("count", "review", "recount")}
+# Steps back are the owner's new revision.
+STEPS_BACK = {
+    ("count", "counted", "recount"),
+    ("count", "review", "recount"),
+    ("handling_unit", "loaded", "unload"),
+}
 
 
 @pytest.mark.parametrize("table", DOCUMENTS, ids=lambda table: str(table.name))

@@ -25,16 +25,24 @@ from models.warehouse.commands.counting import (
     RequestCount,
     ReviewCount,
 )
+from models.warehouse.commands.delivery import Deliver, DeliveredLine
 from models.warehouse.commands.inbound import (
     AnnounceAsn,
     ArriveAsn,
     AsnLine,
     CloseReceipt,
+    Inspect,
     PutAway,
     Receive,
 )
 from models.warehouse.commands.inside import Adjust, Move
-from models.warehouse.commands.master import EditItem, EditLocation, ItemFields, LocationFields
+from models.warehouse.commands.master import (
+    CreateItem,
+    EditItem,
+    EditLocation,
+    ItemFields,
+    LocationFields,
+)
 from models.warehouse.commands.outbound import (
     CancelOrder,
     ConfirmPick,
@@ -45,8 +53,23 @@ from models.warehouse.commands.outbound import (
     Ship,
     TakeOrder,
 )
+from models.warehouse.commands.packing import DropCarton, SetCarton
+from models.warehouse.commands.releasing import DropChannel, ReleaseChannel, SetChannel
+from models.warehouse.commands.replenishing import Replenish, RequestReplenishment
+from models.warehouse.commands.returns import ReturnGoods
 from models.warehouse.commands.rules import DropRule, SetRule
+from models.warehouse.commands.shipping import (
+    CancelShipment,
+    DepartShipment,
+    DropCarrier,
+    LoadUnit,
+    PlanShipment,
+    SetCarrier,
+    UnloadUnit,
+)
+from models.warehouse.commands.staging import Stage
 from models.warehouse.commands.turns import Choose, Enter, OpenDialogue, Scan, Turned
+from models.warehouse.commands.working import NextWork
 
 __all__ = [
     "CODE_CHARACTERS_MAX",
@@ -59,6 +82,7 @@ __all__ = [
     "AsnLine",
     "Base",
     "CancelOrder",
+    "CancelShipment",
     "Choose",
     "CloseReceipt",
     "Code",
@@ -67,32 +91,52 @@ __all__ = [
     "ConfirmPick",
     "CountLine",
     "CountLocation",
+    "CreateItem",
+    "Deliver",
+    "DeliveredLine",
+    "DepartShipment",
+    "DropCarrier",
+    "DropCarton",
+    "DropChannel",
     "DropRule",
     "EditItem",
     "EditLocation",
     "Enter",
+    "Inspect",
     "ItemFields",
+    "LoadUnit",
     "LocationFields",
     "Moment",
     "Move",
+    "NextWork",
     "OpenDialogue",
     "OrderLine",
     "Pack",
     "PackLine",
     "Part",
+    "PlanShipment",
     "PutAway",
     "Quantity",
     "Receive",
+    "ReleaseChannel",
     "ReleaseOrders",
+    "Replenish",
     "RequestCount",
+    "RequestReplenishment",
+    "ReturnGoods",
     "ReviewCount",
     "Scan",
+    "SetCarrier",
+    "SetCarton",
+    "SetChannel",
     "SetRule",
     "Ship",
+    "Stage",
     "TakeOrder",
     "Text",
     "TurnCommand",
     "Turned",
+    "UnloadUnit",
     "Whole",
     "decode_command",
     "encode_command",
@@ -103,6 +147,8 @@ Command = (
     | ArriveAsn
     | Receive
     | CloseReceipt
+    | Inspect
+    | ReturnGoods
     | PutAway
     | TakeOrder
     | ReleaseOrders
@@ -112,6 +158,7 @@ Command = (
     | CancelOrder
     | Move
     | Adjust
+    | CreateItem
     | EditItem
     | EditLocation
     | SetRule
@@ -119,6 +166,23 @@ Command = (
     | RequestCount
     | CountLocation
     | ReviewCount
+    | SetCarton
+    | DropCarton
+    | SetChannel
+    | DropChannel
+    | ReleaseChannel
+    | Stage
+    | SetCarrier
+    | DropCarrier
+    | PlanShipment
+    | LoadUnit
+    | UnloadUnit
+    | DepartShipment
+    | CancelShipment
+    | NextWork
+    | RequestReplenishment
+    | Replenish
+    | Deliver
     | OpenDialogue
     | Scan
     | Enter

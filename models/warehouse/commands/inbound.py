@@ -34,16 +34,32 @@ class ArriveAsn(Base, frozen=True, kw_only=True, tag="arrive_asn"):
 
 
 class Receive(Base, frozen=True, kw_only=True, tag="receive"):
-    """Goods counted in; `confirm` is the second scan that accepts a warning."""
+    """Goods counted in; `confirm` is the second scan that accepts a warning. Without an ASN: the
+    first item of a delivery nobody announced, by `supplier` if that is known. `cross_dock` is an
+    order that waits for the item and gets what it wants of it at once."""
 
-    asn: Code
+    asn: Code | None = None
+    supplier: Code | None = None
+    dock: Code | None = None
     item: Code
     quantity: Quantity
     lot: Code | None = None
     expiry: date | None = None
     unit: Code | None = None
     condition: Literal["good", "damaged"] = "good"
+    cross_dock: Code | None = None
     confirm: bool = False
+
+
+class Inspect(Base, frozen=True, kw_only=True, tag="inspect"):
+    """Stock held back at receipt is let go, where it lies."""
+
+    item: Code
+    location: Code
+    quantity: Quantity
+    verdict: Literal["good", "damaged"]
+    lot: Code | None = None
+    unit: Code | None = None
 
 
 class CloseReceipt(Base, frozen=True, kw_only=True, tag="close_receipt"):

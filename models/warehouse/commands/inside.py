@@ -7,7 +7,8 @@ from models.warehouse.commands.base import Base, Code, Quantity, Text
 
 
 class Move(Base, frozen=True, kw_only=True, tag="move"):
-    """`item` may be left out when a whole unit moves."""
+    """`item` may be left out when a whole unit moves; `unit` is the one it is taken from,
+    `into_unit` the one it is put into."""
 
     from_location: Code
     to_location: Code
@@ -15,6 +16,7 @@ class Move(Base, frozen=True, kw_only=True, tag="move"):
     item: Code | None = None
     lot: Code | None = None
     unit: Code | None = None
+    into_unit: Code | None = None
 
 
 class Adjust(Base, frozen=True, kw_only=True, tag="adjust"):

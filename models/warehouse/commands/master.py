@@ -31,6 +31,14 @@ class EditItem(Base, frozen=True, kw_only=True, tag="edit_item"):
     fields: ItemFields
 
 
+class CreateItem(Base, frozen=True, kw_only=True, tag="create_item"):
+    """A new item under a code that nothing here is called yet; any text may be a code."""
+
+    item: Code
+    tracking: Literal["none", "lot", "serial"] = "none"
+    fields: ItemFields = ItemFields()
+
+
 class LocationFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     """What may be edited of a location; absent = unchanged."""
 

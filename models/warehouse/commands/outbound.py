@@ -36,6 +36,7 @@ class TakeOrder(Base, frozen=True, kw_only=True, tag="take_order"):
     due_at: Moment | None = None
     lines: Annotated[list[OrderLine], Meta(max_length=LINES_MAX)]
     priority: Annotated[int, Meta(ge=0, le=9)] = 0
+    carrier: Text | None = None
 
 
 class ReleaseOrders(Base, frozen=True, kw_only=True, tag="release_orders"):

@@ -9,10 +9,13 @@ UNDO_MAX = 10
 
 class Asked(msgspec.Struct, frozen=True):
     """A question that a second scan confirms. It stores what was given, not a flag: anything else
-    drops the question and is judged afresh."""
+    drops the question and is judged afresh. `command` is the turn as JSON, for the button that says
+    yes; `args` are the question's, to ask it again after an interruption."""
 
     key: str
     given: str
+    command: bytes = b""
+    args: dict[str, object] = {}
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -24,7 +27,9 @@ class Past(msgspec.Struct, frozen=True):
 
 
 class Conversation(msgspec.Struct, frozen=True):
-    """`turn` counts up with each turn: a client that names another number is out of date."""
+    """`turn` counts up with each turn: a client that names another number is out of date.
+    `led_by`: the dialogue that led here and gets the person back, and the context it goes on with.
+    """
 
     dialogue: str
     stage: str
@@ -32,3 +37,5 @@ class Conversation(msgspec.Struct, frozen=True):
     context: bytes
     asked: Asked | None = None
     past: tuple[Past, ...] = ()
+    led_by: str = ""
+    led_context: bytes = b""

@@ -48,8 +48,8 @@ class Stop(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A line of a list; `id` is what choosing it gives. `done` is None where only `of` counts;
-    a blind count has neither."""
+    """A line of a list; `id` is what choosing it gives, where it can be chosen. `done` is None
+    where only `of` counts; a blind count has neither."""
 
     id: str
     code: str
@@ -57,6 +57,7 @@ class Row(msgspec.Struct, frozen=True):
     done: int | None = None
     of: int | None = None
     unit: str = "each"
+    choosable: bool = True
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -90,7 +91,8 @@ def buttons(*options: str) -> tuple[Button, ...]:
 
 class Turn(msgspec.Struct, frozen=True):
     """Where the dialogue stands after a turn. `event` is what happened, `stage` where it led;
-    `takes` are the kinds of scan and entry the stage accepts."""
+    `takes` are the kinds of scan and entry the stage accepts; `asked`: the same given again, or
+    the option `confirm`, says yes to what the turn asked."""
 
     dialogue: str
     stage: str
@@ -98,3 +100,4 @@ class Turn(msgspec.Struct, frozen=True):
     number: int
     takes: tuple[str, ...]
     question: Question
+    asked: bool = False

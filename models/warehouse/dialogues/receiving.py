@@ -5,10 +5,14 @@ from models.warehouse.dialogues.table import read
 RECEIVING = read(
     "receiving",
     """
-document: asn |
+document: asn | blind
     found               goods
+    blind_begun         supplier
     already_done        =
     cancelled_elsewhere =
+supplier: text | unknown back
+    supplier_set        goods
+    back                document
 goods: item location | close other
     item_found          amount
     lot_asked           lot
@@ -18,6 +22,7 @@ goods: item location | close other
     dock_set            =
     already_done        =
     wrong_item          =
+    location_not_allowed =
     partial             =
     document_done       document
     other_document      document
@@ -42,7 +47,11 @@ amount: item unit quantity text | post damaged good back
     over_receipt        =
     expired             =
     wrong_lot           =
+    order_waits         cross
     line_done           goods
     back                goods
+cross: | to_packing to_stock
+    line_done           goods
+    quantity_changed    amount
     """,
 )

@@ -55,6 +55,7 @@ _LEVELS = {
     Outcome.ZERO_CHECK: Level.WARN,
     Outcome.TAKE_OVER: Level.WARN,
     Outcome.OVER_RECEIPT: Level.WARN,
+    Outcome.WRONG_WEIGHT: Level.WARN,
     Outcome.ACCEPTED: Level.OK,
     Outcome.ALREADY_DONE: Level.INFO,
     Outcome.NO_WORK: Level.INFO,

@@ -15,7 +15,8 @@ class TakeBy(Saying, frozen=True, tag="removal"):
     """Sort keys by weight, the first counts most.
 
     fefo: first expired. fifo, lifo: first or last received. partial_first: smallest quantity, so
-    that begun pallets empty. nearest: walking order. fewest_units: largest quantity.
+    that begun pallets empty. nearest: walking order. fewest_units: largest quantity. Of an item in
+    more than 500 places, the 500 that expire or came first are sorted (lifo: that came last).
     """
 
     sort: Annotated[tuple[SortKey, ...], Meta(min_length=1, max_length=6)]

@@ -13,7 +13,8 @@ DN = owned(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "confirmed"),
         ("revision", N, 0), ("number", T), ("customer_id", N), ("priority", N, 0), ("due_at_ms", N),
         ("created_at_ms", N), ("shipped_at_ms", N), ("carrier", T), ("tracking", T),
-        ("backorder_of", N), ("reason", T),
+        ("backorder_of", N), ("reason", T), ("channel_id", N), ("shipment_id", N),
+        ("delivered_at_ms", N), ("signed_by", T),
     ),
     ranks=DN_RANKS,
     indexes=(("number",), ("state", "due_at_ms")),
@@ -26,6 +27,8 @@ DN_LINE = owned(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("dn_id", N), ("line", N),
         ("item_id", N), ("ordered", N), ("allocated", N, 0), ("picked", N, 0), ("packed", N, 0),
         ("shipped", N, 0), ("short", N, 0), ("cancelled", N, 0),
+        ("delivered", N, 0), ("refused", N, 0),
+        ("promised", N, 0),
     ),
     indexes=(("dn_id",),),
 )

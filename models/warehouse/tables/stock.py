@@ -23,7 +23,7 @@ UNIT = owned(
     fields(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "empty"),
         ("revision", N, 0), ("code", T), ("kind", T), ("parent_id", N), ("location_id", N),
-        ("dn_id", N), ("weight_g", N),
+        ("dn_id", N), ("weight_g", N), ("shipment_id", N),
     ),
     ranks=UNIT_RANKS,
     indexes=(("code",), ("dn_id",)),

@@ -15,6 +15,7 @@ TASK = owned(
         ("reservation_id", N), ("item_id", N), ("lot_id", N, 0), ("unit_id", N, 0),
         ("from_location", N), ("to_location", N), ("quantity", N), ("done_quantity", N, 0),
         ("sequence", N, 0), ("reason", T), ("created_at_ms", N), ("done_at_ms", N), ("actor", N),
+        ("deadline_ms", N),
     ),
     ranks=TASK_RANKS,
     indexes=(("state", "kind", "priority", "sequence"), ("document_id",)),

@@ -1,0 +1,16 @@
+"""A person or a robot asks for the next task."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from models.warehouse.commands.base import Base, Code, Text
+from models.warehouse.work import KINDS, Kind
+
+
+class NextWork(Base, frozen=True, kw_only=True, tag="next_work"):
+    """Lease the next task of these kinds, in a zone if one is named, near a location if one is."""
+
+    kinds: Annotated[tuple[Kind, ...], Meta(min_length=1, max_length=8)] = KINDS
+    zone: Text | None = None
+    near: Code | None = None

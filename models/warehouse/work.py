@@ -1,0 +1,43 @@
+"""What somebody does next: one queue for people and robots.
+
+Priority comes first, then what would be late, and among what is as urgent the nearest to where one
+stands, so that putaways and picks interleave and nobody walks empty-handed.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["pick", "putaway", "replenish"]
+KINDS: tuple[Kind, ...] = ("pick", "putaway", "replenish")
+URGENT_MS = 3_600_000  # an hour before its deadline a task no longer waits for a shorter way
+
+
+class Waiting(msgspec.Struct, frozen=True, gc=False):
+    """A task that is nobody else's; `sequence`: the place in walking order where it begins."""
+
+    id: int
+    kind: str
+    priority: int
+    deadline_ms: int | None
+    sequence: int
+
+
+def next_of(
+    tasks: Iterable[Waiting], near: int | None, now_ms: int, passed: tuple[int, ...] = ()
+) -> Waiting | None:
+    """The task to do now. `near` is one's own place in walking order; tasks passed over come back
+    when nothing else waits, the one passed over first before the others."""
+
+    def turn(task: Waiting) -> tuple[int, int, int, int, int]:
+        urgent = task.deadline_ms is not None and task.deadline_ms <= now_ms + URGENT_MS
+        return (
+            passed.index(task.id) + 1 if task.id in passed else 0,
+            -task.priority,
+            (task.deadline_ms or 0) - now_ms - URGENT_MS if urgent else 0,
+            abs(task.sequence - near) if near is not None else 0,
+            task.id,
+        )
+
+    return min(tasks, key=turn, default=None)
