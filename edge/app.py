@@ -29,6 +29,7 @@ from edge.link.hub import load_hub
 from edge.link.road import Road
 from edge.link.status import LinkStatus
 from edge.opening import DATABASE, INTAKE, Opened, open_folder
+from edge.releasing import Releasing
 from edge.store.writer import Writer
 from node.clock import wall_clock_ms
 from node.disk import Disk
@@ -67,6 +68,7 @@ class Edge:
         self._housekeeping = Housekeeping(
             self.services, opened.store, self._road, opened.folder / DATABASE
         )
+        self._releasing = Releasing(self.services, lambda: secrets.token_hex(16))
         self._supervisor = Supervisor()
         self._announcement = Announcement(
             opened.site.name, config.http.host, config.http.port, self.services.version
@@ -85,6 +87,7 @@ class Edge:
         self.services.health = await self._housekeeping.measure()
         self._supervisor.start("housekeeping", self._housekeeping.run)
         self._supervisor.start("tail", self._tail.run)
+        self._supervisor.start("releasing", self._releasing.run)
         if self._road is not None:
             self._supervisor.start("link", self._road.run)
 

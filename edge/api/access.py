@@ -49,6 +49,16 @@ _SUPERVISED: frozenset[type] = frozenset(
         commands.ReviewCount,
         commands.SetRule,
         commands.DropRule,
+        commands.SetChannel,
+        commands.DropChannel,
+        commands.ReleaseChannel,
+        commands.RequestReplenishment,
+        commands.SetCarrier,
+        commands.DropCarrier,
+        commands.CancelShipment,
+        commands.SetCarton,
+        commands.DropCarton,
+        commands.CreateItem,
         commands.EditItem,
         commands.EditLocation,
     }
@@ -58,6 +68,11 @@ _SUPERVISED: frozenset[type] = frozenset(
 def role_named(name: str) -> Role:
     """The role behind a stored name; an unknown one may only look."""
     return Role.__members__.get(name, Role.reader)
+
+
+def may_supervise(role: Role | None) -> bool:
+    """Whether this caller may confirm what only a supervisor may."""
+    return role is not None and role >= Role.supervisor
 
 
 def role_for(kind: type) -> Role:

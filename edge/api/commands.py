@@ -9,7 +9,7 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.types import Receive, Scope, Send
 
-from edge.api.access import role_for
+from edge.api.access import may_supervise, role_for
 from edge.api.accounts import Caller
 from edge.api.caller import Gate, caller_of
 from edge.api.services import Services
@@ -71,11 +71,16 @@ async def record(at: Services, command: Command, caller: Caller) -> Answer:
     need_role(command, caller)
     at.need_room()
     try:
-        answer = await at.writer.submit(command, Actor(caller.person_id, caller.device_id))
+        answer = await at.writer.submit(command, actor_of(caller))
     except (StoreError, DiskFull, NotAllowed) as error:
         raise at.refused(error) from error
     at.scans += 1
     return answer
+
+
+def actor_of(caller: Caller) -> Actor:
+    """The caller as decisions know them."""
+    return Actor(caller.person_id, caller.device_id, may_supervise(caller.role))
 
 
 def need_role(command: Command, caller: Caller) -> None:
@@ -97,7 +102,7 @@ def _queue(at: Services, body: bytes, caller: Caller) -> Waiting:
         command = decoded(_COMMAND, body)
         need_role(command, caller)
         at.need_room()
-        return at.writer.submit(command, Actor(caller.person_id, caller.device_id))
+        return at.writer.submit(command, actor_of(caller))
     except Problem as problem:
         return problem
     except StoreError as error:

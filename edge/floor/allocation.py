@@ -1,13 +1,17 @@
 """Who gets which stock: hard reservations with their pick tasks, and the back-order of the rest."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from edge.floor.draft import Draft
 from edge.floor.placing import subject_of
-from edge.floor.reader import Dn, SiteReader
+from edge.floor.reader import Dn, DnLine, SiteReader
+from edge.floor.supply import Supply, free_up_to, to_give
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, TASK
+from models.warehouse.promising import Promised, may_take
+from models.warehouse.release import deadline_ms
 from models.warehouse.rules.removal import TakeBy, in_turn
 from models.warehouse.rules.rule import holding
 from models.warehouse.stock import AVAILABLE, Share, Stock, barred, share_out
@@ -23,6 +27,22 @@ class Missing(NamedTuple):
     quantity: int
 
 
+def _window(site: SiteReader, item_id: int, today: str, by: TakeBy) -> list[Stock]:
+    newest = by.sort[0] == "lifo"
+    found = site.stock_window(item_id, today, newest=newest)
+    return [stock for stock in found if barred(stock, today) is None]
+
+
+def in_removal_turn(site: SiteReader, item_id: int, today: str) -> Iterator[Stock]:
+    """Eligible stock in the sequence in which it is taken: by rule, else FEFO before FIFO."""
+    rules = site.rules("removal")
+    item = site.item(item_id) if rules else None
+    said = holding(rules, subject_of(item, AVAILABLE), TakeBy) if item is not None else []
+    if not said:
+        return to_give(site, item_id, today)
+    return iter(in_turn(_window(site, item_id, today, said[0]), said[0]))
+
+
 class Allocator:
     """Hands out stock within one decision: what it gave away counts for the next question."""
 
@@ -30,7 +50,10 @@ class Allocator:
         self._draft = draft
         self._site = site
         self._packing_id = packing_id
-        self._stocks: dict[int, list[Stock]] = {}
+        self._zone = ZoneInfo(draft.now.site.time_zone)
+        self._stocks: dict[int, Supply] = {}
+        self._taken: dict[tuple[int, int], int] = {}
+        self._ended: dict[int, list[tuple[int, int]]] = {}
 
     def allocate(
         self, dn: Dn, line_id: int, item_id: int, wanted: int, *, besides_location: int = 0
@@ -39,30 +62,43 @@ class Allocator:
         stocks = (
             stock for stock in self._eligible(item_id) if stock.key.location_id != besides_location
         )
+        wanted = self._unpromised(dn, item_id, wanted)
+        if not wanted:
+            return 0
         shares = share_out(stocks, wanted, self._draft.holds)
         for share in shares:
             self._reserve(dn, line_id, share)
-        return sum(share.quantity for share in shares)
+        taken = sum(share.quantity for share in shares)
+        self._taken[dn.id, item_id] = self._taken.get((dn.id, item_id), 0) + taken
+        return taken
 
-    def _eligible(self, item_id: int) -> list[Stock]:
+    def ended(self, dn: Dn, lines: Iterable[DnLine]) -> None:
+        """An order of this decision has got what it gets: its promises hold nothing back now."""
+        for line in lines:
+            if line.promised:
+                self._ended.setdefault(line.item_id, []).append((dn.id, line.promised))
+
+    def _unpromised(self, dn: Dn, item_id: int, wanted: int) -> int:
+        """How much of what is wanted is not promised to others."""
+        known = self._site.promised(item_id, dn.id)
+        if not known.total:
+            return wanted
+        earlier, later = known.earlier, known.later
+        for other, kept in self._ended.get(item_id, ()):
+            earlier -= kept if other < dn.id else 0
+            later -= kept if other > dn.id else 0
+        own = max(0, known.own - self._taken.get((dn.id, item_id), 0))
+        known = Promised(earlier, own, later)
+        # More than everybody wants together changes nothing.
+        free = free_up_to(self._eligible(item_id), self._draft.holds, wanted + known.total)
+        return may_take(wanted, free, known)
+
+    def _eligible(self, item_id: int) -> Supply:
         known = self._stocks.get(item_id)
         if known is None:
-            today = self._draft.now.today
-            known = [
-                stock for stock in self._site.stock_of_item(item_id) if barred(stock, today) is None
-            ]
-            by = self._rule(item_id)
-            if by is not None:
-                known = in_turn(known, by)
-            self._stocks[item_id] = known
+            stocks = in_removal_turn(self._site, item_id, self._draft.now.today)
+            known = self._stocks[item_id] = Supply(stocks)
         return known
-
-    def _rule(self, item_id: int) -> TakeBy | None:
-        """How this item is taken if a rule says so; else as the reads come, FEFO before FIFO."""
-        rules = self._site.rules("removal")
-        item = self._site.item(item_id) if rules else None
-        said = holding(rules, subject_of(item, AVAILABLE), TakeBy) if item is not None else []
-        return said[0] if said else None
 
     def _reserve(self, dn: Dn, line_id: int, share: Share) -> None:
         draft, key = self._draft, share.stock.key
@@ -101,8 +137,14 @@ class Allocator:
                 "quantity": share.quantity,
                 "sequence": share.stock.sequence,
                 "created_at_ms": draft.now.now_ms,
+                "deadline_ms": self._deadline(dn),
             },
         )
+
+    def _deadline(self, dn: Dn) -> int | None:
+        channels = self._site.channels() if dn.channel_id is not None else ()
+        channel = next((each for each in channels if each.id == dn.channel_id), None)
+        return deadline_ms(channel, dn.created_at_ms, dn.due_at_ms, self._zone)
 
 
 def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) -> str:
@@ -127,6 +169,7 @@ def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) 
             "due_at_ms": dn.due_at_ms,
             "created_at_ms": draft.now.now_ms,
             "backorder_of": dn.id,
+            "channel_id": dn.channel_id,
         },
     )
     for part in missing:

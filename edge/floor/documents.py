@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_asn, find_location, find_partner
+from edge.floor.promising import Promiser
 from edge.floor.reader import SiteReader
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN, ASN_LINE, DN, DN_LINE
 from models.warehouse.commands import AnnounceAsn, ArriveAsn, AsnLine, OrderLine, TakeOrder
+from models.warehouse.release import Wanted, joined
 from models.warehouse.replies import Data, Json, Level, Outcome, Step
 from models.warehouse.states import ASN_STATES
 
@@ -94,28 +96,43 @@ def take_order(command: TakeOrder, site: SiteReader, now: Context) -> Decision:
     draft = Draft(now)
     if not taken:
         return _nothing_left(draft, "order", number, refused)
+    customer = clean(command.customer)
+    carrier = clean(command.carrier) if command.carrier else None
+    items = [site.item(line.item_id) for line in taken]
+    classes = frozenset(item.class_abc for item in items if item is not None)
+    channel = joined(
+        site.channels(), Wanted(customer, carrier, command.priority, len(taken), classes)
+    )
     dn_id = draft.insert(
         DN,
         {
             "state": "confirmed",
             "number": number,
-            "customer_id": find_partner(site, draft, clean(command.customer), "customer"),
+            "customer_id": find_partner(site, draft, customer, "customer"),
             "priority": command.priority,
             "due_at_ms": int(command.due_at.timestamp() * 1000) if command.due_at else None,
+            "carrier": carrier,
+            "channel_id": channel.id if channel is not None else None,
             "created_at_ms": now.now_ms,
         },
     )
+    promiser = Promiser(site, now, command.due_at)
+    lines: list[Json] = []
     for line in taken:
+        ordered = line.sent.quantity
+        promised = promiser.promise(line.item_id, ordered)
         draft.insert(
             DN_LINE,
             {
                 "dn_id": dn_id,
                 "line": line.line,
                 "item_id": line.item_id,
-                "ordered": line.sent.quantity,
+                "ordered": ordered,
+                "promised": promised,
             },
         )
-    return _taken(draft, "order", number, len(taken), refused)
+        lines.append({"line": line.line, "promised": promised, "short": ordered - promised})
+    return _taken(draft, "order", number, len(taken), refused, {"lines": lines})
 
 
 def _sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[Taken], list[Json]]:
@@ -164,8 +181,15 @@ def _nothing_left(draft: Draft, kind: str, number: str, refused: list[Json]) -> 
     )
 
 
-def _taken(draft: Draft, kind: str, number: str, lines: int, refused: list[Json]) -> Decision:
-    data: Data = {"lines_taken": lines, "refused": refused}
+def _taken(
+    draft: Draft,
+    kind: str,
+    number: str,
+    lines: int,
+    refused: list[Json],
+    more: Data | None = None,
+) -> Decision:
+    data: Data = {"lines_taken": lines, "refused": refused, **(more or {})}
     if refused:
         return draft.say(
             Outcome.DOCUMENT_DONE,

@@ -37,6 +37,8 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     orders_per_claim_max: int = 1
     count_tolerance_units: int = 0
     cart_slots: int = 6
+    promise_days: int = 30
+    pack_tolerance_percent: int = 10
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -68,7 +70,8 @@ class Site(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """Who asks, when, and where new ids come from. `today` is the date at the warehouse."""
+    """Who asks, when, and where new ids come from. `today` is the date at the warehouse.
+    may_supervise: what only a supervisor may confirm is this caller's to confirm."""
 
     site: Site
     command_id: str
@@ -77,6 +80,7 @@ class Context(msgspec.Struct, frozen=True):
     new_id: Callable[[], int]
     person_id: int = 0
     device_id: int = 0
+    may_supervise: bool = False
 
 
 class Lease(msgspec.Struct, frozen=True):

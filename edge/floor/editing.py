@@ -5,10 +5,31 @@ import msgspec
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_item, find_location
 from edge.floor.reader import SiteReader
+from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ITEM, LOCATION
-from models.warehouse.commands import EditItem, EditLocation, ItemFields, LocationFields
+from models.warehouse.commands import (
+    CreateItem,
+    EditItem,
+    EditLocation,
+    ItemFields,
+    LocationFields,
+)
 from models.warehouse.replies import Outcome, Step
 from sync.core.catalogue import Value
+
+
+def create_item(command: CreateItem, site: SiteReader, now: Context) -> Decision:
+    """A new item of the company. A code that already stands for an item is refused: two things of
+    one name cannot be told apart by a scanner."""
+    code = clean(command.item)
+    if not code:
+        raise Refusal(Outcome.UNKNOWN_CODE, "item.code_empty")
+    if site.items(code):
+        raise Refusal(Outcome.ALREADY_DONE, "item.code_used", item=code)
+    draft = Draft(now)
+    values = _filled(command.fields)
+    draft.insert(ITEM, {"code": code, "tracking": command.tracking, **values})
+    return draft.say(Outcome.LINE_DONE, "item.created", item=code)
 
 
 def edit_item(command: EditItem, site: SiteReader, now: Context) -> Decision:
@@ -44,11 +65,15 @@ def edit_location(command: EditLocation, site: SiteReader, now: Context) -> Deci
 
 
 def _given(fields: ItemFields | LocationFields) -> dict[str, Value]:
-    values: dict[str, Value] = {
+    values = _filled(fields)
+    if not values:
+        raise Refusal(Outcome.STALE_STEP, "edit.nothing")
+    return values
+
+
+def _filled(fields: ItemFields | LocationFields) -> dict[str, Value]:
+    return {
         name: value
         for name in fields.__struct_fields__
         if (value := getattr(fields, name)) is not msgspec.UNSET
     }
-    if not values:
-        raise Refusal(Outcome.STALE_STEP, "edit.nothing")
-    return values

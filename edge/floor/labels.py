@@ -4,21 +4,31 @@ from datetime import date
 
 import msgspec
 
-from edge.floor.reader import Item, SiteReader, Unit
+from edge.floor.reader import Item, Pack, SiteReader, Unit
 from models.warehouse.barcodes import gtin_forms
 from models.warehouse.gs1.config import Config
 from models.warehouse.gs1.faults import Gs1Error
 from models.warehouse.gs1.parse import parse
+from models.warehouse.quantity import of_packs
 
 
 class Label(msgspec.Struct, frozen=True):
-    """The item or unit a label names, with what else it says; `pieces` are packs of the item."""
+    """The item or unit a label names, with what else it says. `packs`: what the GTIN stands for, by
+    item; `count`: how many of that the label says there are."""
 
     items: tuple[Item, ...] = ()
+    packs: dict[int, Pack] = {}
     unit: Unit | None = None
     lot: str | None = None
     expiry: date | None = None
-    pieces: int | None = None
+    count: int | None = None
+
+    def pieces(self, item: Item) -> int | None:
+        """Base units the label speaks of; None: of one piece."""
+        pack = self.packs.get(item.id)
+        if pack is None:
+            return self.count
+        return of_packs(self.count or 1, pack.quantity)
 
 
 def label_of(site: SiteReader, code: str, today: str) -> Label | None:
@@ -30,9 +40,15 @@ def label_of(site: SiteReader, code: str, today: str) -> Label | None:
         return None
     gtin = said.gtin or said.content
     items: dict[int, Item] = {}
+    packs: dict[int, Pack] = {}
     for form in gtin_forms(gtin) if gtin else ():
-        items |= {item.id: item for item in site.items(form)}
+        for item in site.items(form):
+            items[item.id] = item
+            pack = site.pack(item.id, form)
+            if pack is not None:
+                packs[item.id] = pack
     unit = site.unit(said.sscc) if said.sscc else None
     if not items and unit is None:
         return None
-    return Label(tuple(items.values()), unit, said.serial or said.lot, said.expiry, said.count)
+    lot = said.serial or said.lot
+    return Label(tuple(items.values()), packs, unit, lot, said.expiry, said.count)

@@ -14,7 +14,7 @@ from edge.floor.finding import (
     unit_or_new,
 )
 from edge.floor.putaway import carry, plan_putaway, undo_move
-from edge.floor.reader import Item, Location, SiteReader
+from edge.floor.reader import Item, Location, SiteReader, Unit
 from models.warehouse.catalogue import UNIT
 from models.warehouse.commands import TEXT_CHARACTERS_MAX, Adjust, Move
 from models.warehouse.replies import Data, Outcome, Step, Undo
@@ -38,13 +38,16 @@ def move(command: Move, site: SiteReader, now: Context) -> Decision:
     if free < command.quantity:
         raise _not_enough(item, source, stocks)
     draft = Draft(now)
-    left = command.quantity
+    into = _into(command, site)
+    left, lies_in = command.quantity, into.code if into is not None else None
     for stock in stocks:
         part = min(left, stock.free)
         if part <= 0:
             continue
         demand_fit(site, target, item, stock.key.lot_id, stock.key.status, part)
-        key = carry(draft, site, "move", stock, target, part)
+        key = carry(draft, site, "move", stock, target, part, into=into)
+        if key.unit_id == stock.key.unit_id:
+            lies_in = stock.unit
         if target.kind == "dock":
             plan_putaway(draft, site, item, key, part)
         left -= part
@@ -54,11 +57,25 @@ def move(command: Move, site: SiteReader, now: Context) -> Decision:
         Outcome.LINE_DONE,
         "move.done",
         Step.NEXT_TASK,
-        undo=undo_move(item, stocks[0], target, command.quantity),
+        undo=undo_move(item, stocks[0], target, command.quantity, lies_in),
         item=item.code,
         quantity=command.quantity,
         location=target.code,
     )
+
+
+def _into(command: Move, site: SiteReader) -> Unit | None:
+    """The unit the goods are put into: one that stands here and is no order's."""
+    if command.into_unit is None:
+        return None
+    unit = find_unit(site, command.into_unit)
+    if unit.dn_id is not None:
+        raise Refusal(
+            Outcome.UNIT_OF_OTHER_ORDER, "unit.of_other_order", Step.SCAN_UNIT, unit=unit.code
+        )
+    if unit.state in ("loaded", "shipped"):
+        raise Refusal(Outcome.WRONG_UNIT, "unit.shipped", Step.SCAN_UNIT, unit=unit.code)
+    return unit
 
 
 def adjust(command: Adjust, site: SiteReader, now: Context) -> Decision:

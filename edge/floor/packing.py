@@ -24,12 +24,8 @@ class Packed(NamedTuple):
 def pack(command: Pack, site: SiteReader, now: Context) -> Decision:
     """Pack all that was picked, or the lines named, into one unit."""
     dn = find_dn(site, command.order)
-    _demand_picked(dn)
-    loose = [
-        reserved
-        for reserved in site.reservations(dn.id)
-        if reserved.kind == "picked" and reserved.unit_kind != "package"
-    ]
+    demand_picked(dn)
+    loose = loose_of(site, dn)
     parts = _chosen(command, site, loose)
     draft = Draft(now)
     unit = _unit(draft, site, command, dn, parts, loose)
@@ -55,7 +51,17 @@ def pack(command: Pack, site: SiteReader, now: Context) -> Decision:
     )
 
 
-def _demand_picked(dn: Dn) -> None:
+def loose_of(site: SiteReader, dn: Dn) -> list[Reserved]:
+    """What was picked for an order and lies in no package yet."""
+    return [
+        reserved
+        for reserved in site.reservations(dn.id)
+        if reserved.kind == "picked" and reserved.unit_kind != "package"
+    ]
+
+
+def demand_picked(dn: Dn) -> None:
+    """Refuse an order that has nothing to pack."""
     if DN_STATES.allows(dn.state, "packed"):
         return
     if dn.state in ("packed", "staged", "shipped"):

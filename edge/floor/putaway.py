@@ -3,6 +3,7 @@
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import (
     ask,
+    bring_unit,
     demand_fit,
     demand_positive,
     find_item,
@@ -13,7 +14,7 @@ from edge.floor.finding import (
     unit_code,
 )
 from edge.floor.placing import propose
-from edge.floor.reader import Item, Location, PutawayTask, SiteReader
+from edge.floor.reader import Item, Location, PutawayTask, SiteReader, Unit
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN, ASN_LINE, TASK, UNIT
 from models.warehouse.commands import PutAway
@@ -47,10 +48,11 @@ def put_away(command: PutAway, site: SiteReader, now: Context) -> Decision:
             proposed=proposed.code if proposed else None,
         )
     draft = Draft(now)
-    carry(draft, site, "put_away", source, location, command.quantity, task=task)
+    target = carry(draft, site, "put_away", source, location, command.quantity, task=task)
     _finish(draft, site, task, command.quantity)
     left = task.quantity - task.done_quantity - command.quantity
-    back = undo_move(item, source, location, command.quantity)
+    lies_in = source.unit if target.unit_id else None
+    back = undo_move(item, source, location, command.quantity, lies_in)
     return draft.say(
         Outcome.LINE_DONE,
         "putaway.done",
@@ -105,11 +107,16 @@ def carry(
     quantity: int,
     *,
     task: PutawayTask | None = None,
+    into: Unit | None = None,
 ) -> StockKey:
-    """Move free stock. A unit moves along when all that is in it moves; else the part leaves it."""
+    """Move free stock. A unit moves along when all that is in it moves; else the part leaves it,
+    for the unit `into` which it is put or for none."""
     unit_id = source.key.unit_id
     if unit_id and not _is_whole(site, source, quantity):
         unit_id = 0
+    if into is not None and into.id != unit_id:
+        bring_unit(site, draft, into, location.id)
+        unit_id = into.id
     target = source.key._replace(location_id=location.id, unit_id=unit_id)
     draft.move(
         kind,
@@ -121,19 +128,24 @@ def carry(
         line_id=task.line_id if task else None,
         task_id=task.id if task else None,
     )
-    if unit_id:
+    if unit_id and unit_id == source.key.unit_id:
         draft.put(UNIT, unit_id, {"location_id": location.id})
     return target
 
 
-def undo_move(item: Item, source: Stock, location: Location, quantity: int) -> Undo:
-    """The command that brings stock back where it was."""
+def undo_move(
+    item: Item, source: Stock, location: Location, quantity: int, lies_in: str | None
+) -> Undo:
+    """The command that brings stock back where it was, out of the unit it lies in now, into the
+    unit it was in."""
     return Undo(
         "undo.move",
         {
             "type": "move",
             "item": item.code,
             "lot": source.lot,
+            "unit": lies_in,
+            "into_unit": source.unit,
             "from_location": location.code,
             "to_location": source.location_code,
             "quantity": quantity,

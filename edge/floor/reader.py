@@ -9,8 +9,11 @@ import msgspec
 
 from edge.floor.reads.counting import CountingReads
 from edge.floor.reads.inbound import InboundReads
+from edge.floor.reads.outbound import OutboundReads
 from edge.floor.reads.picking import PickingReads
+from edge.floor.reads.releasing import ReleasingReads
 from edge.floor.reads.rules import RuleReads
+from edge.floor.reads.working import WorkingReads
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.rules.putaway import Load, Room
 from models.warehouse.stock import Stock
@@ -29,6 +32,13 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     status: str
     class_abc: str | None = None
     volume_mm3: int | None = None
+
+
+class Pack(msgspec.Struct, frozen=True, gc=False):
+    """What a GTIN stands for: so many base units of its item, called so."""
+
+    name: str | None
+    quantity: int
 
 
 class Location(msgspec.Struct, frozen=True, gc=False):
@@ -82,16 +92,21 @@ class Unit(msgspec.Struct, frozen=True, gc=False):
     state: str
     location_id: int | None
     dn_id: int | None
+    revision: int = 0
+    shipment_id: int | None = None
 
 
 class Asn(msgspec.Struct, frozen=True, gc=False):
-    """An announced delivery."""
+    """A delivery: announced, blind (nobody announced it) or return (of the order origin_id)."""
 
     id: int
     owner_id: int
     number: str
     state: str
     dock_id: int | None
+    supplier: str | None = None
+    kind: str = "announced"
+    origin_id: int | None = None
 
 
 class AsnLine(msgspec.Struct, frozen=True, gc=False):
@@ -119,6 +134,9 @@ class Dn(msgspec.Struct, frozen=True, gc=False):
     priority: int
     due_at_ms: int | None
     backorder_of: int | None
+    created_at_ms: int = 0
+    channel_id: int | None = None
+    shipment_id: int | None = None
 
 
 class DnLine(msgspec.Struct, frozen=True, gc=False):
@@ -135,6 +153,9 @@ class DnLine(msgspec.Struct, frozen=True, gc=False):
     shipped: int
     short: int
     cancelled: int
+    delivered: int = 0
+    refused: int = 0
+    promised: int = 0
 
 
 class Reserved(msgspec.Struct, frozen=True, gc=False):
@@ -213,7 +234,16 @@ class TaskRow(msgspec.Struct, frozen=True, gc=False):
     from_location: int
 
 
-class SiteReader(InboundReads, PickingReads, CountingReads, RuleReads, Protocol):
+class SiteReader(
+    InboundReads,
+    PickingReads,
+    CountingReads,
+    RuleReads,
+    OutboundReads,
+    ReleasingReads,
+    WorkingReads,
+    Protocol,
+):
     """Reads inside the write transaction."""
 
     def items(self, code: str) -> list[Item]:
@@ -221,6 +251,10 @@ class SiteReader(InboundReads, PickingReads, CountingReads, RuleReads, Protocol)
         ...
 
     def item(self, item_id: int) -> Item | None: ...
+
+    def pack(self, item_id: int, code: str) -> Pack | None:
+        """The pack of an item whose GTIN was scanned; None: it was no GTIN of a pack."""
+        ...
 
     def conversation(self, person_id: int) -> Conversation | None:
         """Where a person stands in a dialogue."""
@@ -256,15 +290,29 @@ class SiteReader(InboundReads, PickingReads, CountingReads, RuleReads, Protocol)
         """Packages and totes of an order."""
         ...
 
+    def units_on(self, shipment_id: int) -> list[Unit]:
+        """Packages on a vehicle, or that left with it."""
+        ...
+
+    def orders_on(self, shipment_id: int) -> list[Dn]:
+        """Orders of a shipment that are not cancelled."""
+        ...
+
     def asn(self, number: str) -> Asn | None: ...
 
     def asn_by_id(self, asn_id: int) -> Asn | None: ...
+
+    def returns_of(self, dn_id: int) -> list[Asn]:
+        """Returns of an order, closed ones too."""
+        ...
 
     def asn_lines(self, asn_id: int) -> list[AsnLine]: ...
 
     def asn_line(self, line_id: int) -> AsnLine | None: ...
 
     def dn(self, number: str) -> Dn | None: ...
+
+    def dn_by_id(self, dn_id: int) -> Dn | None: ...
 
     def dn_lines(self, dn_id: int) -> list[DnLine]: ...
 
@@ -302,8 +350,12 @@ class SiteReader(InboundReads, PickingReads, CountingReads, RuleReads, Protocol)
         """Whether a document has an open task of this kind besides the given one."""
         ...
 
-    def stock_of_item(self, item_id: int) -> list[Stock]:
-        """Free stock that may be given to orders, first to take first (see stock.take_first)."""
+    def stock_to_give(self, item_id: int, today: str, after: Stock | None = None) -> list[Stock]:
+        """Free stock that has not expired, by expiry and age: the first few after the one given."""
+        ...
+
+    def stock_window(self, item_id: int, today: str, *, newest: bool) -> list[Stock]:
+        """The first few hundred of it, or the last, those first."""
         ...
 
     def stock_at(

@@ -1,11 +1,14 @@
 """Release: orders get hard reservations and pick tasks; what stock does not cover is passed on."""
 
+from collections.abc import Callable, Sequence
+
 from edge.floor.allocation import Allocator, Missing, pass_on
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.reader import Dn, SiteReader
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import DN, DN_LINE
 from models.warehouse.commands import ReleaseOrders
+from models.warehouse.commands.base import ORDERS_MAX
 from models.warehouse.lines import open_quantity
 from models.warehouse.replies import Data, Json, Level, Outcome, Step
 from models.warehouse.states import DN_STATES
@@ -14,7 +17,19 @@ RELEASABLE = frozenset(("confirmed", "released", "short"))
 
 
 def release_orders(command: ReleaseOrders, site: SiteReader, now: Context) -> Decision:
-    """Allocate in the order given. Each order is judged alone; the reply names each result."""
+    """Allocate in the order given, whatever channel an order runs through."""
+    return release_each(command.orders, site, now)
+
+
+def release_each(
+    orders: Sequence[str],
+    site: SiteReader,
+    now: Context,
+    kept_back: Callable[[Draft, Dn], str | None] = lambda *_: None,
+    orders_max: int = ORDERS_MAX,
+) -> Decision:
+    """Each order is judged alone; the reply names each result. `kept_back` says why an order may
+    not be released; at most `orders_max` get stock."""
     packing = site.first_location("packing")
     if packing is None:
         raise Refusal(Outcome.SCAN_LOCATION_FIRST, "release.no_packing_location")
@@ -22,7 +37,7 @@ def release_orders(command: ReleaseOrders, site: SiteReader, now: Context) -> De
     allocator = Allocator(draft, site, packing.id)
     results: list[Json] = []
     short = unknown = 0
-    for number in dict.fromkeys(map(clean, command.orders)):
+    for number in dict.fromkeys(map(clean, orders)):
         dn = site.dn(number)
         if dn is None:
             results.append({"order": number, "state": None, "reason": "unknown"})
@@ -31,7 +46,12 @@ def release_orders(command: ReleaseOrders, site: SiteReader, now: Context) -> De
         if dn.state not in RELEASABLE:
             results.append({"order": number, "state": dn.state, "reason": "not_waiting"})
             continue
-        result = _release(draft, site, allocator, dn)
+        reason = kept_back(draft, dn) if orders_max else "channel_full"
+        if reason is not None:
+            results.append({"order": number, "state": dn.state, "reason": reason})
+            continue
+        result = release_one(draft, site, allocator, dn)
+        orders_max -= 1 if result["allocated"] else 0
         short += 1 if result["short"] else 0
         results.append(result)
     data: Data = {"orders": results}
@@ -54,13 +74,18 @@ def release_orders(command: ReleaseOrders, site: SiteReader, now: Context) -> De
     )
 
 
-def _release(draft: Draft, site: SiteReader, allocator: Allocator, dn: Dn) -> Data:
+def release_one(draft: Draft, site: SiteReader, allocator: Allocator, dn: Dn) -> Data:
+    """Stock for one order; what there is none of is passed on as a back-order."""
     got: dict[int, int] = {}
     waiting = [line for line in site.dn_lines(dn.id) if open_quantity(line) > 0]
     for line in waiting:
         quantity = allocator.allocate(dn, line.id, line.item_id, open_quantity(line))
         if quantity:
             got[line.id] = quantity
+    allocator.ended(dn, waiting)
+    for line in waiting:
+        if line.promised:
+            draft.put(DN_LINE, line.id, {"promised": 0})
     allocated = sum(got.values())
     short = sum(map(open_quantity, waiting)) - allocated
     state = dn.state

@@ -1,15 +1,25 @@
 """The end of an order: it leaves to the customer, or it is cancelled and its stock put back."""
 
+from typing import NamedTuple
+
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_dn
 from edge.floor.packing import stock_key
 from edge.floor.putaway import plan_putaway
-from edge.floor.reader import Dn, SiteReader
+from edge.floor.reader import Dn, SiteReader, Unit
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, TASK, UNIT
 from models.warehouse.commands import CancelOrder, Ship
 from models.warehouse.lines import open_quantity
 from models.warehouse.replies import Level, Outcome, Step
 from models.warehouse.states import DN_STATES, TASK_STATES, UNIT_STATES
+from sync.core.catalogue import Value
+
+
+class Label(NamedTuple):
+    """Who carries a parcel, and its number there; None: as the order says."""
+
+    carrier: str | None
+    tracking: str | None
 
 
 def ship(command: Ship, site: SiteReader, now: Context) -> Decision:
@@ -17,16 +27,39 @@ def ship(command: Ship, site: SiteReader, now: Context) -> Decision:
     dn = find_dn(site, command.order)
     if not DN_STATES.allows(dn.state, "ship"):
         raise _not_now(dn, done="shipped")
+    packages = [unit for unit in site.units_of_dn(dn.id) if unit.kind == "package"]
+    leaving = [unit for unit in packages if unit.state != "shipped"]
+    _demand_on_no_vehicle(dn, leaving)
     draft = Draft(now)
-    units = 0
+    units = sum(reserved.quantity for reserved in site.reservations(dn.id))
+    whole = send(draft, site, dn, leaving, Label(command.carrier, command.tracking))
+    assert whole
+    return draft.say(
+        Outcome.DOCUMENT_DONE,
+        "ship.done",
+        Step.SCAN_DOCUMENT,
+        data={"units_shipped": units, "packages": [unit.code for unit in leaving]},
+        order=dn.number,
+        packages=len(leaving),
+    )
+
+
+def send(draft: Draft, site: SiteReader, dn: Dn, units: list[Unit], label: Label) -> bool:
+    """These packages of an order leave; returns whether all of it has left then."""
+    leaving = {unit.id for unit in units}
+    sent: dict[int, int] = {}
+    left = False
     for reserved in site.reservations(dn.id):
         assert reserved.kind == "picked"
         assert reserved.unit_kind == "package"
+        if reserved.unit_id not in leaving:
+            left = True
+            continue
         key = stock_key(reserved)
         draft.move(
             "ship",
             key,
-            draft.outside(key, now.site.places.customer),
+            draft.outside(key, draft.now.site.places.customer),
             reserved.quantity,
             reserved.received_at_ms,
             document_id=dn.id,
@@ -34,33 +67,38 @@ def ship(command: Ship, site: SiteReader, now: Context) -> Decision:
         )
         draft.hold(key, -reserved.quantity)
         draft.put(RESERVATION, reserved.id, {"kind": "gone"})
-        units += reserved.quantity
+        sent[reserved.line_id] = sent.get(reserved.line_id, 0) + reserved.quantity
     for line in site.dn_lines(dn.id):
         assert line.packed == line.picked
-        if line.packed:
-            draft.put(DN_LINE, line.id, {"shipped": line.packed})
-    packages = [unit for unit in site.units_of_dn(dn.id) if unit.kind == "package"]
-    for unit in packages:
+        if line.id in sent:
+            draft.put(DN_LINE, line.id, {"shipped": line.shipped + sent[line.id]})
+    for unit in units:
         state = UNIT_STATES.after(unit.state, "ship")
         draft.put(UNIT, unit.id, {"state": state, "location_id": None})
-    draft.put(
-        DN,
-        dn.id,
-        {
-            "state": DN_STATES.after(dn.state, "ship"),
-            "shipped_at_ms": now.now_ms,
-            "carrier": command.carrier,
-            "tracking": command.tracking,
-        },
-    )
-    return draft.say(
-        Outcome.DOCUMENT_DONE,
-        "ship.done",
-        Step.SCAN_DOCUMENT,
-        data={"units_shipped": units, "packages": [unit.code for unit in packages]},
-        order=dn.number,
-        packages=len(packages),
-    )
+    values: dict[str, Value] = {
+        name: value
+        for name, value in (("carrier", label.carrier), ("tracking", label.tracking))
+        if value is not None
+    }
+    if not left:
+        values["state"] = DN_STATES.after(dn.state, "ship")
+        values["shipped_at_ms"] = draft.now.now_ms
+    if values:
+        draft.put(DN, dn.id, values)
+    return not left
+
+
+def _demand_on_no_vehicle(dn: Dn, units: list[Unit]) -> None:
+    """What is loaded leaves with its vehicle, or is unloaded first."""
+    loaded = [unit.code for unit in units if unit.state == "loaded"]
+    if loaded:
+        raise Refusal(
+            Outcome.STALE_STEP,
+            "order.is_loaded",
+            Step.SCAN_DOCUMENT,
+            order=dn.number,
+            unit=loaded[0],
+        )
 
 
 def cancel_order(command: CancelOrder, site: SiteReader, now: Context) -> Decision:
@@ -68,6 +106,11 @@ def cancel_order(command: CancelOrder, site: SiteReader, now: Context) -> Decisi
     dn = find_dn(site, command.order)
     if not DN_STATES.allows(dn.state, "cancel"):
         raise _not_now(dn, done="cancelled")
+    _demand_on_no_vehicle(dn, site.units_of_dn(dn.id))
+    if any(line.shipped for line in site.dn_lines(dn.id)):
+        raise Refusal(
+            Outcome.STALE_STEP, "order.partly_shipped", Step.SCAN_DOCUMENT, order=dn.number
+        )
     draft = Draft(now)
     for task in site.open_tasks(dn.id):
         state = TASK_STATES.after(task.state, "cancel")
@@ -93,6 +136,7 @@ def cancel_order(command: CancelOrder, site: SiteReader, now: Context) -> Decisi
                     "picked": 0,
                     "packed": 0,
                     "cancelled": line.cancelled + ended,
+                    "promised": 0,
                 },
             )
     for unit in site.units_of_dn(dn.id):

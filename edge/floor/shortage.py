@@ -4,7 +4,7 @@ from edge.floor.allocation import Allocator, Missing, pass_on
 from edge.floor.counting.requesting import plan_count
 from edge.floor.draft import Decision, Draft
 from edge.floor.progress import advance, ended
-from edge.floor.reader import Dn, PickTask, SiteReader
+from edge.floor.reader import PickTask, SiteReader
 from models.warehouse.catalogue import DN_LINE, RESERVATION, TASK
 from models.warehouse.commands import ConfirmPick
 from models.warehouse.replies import Data, Level, Outcome, Step
@@ -23,7 +23,8 @@ def post_short(
     if not quantity:
         draft.put(RESERVATION, task.reservation_id, {"kind": "gone"})
     draft.put(TASK, task.id, ended(task, "run_short", task.done_quantity + quantity, now))
-    dn = _dn(task)
+    dn = site.dn(task.dn_number)
+    assert dn is not None
     allocator = Allocator(draft, site, task.to_location)
     key = task.stock.key
     found = allocator.allocate(
@@ -91,17 +92,4 @@ def _set_aside(draft: Draft, reason: str, task: PickTask, missing: int) -> None:
             "missing": missing,
             "reason": reason,
         },
-    )
-
-
-def _dn(task: PickTask) -> Dn:
-    return Dn(
-        task.dn_id,
-        task.stock.key.owner_id,
-        task.dn_number,
-        task.dn_state,
-        task.customer_id,
-        task.dn_priority,
-        task.dn_due_at_ms,
-        task.dn_backorder_of,
     )

@@ -150,7 +150,8 @@ def _document_rules() -> dict[str, str]:
         "asn_line": (
             "SELECT 'asn line ' || n.id, 'received ' || n.received || ', moved ' ||"
             " coalesce(m.quantity, 0) FROM asn_line n LEFT JOIN (SELECT line_id, sum(quantity)"
-            " AS quantity FROM movement WHERE kind='receive' GROUP BY line_id) m ON m.line_id=n.id"
+            " AS quantity FROM movement WHERE kind IN ('receive','return') GROUP BY line_id) m"
+            " ON m.line_id=n.id"
             " WHERE n.received<>coalesce(m.quantity, 0) OR n.damaged>n.received OR n.damaged<0"
             " OR n.put_away>n.received OR n.put_away<0"
         ),

@@ -3,10 +3,22 @@
 Conditions must be written in queries as here, or SQLite does not use the partial indexes.
 """
 
+from models.warehouse.stock import LAST_EXPIRY
+
 OPEN_TASK = "done_at_ms IS NULL"
 """A task that is done, short or cancelled has its time; an IN list would cost 15 µs a query."""
+TASK_TURN = "priority DESC, coalesce(deadline_ms, 9223372036854775807), id"
+"""The sequence of the one queue; a task without a deadline comes after those with one."""
 LIVE_RESERVATION = "kind<>'gone'"
+SHORT_ORDER = "(state='short' OR state='confirmed' AND backorder_of IS NOT NULL)"
+"""Orders that were released before and wait for stock."""
+IN_PROGRESS = "state IN ('released', 'allocated', 'picking', 'picked', 'packing')"
+"""Orders that are released and not packed yet."""
+WAITING_ORDER = "state IN ('confirmed', 'short')"
+OPEN_LINE = "ordered>allocated+picked+short+cancelled"
+PROMISED_LINE = "promised>0"
 OPEN_ASN = "state IN ('announced', 'arrived', 'receiving')"
+OPEN_SHIPMENT = "state IN ('planned', 'loading')"
 OPEN_COUNT = "state IN ('requested', 'counting')"
 
 LOCAL_DDL = f"""
@@ -14,11 +26,22 @@ CREATE TABLE quant(
   item_id INTEGER NOT NULL, location_id INTEGER NOT NULL, unit_id INTEGER NOT NULL,
   lot_id INTEGER NOT NULL, owner_id INTEGER NOT NULL, status TEXT NOT NULL,
   quantity INTEGER NOT NULL, reserved INTEGER NOT NULL DEFAULT 0, received_at_ms INTEGER NOT NULL,
+  expiry TEXT NOT NULL DEFAULT '{LAST_EXPIRY}',
   PRIMARY KEY(item_id, location_id, unit_id, lot_id, owner_id, status),
   CHECK(0 <= reserved AND reserved <= quantity)
 ) WITHOUT ROWID;
+CREATE INDEX quant_take ON quant(
+  item_id, expiry, received_at_ms, location_id, unit_id, lot_id, owner_id
+) WHERE status='available' AND quantity>reserved;
+CREATE TRIGGER lot_new AFTER INSERT ON lot WHEN new.expiry IS NOT NULL BEGIN
+  UPDATE quant SET expiry=new.expiry WHERE lot_id=new.id AND lot_id<>0;
+END;
+CREATE TRIGGER lot_expiry AFTER UPDATE OF expiry ON lot BEGIN
+  UPDATE quant SET expiry=coalesce(new.expiry, '{LAST_EXPIRY}') WHERE lot_id=new.id AND lot_id<>0;
+END;
 CREATE INDEX quant_location ON quant(location_id, item_id);
 CREATE INDEX quant_unit ON quant(unit_id) WHERE unit_id <> 0;
+CREATE INDEX quant_inspection ON quant(received_at_ms) WHERE status='inspection';
 CREATE INDEX quant_lot ON quant(lot_id) WHERE lot_id <> 0;
 
 CREATE TABLE stored_reply(
@@ -60,10 +83,22 @@ CREATE INDEX task_putaway_item ON task(item_id) WHERE kind='putaway' AND {OPEN_T
 CREATE INDEX task_putaway_unit ON task(unit_id) WHERE kind='putaway' AND {OPEN_TASK};
 CREATE INDEX task_putaway_source ON task(from_location) WHERE kind='putaway' AND {OPEN_TASK};
 CREATE INDEX task_putaway_target ON task(to_location) WHERE kind='putaway' AND {OPEN_TASK};
+CREATE INDEX task_replenish_target ON task(to_location) WHERE kind='replenish' AND {OPEN_TASK};
+CREATE INDEX task_replenish_item ON task(item_id) WHERE kind='replenish' AND {OPEN_TASK};
+CREATE INDEX task_queue ON task(kind, {TASK_TURN}) WHERE {OPEN_TASK};
+CREATE INDEX task_queue_zone ON task(kind, zone, {TASK_TURN}) WHERE {OPEN_TASK};
 CREATE INDEX reservation_of_dn ON reservation(dn_id) WHERE {LIVE_RESERVATION};
 CREATE INDEX barcode_element ON barcode(element);
+CREATE INDEX dn_line_promised ON dn_line(item_id, dn_id, promised) WHERE {PROMISED_LINE};
+CREATE INDEX dn_in_progress ON dn(channel_id) WHERE {IN_PROGRESS};
+CREATE INDEX dn_waiting ON dn(channel_id, priority DESC) WHERE {WAITING_ORDER};
+CREATE INDEX dn_short ON dn(priority DESC) WHERE {SHORT_ORDER};
+CREATE INDEX dn_line_open ON dn_line(item_id) WHERE {OPEN_LINE};
 CREATE INDEX asn_open ON asn(expected_on) WHERE {OPEN_ASN};
 CREATE INDEX count_open ON "count"(id) WHERE {OPEN_COUNT};
 CREATE INDEX count_open_location ON "count"(location_id) WHERE {OPEN_COUNT};
+CREATE INDEX unit_of_shipment ON handling_unit(shipment_id) WHERE shipment_id IS NOT NULL;
+CREATE INDEX dn_of_shipment ON dn(shipment_id) WHERE shipment_id IS NOT NULL;
+CREATE INDEX shipment_open ON shipment(leaves_at_ms) WHERE {OPEN_SHIPMENT};
 CREATE INDEX location_by_kind ON location(warehouse_id, kind, property, sequence);
 """

@@ -52,7 +52,7 @@ def _reply(recorder: Recorder, command_id: str, body: str) -> Reply:
         return _refused(command_id, "command.malformed")
     try:
         with recorder.store.savepoint():
-            return decode_reply(recorder.record(command, Actor()).body)
+            return decode_reply(recorder.record(command, Actor(may_supervise=True)).body)
     except CommandIdReused:
         return _refused(command_id, "command.id_reused")
     except FAULTS as error:

@@ -6,7 +6,7 @@ import apsw
 
 from edge.store.local import LIVE_RESERVATION
 from models.warehouse.catalogue import MOVEMENT, ORDERED
-from models.warehouse.stock import StockKey
+from models.warehouse.stock import LAST_EXPIRY, StockKey
 from sync.core.catalogue import Table
 from sync.core.state import Entry
 
@@ -23,7 +23,8 @@ _TAKE = f"UPDATE quant SET quantity=quantity-?, reserved=reserved+? WHERE {_KEY}
 _DROP = f"DELETE FROM quant WHERE {_KEY}"
 _GIVE = (
     "INSERT INTO quant(item_id, location_id, unit_id, lot_id, owner_id, status,"
-    " quantity, reserved, received_at_ms) VALUES(?,?,?,?,?,?,?,?,?)"
+    " quantity, reserved, received_at_ms, expiry) VALUES(?,?,?,?,?,?,?,?,?,"
+    f"coalesce((SELECT expiry FROM lot WHERE id=?), '{LAST_EXPIRY}'))"
     " ON CONFLICT DO UPDATE SET quantity=quantity+excluded.quantity,"
     " reserved=reserved+excluded.reserved,"
     " received_at_ms=min(received_at_ms, excluded.received_at_ms)"
@@ -106,7 +107,7 @@ class Quants:
                     del holds[key]  # type: ignore[arg-type]
                 else:
                     holds[key] = wanted - change  # type: ignore[index]
-            self._execute(_GIVE, (*key, quantity, change, values[_RECEIVED]))
+            self._execute(_GIVE, (*key, quantity, change, values[_RECEIVED], lot))
 
     def _order(self, entry: Entry) -> None:
         values = entry.values
@@ -139,6 +140,7 @@ def rebuild(connection: apsw.Connection, warehouse_id: int, virtual: frozenset[i
     with connection:
         connection.execute("DELETE FROM quant")
         connection.execute(_REBUILD.format(virtual=marks), {"warehouse": warehouse_id})
+        connection.execute(_REBUILD_EXPIRY)
         connection.execute(_REBUILD_RESERVED)
         connection.execute("DELETE FROM setting WHERE name='quants_stale'")
 
@@ -159,6 +161,10 @@ SELECT item_id, location_id, unit_id, lot_id, owner_id, status, sum(quantity) AS
 _REBUILD = f"""
 INSERT INTO quant(item_id, location_id, unit_id, lot_id, owner_id, status,
   quantity, received_at_ms) {ADDED_UP}"""
+_REBUILD_EXPIRY = (
+    "UPDATE quant SET expiry=lot.expiry FROM lot"
+    " WHERE lot.id=quant.lot_id AND lot.expiry IS NOT NULL"
+)
 _REBUILD_RESERVED = f"""
 UPDATE quant SET reserved = held.quantity FROM (
   SELECT item_id, location_id, unit_id, lot_id, owner_id, status, sum(quantity) AS quantity

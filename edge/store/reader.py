@@ -17,6 +17,7 @@ from edge.floor.reader import (
     Item,
     Location,
     Lot,
+    Pack,
     PickTask,
     PutawayTask,
     Reserved,
@@ -26,10 +27,14 @@ from edge.floor.reader import (
 from edge.store import statements as sql
 from edge.store.reads.counting import CountingReads
 from edge.store.reads.inbound import InboundReads
+from edge.store.reads.outbound import OutboundReads
 from edge.store.reads.picking import PickingReads
 from edge.store.reads.places import PlaceReads
+from edge.store.reads.releasing import ReleasingReads
 from edge.store.reads.rules import RuleReads
+from edge.store.reads.stock import StockReads
 from edge.store.reads.work import WorkReads
+from edge.store.reads.working import WorkingReads
 from models.warehouse.barcodes import as_gtin, clean
 from models.warehouse.stock import AVAILABLE, Stock, StockKey
 
@@ -40,7 +45,18 @@ _NOTHING = (0, 0, 0)  # a quant that is not there: on hand, reserved, since when
 CACHED_MAX = 50_000
 
 
-class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads, PlaceReads):
+class SqlReader(
+    WorkReads,
+    InboundReads,
+    PickingReads,
+    CountingReads,
+    RuleReads,
+    OutboundReads,
+    ReleasingReads,
+    WorkingReads,
+    StockReads,
+    PlaceReads,
+):
     """edge.floor.reader.SiteReader over SQL."""
 
     def __init__(self, connection: apsw.Connection, warehouse_id: int) -> None:
@@ -56,6 +72,8 @@ class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads,
         self._items.clear()
         self._locations.clear()
         self._rules = None
+        self._channels = None
+        self._cartons = None
 
     # -- master data ------------------------------------------------------------------------------
 
@@ -81,6 +99,10 @@ class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads,
                 self._items.clear()
             self._items[item_id] = self._one(Item, sql.ITEM, (item_id,))
         return self._items[item_id]
+
+    def pack(self, item_id: int, code: str) -> Pack | None:
+        gtin = as_gtin(clean(code))
+        return self._one(Pack, sql.PACK_OF_GTIN, (gtin, item_id)) if gtin is not None else None
 
     def locations(self, code: str) -> list[Location]:
         found = self._all(Location, sql.LOCATION_BY_CODE, (code, self._warehouse_id))
@@ -129,6 +151,12 @@ class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads,
     def units_of_dn(self, dn_id: int) -> list[Unit]:
         return self._all(Unit, sql.UNITS_OF_DN, (dn_id,))
 
+    def units_on(self, shipment_id: int) -> list[Unit]:
+        return self._all(Unit, sql.UNITS_ON, (shipment_id,))
+
+    def orders_on(self, shipment_id: int) -> list[Dn]:
+        return self._all(Dn, sql.DNS_ON, (shipment_id,))
+
     # -- documents --------------------------------------------------------------------------------
 
     def asn(self, number: str) -> Asn | None:
@@ -136,6 +164,9 @@ class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads,
 
     def asn_by_id(self, asn_id: int) -> Asn | None:
         return self._one(Asn, sql.ASN, (asn_id,))
+
+    def returns_of(self, dn_id: int) -> list[Asn]:
+        return self._all(Asn, sql.RETURNS_OF, (dn_id,))
 
     def asn_lines(self, asn_id: int) -> list[AsnLine]:
         return self._all(AsnLine, sql.ASN_LINES, (asn_id,))
@@ -145,6 +176,9 @@ class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads,
 
     def dn(self, number: str) -> Dn | None:
         return self._one(Dn, sql.DN_BY_NUMBER, (number, self._warehouse_id))
+
+    def dn_by_id(self, dn_id: int) -> Dn | None:
+        return self._one(Dn, sql.DN, (dn_id,))
 
     def dn_lines(self, dn_id: int) -> list[DnLine]:
         return self._all(DnLine, sql.DN_LINES, (dn_id,))
@@ -181,9 +215,6 @@ class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads,
 
     # -- stock ------------------------------------------------------------------------------------
 
-    def stock_of_item(self, item_id: int) -> list[Stock]:
-        return self._stocks(sql.STOCK_TO_GIVE, (item_id,))
-
     def stock_at(
         self, location_id: int, item_id: int | None = None, unit_id: int | None = None
     ) -> list[Stock]:
@@ -197,6 +228,12 @@ class SqlReader(WorkReads, InboundReads, PickingReads, CountingReads, RuleReads,
 
     def stock_in_unit(self, unit_id: int) -> list[Stock]:
         return self._stocks(sql.STOCK_IN_UNIT, (unit_id,))
+
+    def inspections(self) -> list[Stock]:
+        return self._stocks(sql.STOCK_TO_INSPECT, ())
+
+    def inspections_of(self, item_id: int) -> list[Stock]:
+        return self._stocks(sql.STOCK_OF_ITEM_TO_INSPECT, (item_id,))
 
     # -- rows -------------------------------------------------------------------------------------
 

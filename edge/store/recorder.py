@@ -14,7 +14,7 @@ from edge.floor.draft import Context, Decision, Lease, Site
 from edge.store.errors import CommandIdReused
 from edge.store.quants import Quants
 from edge.store.reader import SqlReader
-from models.warehouse.catalogue import ITEM, LOCATION, RULE
+from models.warehouse.catalogue import CARTON_TYPE, ITEM, LOCATION, RELEASE_CHANNEL, RULE
 from models.warehouse.commands import Command, encode_command
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.ids import COUNTER_BITS, IdSource
@@ -26,7 +26,7 @@ from sync.store.sqlite import SqliteStore
 HASH_BYTES = 16
 LOCAL_ID_TABLES = ("device", "api_key")
 MINUTE_MS = 60_000
-_CACHED = frozenset((ITEM.id, LOCATION.id, RULE.id))
+_CACHED = frozenset((ITEM.id, LOCATION.id, RULE.id, RELEASE_CHANNEL.id, CARTON_TYPE.id))
 _FIND = "SELECT body_hash, reply FROM stored_reply WHERE command_id=?"
 _STAND = (
     "INSERT INTO conversation VALUES(?,?,?)"
@@ -47,6 +47,7 @@ class Actor(msgspec.Struct, frozen=True):
 
     person_id: int = 0
     device_id: int = 0
+    may_supervise: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -113,6 +114,7 @@ class Recorder:
             self.ids.new,
             actor.person_id,
             actor.device_id,
+            actor.may_supervise,
         )
 
     def lease(self, leases: Iterable[Lease]) -> None:

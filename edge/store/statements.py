@@ -1,7 +1,7 @@
 """SQL of the decision's reads, column for column the shapes in edge/floor/reader.py."""
 
 from edge.store.local import LIVE_RESERVATION, OPEN_TASK
-from models.warehouse.stock import AVAILABLE
+from models.warehouse.stock import AVAILABLE, INSPECTION
 
 _ITEM = (
     "id, owner_id, code, description, tracking, shelf_life_days, weight_g, status, class_abc,"
@@ -9,6 +9,10 @@ _ITEM = (
 )
 ITEM = f"SELECT {_ITEM} FROM item WHERE id=?"
 ITEM_BY_CODE = f"SELECT {_ITEM} FROM item WHERE code=?"
+PACK_OF_GTIN = (
+    "SELECT name, quantity_base FROM item_pack WHERE gtin=? AND item_id=?"
+    " ORDER BY quantity_base, id LIMIT 1"
+)
 ITEM_OF_GTIN = "SELECT DISTINCT item_id FROM item_pack WHERE gtin=?"
 BARCODE = "SELECT element FROM barcode WHERE id=? AND dots<>x'' ORDER BY element"
 PARTNER_BY_CODE = "SELECT id FROM partner WHERE code=? ORDER BY id LIMIT 1"
@@ -29,16 +33,21 @@ FIRST_LOCATION = (
 LOT = "SELECT id, item_id, code, expiry FROM lot WHERE item_id=? AND code=?"
 LOT_ON_HAND = "SELECT coalesce(sum(quantity), 0) FROM quant WHERE lot_id=? AND lot_id<>0"
 
-_UNIT = "id, code, kind, state, location_id, dn_id"
+_UNIT = "id, code, kind, state, location_id, dn_id, revision, shipment_id"
 UNIT_BY_CODE = f"SELECT {_UNIT} FROM handling_unit WHERE code=?"
 UNITS_OF_DN = f"SELECT {_UNIT} FROM handling_unit WHERE dn_id=? ORDER BY id"
+UNITS_ON = f"SELECT {_UNIT} FROM handling_unit WHERE shipment_id=? ORDER BY id"
 HIGHEST_UNIT = (
     "SELECT code FROM handling_unit WHERE code BETWEEN ? AND ? ORDER BY code DESC LIMIT 1"
 )
 
-_ASN = "id, owner_id, number, state, dock_id"
-ASN = f"SELECT {_ASN} FROM asn WHERE id=?"
-ASN_BY_NUMBER = f"SELECT {_ASN} FROM asn WHERE number=? AND warehouse_id=?"
+_ASN = (
+    "SELECT a.id, a.owner_id, a.number, a.state, a.dock_id, p.code, a.kind, a.origin_id"
+    " FROM asn a LEFT JOIN partner p ON p.id=a.supplier_id"
+)
+ASN = f"{_ASN} WHERE a.id=?"
+ASN_BY_NUMBER = f"{_ASN} WHERE a.number=? AND a.warehouse_id=?"
+RETURNS_OF = f"{_ASN} WHERE a.origin_id=? AND a.kind='return' ORDER BY a.id"
 _ASN_LINE = (
     "SELECT n.id, n.line, n.item_id, i.code, n.expected, n.received, n.damaged, n.put_away, n.lot"
     " FROM asn_line n JOIN item i ON i.id=n.item_id"
@@ -46,14 +55,17 @@ _ASN_LINE = (
 ASN_LINE = f"{_ASN_LINE} WHERE n.id=?"
 ASN_LINES = f"{_ASN_LINE} WHERE n.asn_id=? ORDER BY n.line"
 
-DN_BY_NUMBER = (
-    "SELECT id, owner_id, number, state, customer_id, priority, due_at_ms, backorder_of"
-    " FROM dn WHERE number=? AND warehouse_id=?"
+_DN = (
+    "SELECT id, owner_id, number, state, customer_id, priority, due_at_ms, backorder_of,"
+    " created_at_ms, channel_id, shipment_id FROM dn"
 )
+DN = f"{_DN} WHERE id=?"
+DNS_ON = f"{_DN} WHERE shipment_id=? AND state<>'cancelled' ORDER BY id"
+DN_BY_NUMBER = f"{_DN} WHERE number=? AND warehouse_id=?"
 DN_LINES = (
     "SELECT n.id, n.line, n.item_id, i.code, n.ordered, n.allocated, n.picked, n.packed,"
-    " n.shipped, n.short, n.cancelled FROM dn_line n JOIN item i ON i.id=n.item_id"
-    " WHERE n.dn_id=? ORDER BY n.line, n.id"
+    " n.shipped, n.short, n.cancelled, n.delivered, n.refused, n.promised FROM dn_line n"
+    " JOIN item i ON i.id=n.item_id WHERE n.dn_id=? ORDER BY n.line, n.id"
 )
 RESERVATIONS = (
     "SELECT r.id, r.dn_id, r.line_id, r.item_id, i.code, r.owner_id, r.location_id, r.unit_id,"
@@ -66,21 +78,22 @@ RESERVATIONS = (
 )
 
 STOCK = "l.code, l.kind, l.property, l.status, l.zone, l.sequence, o.code, o.expiry, u.code"
-_QUANT = (
+QUANT = (
     "SELECT q.item_id, q.location_id, q.unit_id, q.lot_id, q.owner_id, q.status, q.quantity,"
     f" q.reserved, q.received_at_ms, {STOCK} FROM quant q JOIN location l ON l.id=q.location_id"
     " LEFT JOIN lot o ON o.id=q.lot_id LEFT JOIN handling_unit u ON u.id=q.unit_id"
 )
-STOCK_TO_GIVE = (
-    f"{_QUANT} WHERE q.item_id=? AND q.quantity>q.reserved AND l.kind='storage'"
-    " ORDER BY coalesce(o.expiry, '9999-12-31'), q.received_at_ms, l.sequence, q.location_id,"
-    " q.unit_id, q.lot_id"
+_INSPECTION = f"WHERE q.status='{INSPECTION}'"
+_TO_INSPECT = QUANT.replace("quant q", "quant q INDEXED BY quant_inspection")
+STOCK_TO_INSPECT = f"{_TO_INSPECT} {_INSPECTION} ORDER BY q.received_at_ms LIMIT 50"
+STOCK_OF_ITEM_TO_INSPECT = (
+    f"{QUANT} {_INSPECTION} AND q.item_id=? ORDER BY q.received_at_ms LIMIT 50"
 )
-STOCK_AT = f"{_QUANT} WHERE q.location_id=? ORDER BY q.received_at_ms, q.item_id, q.lot_id"
+STOCK_AT = f"{QUANT} WHERE q.location_id=? ORDER BY q.received_at_ms, q.item_id, q.lot_id"
 STOCK_OF_ITEM_AT = (
-    f"{_QUANT} WHERE q.item_id=? AND q.location_id=? ORDER BY q.received_at_ms, q.lot_id, q.unit_id"
+    f"{QUANT} WHERE q.item_id=? AND q.location_id=? ORDER BY q.received_at_ms, q.lot_id, q.unit_id"
 )
-STOCK_IN_UNIT = f"{_QUANT} WHERE q.unit_id=? AND q.unit_id<>0 ORDER BY q.item_id, q.lot_id"
+STOCK_IN_UNIT = f"{QUANT} WHERE q.unit_id=? AND q.unit_id<>0 ORDER BY q.item_id, q.lot_id"
 
 PICK_TASK = (
     "SELECT t.id, t.state, t.quantity, t.done_quantity, t.to_location, t.reservation_id,"

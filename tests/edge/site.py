@@ -107,13 +107,14 @@ class TestSite:
         self.store.commit()
         return item_id
 
-    def add_gtin(self, item_id: int, gtin: str) -> None:
+    def add_gtin(self, item_id: int, gtin: str, **more: Value) -> None:
         """A pack of an item."""
         values: dict[str, Value] = {
             "company_id": self.site.company_id,
             "owner_id": self.site.owner_id,
             "item_id": item_id,
             "gtin": gtin,
+            **more,
         }
         self.store.begin()
         self.store.write(
@@ -123,11 +124,11 @@ class TestSite:
         )
         self.store.commit()
 
-    def send(self, command: Command, person: int = 1) -> Answer:
+    def send(self, command: Command, person: int = 1, *, may_supervise: bool = False) -> Answer:
         """One command in a transaction of its own."""
         self.store.begin()
         try:
-            answer = self.recorder.record(command, Actor(person, 1))
+            answer = self.recorder.record(command, Actor(person, 1, may_supervise))
         except BaseException:
             self.store.rollback()
             raise

@@ -4,13 +4,15 @@ from typing import get_args
 
 import pytest
 
-from edge.api.access import Role, role_for, role_named
+from edge.api.access import Role, may_supervise, role_for, role_named
 from models.warehouse.commands import Command
 
 WORKER = {
-    "ArriveAsn", "Receive", "CloseReceipt", "PutAway", "ConfirmPick", "Pack", "Ship", "Move",
+    "ArriveAsn", "Receive", "CloseReceipt", "Inspect", "ReturnGoods",
+    "PutAway", "ConfirmPick", "Pack", "Ship", "Move",
     "OpenDialogue", "Scan", "Enter", "Choose",
-    "RequestCount", "CountLocation",
+    "RequestCount", "CountLocation", "NextWork", "Replenish",
+    "Stage", "PlanShipment", "LoadUnit", "UnloadUnit", "DepartShipment", "Deliver",
 }  # fmt: skip
 
 
@@ -23,3 +25,11 @@ def test_workers_do_floor_work_and_supervisors_the_rest() -> None:
 @pytest.mark.parametrize("name", ["", "root", "owner"])
 def test_an_unknown_role_may_only_look(name: str) -> None:
     assert role_named(name) is Role.reader
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [(None, False), (Role.worker, False), (Role.supervisor, True), (Role.admin, True)],
+)
+def test_what_only_a_supervisor_confirms(role: Role | None, may: bool) -> None:
+    assert may_supervise(role) is may

@@ -5,6 +5,7 @@ import msgspec
 from edge.floor.counting.book import book_of
 from edge.floor.counting.counting import count_location, demand_other_person
 from edge.floor.dialogues.given import Given
+from edge.floor.dialogues.showing import told
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.draft import Refusal
 from edge.floor.finding import ask
@@ -22,13 +23,15 @@ _EVENTS = {"post": "posted", "recount": "recount_due", "review": "review_due"}
 
 class Counting(msgspec.Struct, frozen=True):
     """The location in hand, the book as it stood when counting began, and what was found so far.
-    The last line is the one a typed quantity corrects; `pending` waits for its lot."""
+    The last line is the one a typed quantity corrects; `pending` waits for its lot, `pieces` of
+    it."""
 
     location: str = ""
     count_id: int = 0
     seen: tuple[CountLine, ...] = ()
     lines: tuple[CountLine, ...] = ()
     pending: str = ""
+    pieces: int = 1
     skipped: tuple[int, ...] = ()
 
 
@@ -47,12 +50,17 @@ def _place(talk: Talk[Counting], given: Given) -> Turned[Counting]:
 
 
 def _begun(talk: Talk[Counting], location_id: int, count: Count | None) -> Turned[Counting]:
-    location = talk.site.location(location_id)
+    context = begun(talk.site, talk.context, location_id, count)
+    return on(context, "found", "count.begun", location=context.location)
+
+
+def begun(site: SiteReader, context: Counting, location_id: int, count: Count | None) -> Counting:
+    """The count of a location, with the book as it stands now."""
+    location = site.location(location_id)
     assert location is not None
-    seen = _seen(talk.site, location_id, count.item_id if count else None)
+    seen = _seen(site, location_id, count.item_id if count else None)
     count_id = count.id if count else 0
-    context = Counting(location.code, count_id, seen, skipped=talk.context.skipped)
-    return on(context, "found", "count.begun", location=location.code)
+    return Counting(location.code, count_id, seen, skipped=context.skipped)
 
 
 def _seen(site: SiteReader, location_id: int, item_id: int | None) -> tuple[CountLine, ...]:
@@ -72,11 +80,13 @@ def _goods(talk: Talk[Counting], given: Given) -> Turned[Counting]:
     if given.item is not None:
         _demand_asked(talk, given.item)
         if given.item.tracking != "none" and given.lot is not None:
-            return _of_lot(context, talk, given.item, given.lot)
+            return _of_lot(context, talk, given.item, given.lot, given.number or 1)
         if given.item.tracking != "none":
-            waiting = msgspec.structs.replace(context, pending=given.item.code)
+            waiting = msgspec.structs.replace(
+                context, pending=given.item.code, pieces=given.number or 1
+            )
             return on(waiting, "lot_asked", "count.which_lot", item=given.item.code)
-        return _counted(context, given.item.code, None, given.number or 1)
+        return _counted(context, given.item.code, None, given.number or 1, given)
     if given.text == SKIP:
         skipped = (*context.skipped, context.count_id)
         return on(Counting(skipped=skipped), "skipped", "count.skipped", location=context.location)
@@ -115,28 +125,37 @@ def _lot(talk: Talk[Counting], given: Given) -> Turned[Counting]:
     context = talk.context
     item = talk.site.items(context.pending)[0]
     if given.kind == "option":
-        back = msgspec.structs.replace(context, pending="")
+        back = msgspec.structs.replace(context, pending="", pieces=1)
         return on(back, "back", "count.lot_dropped", item=item.code)
-    return _of_lot(context, talk, item, given.text)
+    return _of_lot(context, talk, item, given.text, context.pieces)
 
 
-def _of_lot(context: Counting, talk: Talk[Counting], item: Item, code: str) -> Turned[Counting]:
+def _of_lot(
+    context: Counting, talk: Talk[Counting], item: Item, code: str, pieces: int
+) -> Turned[Counting]:
     lot = talk.site.lot(item.id, code)
     if lot is None:
         raise Refusal(Outcome.WRONG_LOT, "lot.unknown", item=item.code, lot=code)
     known = (line for line in context.lines if (line.item, line.lot) == (item.code, lot.code))
     if item.tracking == "serial" and next(known, None) is not None:
         raise Refusal(Outcome.SERIAL_DUPLICATE, "serial.counted", serial=lot.code)
-    return _counted(msgspec.structs.replace(context, pending=""), item.code, lot.code)
+    if item.tracking == "serial":
+        pieces = 1
+    settled = msgspec.structs.replace(context, pending="", pieces=1)
+    return _counted(settled, item.code, lot.code, pieces)
 
 
-def _counted(context: Counting, item: str, lot: str | None, pieces: int = 1) -> Turned[Counting]:
-    """One more of it, or as many as the label says. The line counted last stands last."""
+def _counted(
+    context: Counting, item: str, lot: str | None, pieces: int, given: Given | None = None
+) -> Turned[Counting]:
+    """One more of it, or as many as pack and label say. The line counted last stands last."""
     same = [line for line in context.lines if (line.item, line.lot) == (item, lot)]
     others = tuple(line for line in context.lines if (line.item, line.lot) != (item, lot))
     quantity = sum(line.quantity for line in same) + pieces
     lines = (*others, CountLine(item=item, quantity=quantity, lot=lot))
     context = msgspec.structs.replace(context, lines=lines)
+    if given is not None:
+        return told(context, "counted", "count.counted", quantity, given, item=item)
     return on(context, "counted", "count.counted", item=item, quantity=quantity)
 
 
@@ -185,7 +204,7 @@ def _ask_goods(talk: Talk[Counting]) -> Question:
 def _row(site: SiteReader, line: CountLine) -> Row:
     item = site.items(line.item)[0]
     text = f"{item.description or ''} {line.lot or ''}".strip()
-    return Row(item.code, item.code, text, line.quantity)
+    return Row(item.code, item.code, text, line.quantity, choosable=False)
 
 
 def _ask_lot(talk: Talk[Counting]) -> Question:

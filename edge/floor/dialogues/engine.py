@@ -11,19 +11,27 @@ import msgspec
 from edge.floor.dialogues.given import Given, given
 from edge.floor.dialogues.routing import dialogue_for
 from edge.floor.dialogues.scripts import SCRIPTS
-from edge.floor.dialogues.talk import AnyScript, AnyTurned, Talk
+from edge.floor.dialogues.talk import AnyScript, AnyTalk, AnyTurned, Talk
 from edge.floor.draft import Context, Decision, Refusal
 from edge.floor.reader import SiteReader
-from models.warehouse.commands import Command, OpenDialogue, Scan, TurnCommand, decode_command
+from models.warehouse.commands import (
+    Choose,
+    Command,
+    OpenDialogue,
+    Scan,
+    TurnCommand,
+    decode_command,
+)
 from models.warehouse.dialogues.conversation import UNDO_MAX, Asked, Conversation, Past
 from models.warehouse.dialogues.question import Turn
+from models.warehouse.dialogues.table import Stage
 from models.warehouse.replies import Level, Outcome, Reply, Say, Step
 
 Act = Callable[[Command], Decision]
 """What a command that is no turn would do now: for taking a turn back."""
 
-LEAVE, UNDO = "leave", "undo"
-"""Options that every stage has."""
+LEAVE, UNDO, CONFIRM = "leave", "undo", "confirm"
+"""Options that every stage has; `confirm` only while a question is open."""
 
 _JSON = msgspec.json.Encoder()
 
@@ -44,7 +52,7 @@ def _opened(
     command: OpenDialogue, at: Conversation | None, site: SiteReader, now: Context
 ) -> Decision:
     if at is not None and command.dialogue in (None, at.dialogue):
-        return _told(at, now, site, Outcome.RESUMED, "dialogue.resumed", Level.INFO)
+        return _resumed(at, now, site)
     if command.dialogue is None:
         raise _none_open()
     script = SCRIPTS.get(command.dialogue)
@@ -54,7 +62,7 @@ def _opened(
     if script.begin is None:
         return _told(fresh, now, site, Outcome.ACCEPTED, "dialogue.opened", Level.INFO)
     turned = script.begin(Talk(site, now, script.fresh))
-    return _led(script, fresh, turned, None, site, now)
+    return _led(script, fresh, turned, site, now)
 
 
 def _routed(command: TurnCommand, site: SiteReader) -> Conversation:
@@ -72,6 +80,7 @@ def _taken(
     stage = script.table.stages[at.stage]
     what: Given | None = None
     try:
+        command = _meant(command, at)
         what = given(site, stage, command, now.today)
         if what.kind == "option" and what.text == LEAVE:
             return _left(now)
@@ -79,28 +88,48 @@ def _taken(
             return _undone(at, site, now, act)
         confirmed = at.asked is not None and at.asked.given == _signature(what)
         context = msgspec.json.decode(at.context, type=type(script.fresh))
-        turned = script.judges[at.stage](Talk(site, now, context, confirmed), what)
+        talk = Talk(site, now, context, confirmed)
+        if what.kind == "option":
+            _demand_offered(script, stage, talk, what.text)
+        turned = script.judges[at.stage](talk, what)
     except Refusal as refusal:
-        return _refused(refusal, script, at, what, site, now)
-    return _led(script, at, turned, what, site, now)
+        return _refused(refusal, script, at, what, command, site, now)
+    return _led(script, at, turned, site, now)
+
+
+def _meant(command: TurnCommand, at: Conversation) -> TurnCommand:
+    """The button that says yes means: what raised the question, once more."""
+    if not (isinstance(command, Choose) and command.option == CONFIRM and at.asked is not None):
+        return command
+    fields = msgspec.json.decode(at.asked.command, type=dict[str, object])
+    again = decode_command(_JSON.encode({**fields, "command_id": command.command_id}))
+    assert isinstance(again, TurnCommand)
+    return again
+
+
+def _demand_offered(script: AnyScript, stage: Stage, talk: AnyTalk, option: str) -> None:
+    """A button of the stage, or a line of the list it shows."""
+    if option in stage.options:
+        return
+    rows = script.askers[stage.name](talk).rows
+    if not any(row.id == option and row.choosable for row in rows):
+        raise Refusal(Outcome.WRONG_KIND, "scan.not_offered", option=option)
 
 
 def _led(
     script: AnyScript,
     at: Conversation,
     turned: AnyTurned,
-    what: Given | None,
     site: SiteReader,
     now: Context,
 ) -> Decision:
     """Along the edge of the turn's event."""
     edge = script.table.edge(at.stage, turned.event)
-    context = _JSON.encode(turned.context)
     past = at.past
     if turned.undo is not None:
         command = _JSON.encode(turned.undo.command)
         past = (*past, Past(command, at.stage, at.context))[-UNDO_MAX:]
-    following = Conversation(at.dialogue, edge.target, at.turn + 1, context, None, past)
+    following = _standing(msgspec.structs.replace(at, past=past), edge.target, turned)
     reply = Reply(
         now.command_id,
         edge.outcome,
@@ -120,11 +149,36 @@ def _led(
     )
 
 
+def _standing(at: Conversation, target: str, turned: AnyTurned) -> Conversation:
+    """Where an edge leads: on in this dialogue, into another, or back to the one that led here."""
+    context = _JSON.encode(turned.context)
+    dialogue, _, stage = target.rpartition(".")
+    if dialogue:
+        assert isinstance(turned.leads, type(SCRIPTS[dialogue].fresh))
+        led = _JSON.encode(turned.leads)
+        return Conversation(
+            dialogue, stage, at.turn + 1, led, led_by=at.dialogue, led_context=context
+        )
+    following = msgspec.structs.replace(
+        at, stage=target, turn=at.turn + 1, context=context, asked=None
+    )
+    return _back(following)
+
+
+def _back(at: Conversation) -> Conversation:
+    """Whoever was led into a dialogue is done with it where it would begin anew."""
+    if not at.led_by or at.stage != SCRIPTS[at.dialogue].table.first:
+        return at
+    table = SCRIPTS[at.led_by].table
+    return Conversation(table.name, table.first, at.turn, at.led_context)
+
+
 def _refused(
     refusal: Refusal,
     script: AnyScript,
     at: Conversation,
     what: Given | None,
+    command: TurnCommand,
     site: SiteReader,
     now: Context,
 ) -> Decision:
@@ -134,9 +188,11 @@ def _refused(
     asks = (
         refusal.level is Level.WARN and answer.next is not None and answer.next.step is Step.CONFIRM
     )
-    asked = Asked(refusal.key, _signature(what)) if asks and what is not None else None
+    asked: Asked | None = None
+    if asks and what is not None:
+        asked = Asked(refusal.key, _signature(what), _JSON.encode(command), refusal.args_said)
     target = script.table.after_refusal(at.stage, event)
-    following = msgspec.structs.replace(at, stage=target, turn=at.turn + 1, asked=asked)
+    following = _back(msgspec.structs.replace(at, stage=target, turn=at.turn + 1, asked=asked))
     reply = msgspec.structs.replace(answer, next=None)
     return Decision(
         reply,
@@ -181,6 +237,17 @@ def _told(
     )
 
 
+def _resumed(at: Conversation, now: Context, site: SiteReader) -> Decision:
+    """An open question is asked again: nobody should say yes to what they do not see."""
+    told = _told(at, now, site, Outcome.RESUMED, "dialogue.resumed", Level.INFO)
+    if at.asked is None:
+        return told
+    say = Say(at.asked.key, at.asked.args)
+    reply = msgspec.structs.replace(told.reply, level=Level.WARN, say=say)
+    finish = partial(_finished, reply, at, reply.outcome.value, site, now)
+    return msgspec.structs.replace(told, reply=reply, finish=finish)
+
+
 def _finished(reply: Reply, at: Conversation, event: str, site: SiteReader, now: Context) -> Reply:
     return msgspec.structs.replace(reply, turn=_ask(at, event, site, now))
 
@@ -190,7 +257,8 @@ def _ask(at: Conversation, event: str, site: SiteReader, now: Context) -> Turn:
     stage = script.table.stages[at.stage]
     context = msgspec.json.decode(at.context, type=type(script.fresh))
     question = script.askers[at.stage](Talk(site, now, context))
-    return Turn(at.dialogue, at.stage, event, at.turn, stage.takes, question)
+    asked = at.asked is not None
+    return Turn(at.dialogue, at.stage, event, at.turn, stage.takes, question, asked)
 
 
 def _fresh(script: AnyScript) -> Conversation:

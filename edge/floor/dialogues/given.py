@@ -10,7 +10,7 @@ import msgspec
 from edge.floor.draft import Refusal
 from edge.floor.finding import unit_code
 from edge.floor.labels import Label, label_of
-from edge.floor.reader import Asn, Dn, Item, Location, SiteReader, Unit
+from edge.floor.reader import Asn, Dn, Item, Location, Pack, SiteReader, Unit
 from models.warehouse.barcodes import as_sscc, clean, holds
 from models.warehouse.commands import Choose, Enter, OpenDialogue, Scan, TurnCommand
 from models.warehouse.dialogues.table import Stage
@@ -21,8 +21,8 @@ GTIN_LENGTHS = (12, 13, 14)
 
 class Given(msgspec.Struct, frozen=True):
     """One of the things is set, by `kind`. `text` is what was scanned, typed or chosen, for the
-    second scan that confirms and for answers that name it. A GS1 label also says lot, date, pieces
-    (`number`)."""
+    second scan that confirms and for answers that name it. The GTIN of a pack says how many base
+    units it holds (`number`, and what it is called), a GS1 label also lot, date and count."""
 
     kind: str
     text: str
@@ -34,6 +34,7 @@ class Given(msgspec.Struct, frozen=True):
     number: int | None = None
     lot: str | None = None
     expiry: date | None = None
+    pack: Pack | None = None
 
 
 def given(site: SiteReader, stage: Stage, command: TurnCommand, today: str) -> Given:
@@ -78,7 +79,13 @@ def _labelled(site: SiteReader, stage: Stage, code: str, today: str) -> list[Giv
 
 def _goods(item: Item, label: Label) -> Given:
     return Given(
-        "item", item.code, item=item, number=label.pieces, lot=label.lot, expiry=label.expiry
+        "item",
+        item.code,
+        item=item,
+        number=label.pieces(item),
+        lot=label.lot,
+        expiry=label.expiry,
+        pack=label.packs.get(item.id),
     )
 
 
@@ -114,7 +121,13 @@ def _entered(stage: Stage, command: Enter) -> Given:
 
 
 def _items(site: SiteReader, code: str) -> list[Given]:
-    return [Given("item", item.code, item=item) for item in site.items(code)]
+    return [_item(site, item, code) for item in site.items(code)]
+
+
+def _item(site: SiteReader, item: Item, code: str) -> Given:
+    pack = site.pack(item.id, code)
+    number = pack.quantity if pack is not None and pack.quantity > 1 else None
+    return Given("item", item.code, item=item, number=number, pack=pack)
 
 
 def _locations(site: SiteReader, code: str) -> list[Given]:

@@ -3,17 +3,23 @@
 from edge.floor.draft import Refusal
 from edge.floor.finding import unit_code
 from edge.floor.reader import SiteReader
+from edge.floor.returning import RETURNABLE
 from models.warehouse.barcodes import clean
 
 
 def dialogue_for(site: SiteReader, code: str) -> str | None:
     """The dialogue whose first stage takes this code best; None: no activity, just a look-up."""
     asn = site.asn(clean(code))
-    if asn is not None and asn.state in ("announced", "arrived", "receiving"):
+    is_open = asn is not None and asn.state in ("announced", "arrived", "receiving")
+    if asn is not None and is_open and asn.kind != "return":
         return "receiving"
     order = site.dn(clean(code))
     if order is not None and order.state in ("allocated", "picking"):
         return "picking"
+    if order is not None and order.state in ("picked", "packing"):
+        return "packing"
+    if order is not None and order.state in RETURNABLE:
+        return "returning"
     try:
         unit = site.unit(unit_code(code))
     except Refusal:

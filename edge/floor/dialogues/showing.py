@@ -1,5 +1,11 @@
 """Pieces of questions that several dialogues show alike."""
 
+from typing import TypeVar
+
+import msgspec
+
+from edge.floor.dialogues.given import Given
+from edge.floor.dialogues.talk import Turned, on
 from edge.floor.reader import SiteReader
 from models.warehouse.dialogues.question import Goods
 
@@ -15,3 +21,25 @@ def goods_of(
     item = site.item(item_id)
     assert item is not None
     return Goods(item.code, item.description or "", quantity, lot, expiry)
+
+
+C = TypeVar("C", bound=msgspec.Struct)
+
+
+def told(
+    context: C, event: str, key: str, quantity: int, given: Given, **args: object
+) -> Turned[C]:
+    """So many in all; a pack that was scanned is named with what it holds, so that nobody takes a
+    box for a piece."""
+    pack = given.pack
+    if pack is None or pack.quantity == 1:
+        return on(context, event, key, quantity=quantity, **args)
+    return on(
+        context,
+        event,
+        f"{key}_pack",
+        quantity=quantity,
+        pack=pack.name or "",
+        each=pack.quantity,
+        **args,
+    )

@@ -28,7 +28,8 @@ class Talk(msgspec.Struct, Generic[C], frozen=True):
 class Turned(msgspec.Struct, Generic[C], frozen=True):
     """What came of a turn. `event` picks the edge of the table; `decision` holds the effects on the
     warehouse, if there are any, and what to say unless `say` says it; `leases` take tasks or let
-    them go."""
+    them go; `leads`: where the edge leads into another dialogue, what that one begins with, while
+    `context` is kept for coming back."""
 
     event: str
     context: C
@@ -37,6 +38,7 @@ class Turned(msgspec.Struct, Generic[C], frozen=True):
     data: Data = {}
     undo: Undo | None = None
     leases: tuple[Lease, ...] = ()
+    leads: msgspec.Struct | None = None
 
 
 Judge = Callable[[Talk[C], Given], Turned[C]]
@@ -58,6 +60,7 @@ class Script(msgspec.Struct, Generic[C], frozen=True):
 # A stored conversation is decoded as the context of its own script, so the type may be forgotten.
 AnyScript = Script[Any]
 AnyTurned = Turned[Any]
+AnyTalk = Talk[Any]
 
 
 def did(decision: Decision, context: C, event: str | None = None) -> Turned[C]:

@@ -4,6 +4,8 @@ from typing import Protocol
 
 import msgspec
 
+from models.warehouse.stock import Stock
+
 
 class AsnWaiting(msgspec.Struct, frozen=True, gc=False):
     """A delivery that is on its way or being received; quantities summed over its lines."""
@@ -14,9 +16,33 @@ class AsnWaiting(msgspec.Struct, frozen=True, gc=False):
     received: int
 
 
+class Wanting(msgspec.Struct, frozen=True, gc=False):
+    """An order that was released, found no stock and waits for so many of an item."""
+
+    dn_id: int
+    number: str
+    quantity: int
+
+
 class InboundReads(Protocol):
     """Each an indexed look-up."""
 
     def asns_waiting(self) -> list[AsnWaiting]:
         """Deliveries to receive, those at a dock first; the first fifty."""
+        ...
+
+    def inspections(self) -> list[Stock]:
+        """Stock that waits for inspection, oldest first; the first fifty."""
+        ...
+
+    def inspections_of(self, item_id: int) -> list[Stock]:
+        """That of one item."""
+        ...
+
+    def returned(self, dn_id: int) -> dict[int, int]:
+        """What came back of an order, by item."""
+        ...
+
+    def wanting(self, item_id: int) -> list[Wanting]:
+        """Short orders and back-orders that want an item, most urgent first; the first few."""
         ...

@@ -4,8 +4,8 @@ from typing import Any
 
 import apsw
 
-from edge.floor.reads.inbound import AsnWaiting
-from edge.store.local import OPEN_ASN
+from edge.floor.reads.inbound import AsnWaiting, Wanting
+from edge.store.local import OPEN_ASN, OPEN_LINE, SHORT_ORDER
 
 Row = tuple[Any, ...]
 WAITING_MAX = 50  # a list on a tablet; the rest is found by scanning its number
@@ -13,9 +13,23 @@ WAITING_MAX = 50  # a list on a tablet; the rest is found by scanning its number
 ASNS_WAITING = (
     "SELECT a.number, p.name, coalesce(sum(n.expected), 0), coalesce(sum(n.received), 0)"
     " FROM (SELECT id, number, state, supplier_id, expected_on FROM asn INDEXED BY asn_open"
-    f" WHERE {OPEN_ASN} ORDER BY state='announced', expected_on, id LIMIT {WAITING_MAX}) a"
+    f" WHERE {OPEN_ASN} AND kind<>'return'"
+    f" ORDER BY state='announced', expected_on, id LIMIT {WAITING_MAX}) a"
     " LEFT JOIN partner p ON p.id=+a.supplier_id LEFT JOIN asn_line n ON n.asn_id=+a.id"
     " GROUP BY a.id ORDER BY a.state='announced', a.expected_on, a.id"
+)
+
+WANTING_MAX = 10  # an offer names the first of them
+WANTING = (
+    "SELECT d.id, d.number, sum(n.ordered-n.allocated-n.picked-n.short-n.cancelled)"
+    " FROM dn_line n INDEXED BY dn_line_open JOIN dn d ON d.id=n.dn_id"
+    f" WHERE n.item_id=? AND n.{OPEN_LINE} AND {SHORT_ORDER} GROUP BY d.id"
+    f" ORDER BY d.priority DESC, d.due_at_ms IS NULL, d.due_at_ms, d.id LIMIT {WANTING_MAX}"
+)
+
+RETURNED = (
+    "SELECT n.item_id, sum(n.received) FROM asn a JOIN asn_line n ON n.asn_id=a.id"
+    " WHERE a.origin_id=? AND a.kind='return' GROUP BY n.item_id"
 )
 
 
@@ -27,3 +41,11 @@ class InboundReads:
     def asns_waiting(self) -> list[AsnWaiting]:
         rows: list[Row] = self._cursor.execute(ASNS_WAITING).fetchall()
         return [AsnWaiting(*row) for row in rows]
+
+    def wanting(self, item_id: int) -> list[Wanting]:
+        rows: list[Row] = self._cursor.execute(WANTING, (item_id,)).fetchall()
+        return [Wanting(*row) for row in rows]
+
+    def returned(self, dn_id: int) -> dict[int, int]:
+        rows: list[Row] = self._cursor.execute(RETURNED, (dn_id,)).fetchall()
+        return dict(rows)

@@ -19,8 +19,9 @@ FIXED = (
     " AND l.warehouse_id=:site ORDER BY l.sequence, l.id LIMIT 1"
 )
 HOME_OF = (
-    f"SELECT {sql.LOCATION_COLUMNS} FROM quant q JOIN location l ON l.id=q.location_id"
-    f" WHERE q.item_id=:item{_USABLE}{_IN_AREA} ORDER BY l.sequence, l.id LIMIT 1"
+    f"SELECT {sql.LOCATION_COLUMNS} FROM (SELECT location_id FROM quant WHERE item_id=:item"
+    " ORDER BY location_id LIMIT :window) q CROSS JOIN location l ON l.id=+q.location_id"
+    f" WHERE l.warehouse_id=:site{_USABLE}{_IN_AREA} ORDER BY q.location_id LIMIT 1"
 )
 HOME_TO_BE = (
     f"SELECT {sql.LOCATION_COLUMNS} FROM task t JOIN location l ON l.id=t.to_location"

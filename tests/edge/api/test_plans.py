@@ -75,8 +75,28 @@ def a_day(served: Served, tablet: Tablet) -> None:
         confirm = {"type": "confirm_pick", "command_id": f"pick-{pick['task_id']}"}
         confirm |= {name: pick[name] for name in names}
         assert tablet.call("POST", "/api/v1/commands", confirm).json()["level"] == "ok"
-    served.command("pack", "pack", order="SO-1")
-    served.command("ship", "ship", order="SO-1", carrier="DHL")
+    served.command("pack", "pack", order="SO-1", unit="BOX-1")
+    goods_leave(served, tablet)
+
+
+def goods_leave(served: Served, tablet: Tablet) -> None:
+    """A second order is packed in a dialogue; both are staged, loaded, sent and signed for."""
+    served.command("set_carrier", "carrier", carrier="DHL", name="DHL")
+    served.command("plan_shipment", "plan", shipment="SH-1", carrier="DHL", dock="DOCK-1")
+    for number, (dialogue, code) in enumerate(
+        (("packing", "TEA"), ("staging", "SO-1"), ("loading", "SH-1"), ("delivery", "SO-1"))
+    ):
+        for turn in (
+            {"type": "open_dialogue", "dialogue": dialogue},
+            {"type": "scan", "code": code},
+            {"type": "choose", "option": "leave"},
+        ):
+            body = {**turn, "command_id": f"leave-{number}-{turn['type']}"}
+            assert tablet.call("POST", "/api/v1/commands", body).status_code == 200
+    served.command("stage", "stage", order="SO-1", location="STAGE-1")
+    served.command("load_unit", "load", shipment="SH-1", unit="BOX-1")
+    served.command("depart_shipment", "depart", shipment="SH-1")
+    served.command("deliver", "deliver", order="SO-1")
 
 
 def test_no_statement_of_a_day_walks_through_a_big_table(serve: Callable[..., Served]) -> None:

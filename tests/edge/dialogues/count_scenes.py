@@ -169,3 +169,26 @@ def one_label_says_item_lot_and_pieces(site: TestSite, talk: Talker) -> None:
     assert talk.scan("]C10104012345678918" + "21S1").done
     assert talk.scan("]C10104012345678918" + "21S1").outcome is Outcome.SERIAL_DUPLICATE
     assert [row.done for row in talk.question.rows] == [1, 1]
+
+
+@scene("count")
+def a_pack_counts_what_it_holds(site: TestSite, talk: Talker) -> None:
+    (tea,) = site.reader.items("TEA")
+    site.add_gtin(tea.id, "04012345678901", quantity_base=12, name="box")
+    milk = site.add_item("MILK", tracking="lot")
+    site.add_gtin(milk, "04012345678918", quantity_base=6, name="tray")
+    site.stock("TEA", "A-01-01-1", 25)
+    site.stock("MILK", "A-01-01-1", 6, lot="L1")
+    talk.open("count")
+    talk.scan("A-01-01-1")
+    talk.scan("A-01-01-1")
+    told = talk.scan("4012345678901")
+    assert told.say.args["each"] == 12
+    talk.scan("4012345678901")
+    talk.scan("TEA")
+    assert talk.question.value == 25
+    talk.scan("4012345678918")
+    talk.scan("L1")
+    assert talk.question.value == 6
+    assert talk.choose("done").done
+    assert {row[5] for row in site.quants()} == {25, 6}

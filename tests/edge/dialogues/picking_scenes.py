@@ -291,3 +291,20 @@ def one_label_says_item_and_lot(site: TestSite, talk: Talker) -> None:
     assert _event(talk) == "counted"
     talk.scan("]C10104012345678901" + "10L1")
     assert _event(talk) == "batch_done"
+
+
+@scene("picking")
+def a_pack_counts_what_it_holds(site: TestSite, talk: Talker) -> None:
+    (tea,) = site.reader.items("TEA")
+    site.add_gtin(tea.id, "04012345678901", quantity_base=12, name="box")
+    site.stock("TEA", "A-01-01-1", 50)
+    site.order("O1", ("TEA", 13))
+    site.release("O1")
+    talk.open("picking")
+    assert [row.id for row in talk.question.rows] == ["O1"]
+    talk.choose("O1")
+    talk.scan("A-01-01-1")
+    talk.scan("4012345678901")
+    assert talk.scan("4012345678901").outcome is Outcome.OVER_PICK
+    assert talk.scan("TEA").done
+    assert site.state("O1") == "picked"

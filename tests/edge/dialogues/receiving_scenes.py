@@ -16,6 +16,10 @@ def _at(talk: Talker) -> tuple[str, str]:
     return talk.at.stage, talk.at.event
 
 
+def _asked(talk: Talker) -> bool:
+    return talk.at is not None and talk.at.asked
+
+
 @scene("receiving")
 def a_delivery_is_received_line_by_line_and_closed(site: TestSite, talk: Talker) -> None:
     _announced(site, ("TEA", 3), ("MUG", 2))
@@ -48,6 +52,28 @@ def what_is_missing_is_asked_before_it_is_closed(site: TestSite, talk: Talker) -
     short = talk.choose("close")
     assert (short.outcome, short.level) == (Outcome.PARTIAL, Level.WARN)
     assert talk.choose("close").outcome is Outcome.DOCUMENT_DONE
+
+
+@scene("receiving")
+def a_question_is_open_until_it_is_answered_or_dropped(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 3), ("MUG", 1))
+    talk.open("receiving")
+    talk.scan("A1")
+    assert talk.choose("empty").outcome is Outcome.WRONG_KIND
+    assert talk.choose("TEA").done
+    talk.choose("post")
+    short = talk.choose("close")
+    assert _asked(talk)
+    again = Talker(site)
+    asked = again.open("receiving")
+    assert (asked.outcome, asked.level, asked.say) == (Outcome.RESUMED, Level.WARN, short.say)
+    assert _asked(again)
+    assert talk.choose("MUG").done
+    assert not _asked(talk)
+    assert talk.choose("confirm").outcome is Outcome.WRONG_KIND
+    talk.choose("back")
+    talk.choose("close")
+    assert talk.choose("confirm").outcome is Outcome.DOCUMENT_DONE
 
 
 @scene("receiving")
@@ -200,3 +226,86 @@ def one_label_says_lot_date_and_how_many(site: TestSite, talk: Talker) -> None:
     talk.scan("]C10104012345678918" + "21S1")
     assert talk.choose("post").outcome is Outcome.LINE_DONE
     assert talk.scan("]C10104012345678918" + "21S1").outcome is Outcome.SERIAL_DUPLICATE
+
+
+@scene("receiving")
+def a_delivery_nobody_announced(site: TestSite, talk: Talker) -> None:
+    talk.open("receiving")
+    talk.choose("blind")
+    assert talk.choose("back").done
+    talk.choose("blind")
+    assert talk.enter(text="S9").done
+    assert talk.scan("A-01-01-1").outcome is Outcome.LOCATION_NOT_ALLOWED
+    assert talk.scan("DOCK-2").done
+    assert talk.question.progress is None
+    talk.scan("TEA")
+    talk.enter(quantity=3)
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert [(row.code, row.done, row.of) for row in talk.question.rows] == [("TEA", 3, None)]
+    talk.scan("MUG")
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert {row[1] for row in site.quants()} == {"DOCK-2"}
+    assert site.count("asn") == 1
+    assert talk.choose("close").outcome is Outcome.DOCUMENT_DONE
+
+
+@scene("receiving")
+def a_lorry_that_brings_nothing(site: TestSite, talk: Talker) -> None:
+    talk.open("receiving")
+    talk.choose("blind")
+    assert talk.choose("unknown").done
+    talk.choose("close")
+    assert _at(talk) == ("document", "other_document")
+    assert site.count("asn") == 0
+
+
+@scene("receiving")
+def an_order_that_waits_gets_its_goods_at_the_dock(site: TestSite, talk: Talker) -> None:
+    for order in ("O1", "O2", "O3"):
+        site.order(order, ("TEA", 2))
+        site.release(order)
+    _announced(site, ("TEA", 9))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("TEA")
+    talk.enter(quantity=3)
+    talk.choose("post")
+    assert _at(talk) == ("cross", "order_waits")
+    assert talk.choose("to_packing").outcome is Outcome.LINE_DONE
+    assert site.state("O1") == "picked"
+    talk.scan("TEA")
+    talk.choose("post")
+    assert talk.choose("to_stock").outcome is Outcome.LINE_DONE
+    assert site.state("O2") == "short"
+    talk.scan("TEA")
+    talk.choose("post")
+    site.do("cancel_order", order="O2", reason="no")
+    changed = talk.choose("to_packing")
+    assert (changed.outcome, changed.level) == (Outcome.QUANTITY_CHANGED, Level.BLOCK)
+    talk.choose("damaged")
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert site.state("O3") == "short"
+
+
+@scene("receiving")
+def a_pack_counts_what_it_holds(site: TestSite, talk: Talker) -> None:
+    (tea,) = site.reader.items("TEA")
+    site.add_gtin(tea.id, "04012345678901", quantity_base=12, name="box")
+    milk = site.add_item("MILK", tracking="lot", shelf_life_days=30)
+    site.add_gtin(milk, "04012345678918", quantity_base=6, name="tray")
+    _announced(site, ("TEA", 50), ("MILK", 30))
+    talk.open("receiving")
+    talk.scan("A1")
+    first = talk.scan("4012345678901")
+    assert (first.say.args["pack"], first.say.args["each"]) == ("box", 12)
+    assert talk.question.value == 12
+    talk.scan("TEA")
+    talk.scan("]C10104012345678901" + "3003")
+    assert talk.question.value == 12 + 1 + 3 * 12
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    talk.scan("4012345678918")
+    talk.scan("L1")
+    talk.enter(expiry="2026-06-30")
+    assert talk.question.value == 6
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert [row[5] for row in site.quants()] == [6, 49]

@@ -48,13 +48,22 @@ class Talker:
         before = self.at
         reply = self.site.send(self.site.command(type, **fields), self.person).reply()
         self.at = reply.turn
-        if before is not None and reply.turn is not None and reply.turn.dialogue == before.dialogue:
+        goes_on = type != "open_dialogue" and self._leads(before, reply.turn)
+        if before is not None and reply.turn is not None and goes_on:
             self._note(before.dialogue, before.stage, reply.turn.event)
         elif type == "open_dialogue" and reply.turn is not None:
             script = SCRIPTS[reply.turn.dialogue]
             if script.begin is not None:
                 self._note(reply.turn.dialogue, script.table.first, reply.turn.event)
         return reply
+
+    @staticmethod
+    def _leads(before: Turn | None, after: Turn | None) -> bool:
+        """Within a dialogue, or from one into another."""
+        if before is None or after is None:
+            return False
+        edges = SCRIPTS[before.dialogue].table.stages[before.stage].edges
+        return after.dialogue == before.dialogue or after.event in edges
 
     def _note(self, dialogue: str, stage: str, event: str) -> None:
         if event in SCRIPTS[dialogue].table.stages[stage].edges:

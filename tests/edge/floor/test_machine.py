@@ -21,6 +21,7 @@ LOTS = st.sampled_from(["L1", "L2"])
 EXPIRIES = st.sampled_from(["2026-02-01", "2026-06-01", "2025-12-01"])
 UNITS = st.sampled_from([None, None, "U1", "U2"])
 QUANTITIES = st.sampled_from([*range(1, 13), 0, -1])
+SHIPMENTS = st.sampled_from(["S1", "S2", "S3"])
 REASONS = st.sampled_from([None, "not_found", "damaged", "partial"])
 
 
@@ -67,6 +68,15 @@ class Floor(RuleBasedStateMachine):
         """Orders in one of these states."""
         return [number for number in self.orders if self.site.state(number) in states]
 
+    def packages(self) -> list[str]:
+        """Labels of all boxes."""
+        return [
+            row[0]
+            for row in self.site.store.connection.execute(
+                "SELECT code FROM handling_unit WHERE kind='package' ORDER BY id"
+            )
+        ]
+
     @rule(item=ITEMS, quantity=QUANTITIES, second=ITEMS)
     def announce(self, item: str, quantity: int, second: str) -> None:
         self.documents += 1
@@ -102,6 +112,54 @@ class Floor(RuleBasedStateMachine):
             condition="damaged" if damaged else "good",
             confirm=confirm,
         )
+
+    @rule(item=ITEMS, quantity=QUANTITIES, lot=LOTS, expiry=EXPIRIES, confirm=st.booleans())
+    def receive_blind(self, item: str, quantity: int, lot: str, expiry: str, confirm: bool) -> None:
+        reply = self.twice(
+            "receive", item=item, quantity=quantity, lot=lot, expiry=expiry, confirm=confirm
+        )
+        if reply.done:
+            self.asns.append(str(reply.data["asn"]))
+
+    @precondition(lambda self: self.asns and self.orders)
+    @rule(data=st.data(), item=ITEMS, quantity=QUANTITIES, lot=LOTS)
+    def cross_dock(self, data: st.DataObject, item: str, quantity: int, lot: str) -> None:
+        order = data.draw(st.sampled_from(self.in_state("short", "confirmed") or self.orders))
+        self.twice(
+            "receive", asn=data.draw(st.sampled_from(self.asns)), item=item, quantity=quantity,
+            lot=lot, expiry="2026-06-01", cross_dock=order, confirm=True,
+        )  # fmt: skip
+
+    @rule(percent=st.sampled_from([0, 25, 100]))
+    def inspect_a_share(self, percent: int) -> None:
+        self.twice("set_rule", when={}, says={"kind": "receipt", "inspect_percent": percent})
+
+    @rule(
+        item=ITEMS, location=LOCATIONS, quantity=QUANTITIES,
+        verdict=st.sampled_from(["good", "damaged"]),
+    )  # fmt: skip
+    def inspect(self, item: str, location: str, quantity: int, verdict: str) -> None:
+        self.twice("inspect", item=item, location=location, quantity=quantity, verdict=verdict)
+
+    @precondition(lambda self: self.in_state("shipped"))
+    @rule(
+        data=st.data(), item=ITEMS, lot=LOTS, quantity=QUANTITIES, confirm=st.booleans(),
+        disposition=st.sampled_from(["restock", "inspect", "scrap", "supplier"]),
+    )  # fmt: skip
+    def take_back(
+        self,
+        data: st.DataObject,
+        item: str,
+        lot: str,
+        quantity: int,
+        confirm: bool,
+        disposition: str,
+    ) -> None:
+        self.twice(
+            "return_goods", order=data.draw(st.sampled_from(self.in_state("shipped"))), item=item,
+            quantity=quantity, disposition=disposition, reason="x", confirm=confirm,
+            lot=lot if item == "MILK" else None,
+        )  # fmt: skip
 
     @precondition(lambda self: self.asns)
     @rule(data=st.data(), confirm=st.booleans())
@@ -191,6 +249,40 @@ class Floor(RuleBasedStateMachine):
         ready = self.in_state("packed")
         self.twice("ship", order=data.draw(st.sampled_from(ready or self.orders)))
 
+    @precondition(lambda self: self.in_state("packing", "packed", "staged"))
+    @rule(data=st.data(), location=st.sampled_from(["STAGE-1", "DOCK-1", "A-01-01-1"]))
+    def stage(self, data: st.DataObject, location: str) -> None:
+        number = data.draw(st.sampled_from(self.in_state("packing", "packed", "staged")))
+        self.twice("stage", order=number, location=location)
+
+    @rule(data=st.data(), shipment=SHIPMENTS, planned=st.booleans())
+    def plan(self, data: st.DataObject, shipment: str, planned: bool) -> None:
+        orders = [data.draw(st.sampled_from(self.orders))] if planned and self.orders else []
+        self.twice("plan_shipment", shipment=shipment, orders=orders)
+
+    @precondition(lambda self: self.packages())
+    @rule(data=st.data(), shipment=SHIPMENTS)
+    def load(self, data: st.DataObject, shipment: str) -> None:
+        unit = data.draw(st.sampled_from(self.packages()))
+        self.twice("load_unit", shipment=shipment, unit=unit)
+
+    @precondition(lambda self: self.packages())
+    @rule(data=st.data(), shipment=SHIPMENTS)
+    def unload(self, data: st.DataObject, shipment: str) -> None:
+        unit = data.draw(st.sampled_from(self.packages()))
+        self.twice("unload_unit", shipment=shipment, unit=unit)
+
+    @rule(shipment=SHIPMENTS, confirm=st.booleans())
+    def depart(self, shipment: str, confirm: bool) -> None:
+        self.twice("depart_shipment", shipment=shipment, confirm=confirm)
+
+    @precondition(lambda self: self.in_state("shipped"))
+    @rule(data=st.data(), whole=st.booleans(), item=ITEMS, quantity=QUANTITIES)
+    def deliver(self, data: st.DataObject, whole: bool, item: str, quantity: int) -> None:
+        number = data.draw(st.sampled_from(self.in_state("shipped")))
+        lines = [{"item": item, "delivered": max(0, quantity), "damaged": 1}]
+        self.twice("deliver", order=number, lines=None if whole else lines)
+
     @precondition(lambda self: self.orders)
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
@@ -227,6 +319,36 @@ class Floor(RuleBasedStateMachine):
             expiry="2026-06-01", unit=unit, status=status, reason="count",
         )  # fmt: skip
 
+    @rule(wip_max=st.sampled_from([None, 1, 3]), state=st.sampled_from(["open", "locked"]))
+    def channel(self, wip_max: int | None, state: str) -> None:
+        self.twice("set_channel", channel="ALL", wip_max=wip_max, state=state)
+
+    @precondition(lambda self: self.orders)
+    @rule(data=st.data())
+    def release_by_channel(self, data: st.DataObject) -> None:
+        orders = data.draw(st.lists(st.sampled_from(self.orders), min_size=1, max_size=3))
+        results = self.twice("release_channel", channel="ALL", orders=orders).data
+        found = results.get("orders", [])
+        assert isinstance(found, list)
+        self.orders += [
+            each["backorder"]
+            for each in found
+            if each.get("backorder") is not None and each["backorder"] not in self.orders
+        ]
+
+    @rule(location=LOCATIONS, item=ITEMS, maximum=st.integers(4, 12))
+    def pick_face(self, location: str, item: str, maximum: int) -> None:
+        fields = {"item": item, "min_quantity": 3, "max_quantity": maximum}
+        self.twice("edit_location", location=location, fields=fields)
+        self.twice("request_replenishment", location=location)
+
+    @rule(less=st.integers(0, 3))
+    def refill(self, less: int) -> None:
+        task = self.twice("next_work", kinds=["replenish"]).data.get("task")
+        if isinstance(task, dict):
+            quantity = max(0, task["left"] - less)
+            self.twice("replenish", task_id=task["id"], quantity=quantity)
+
     @rule(hours=st.sampled_from([1, 30, 800]))
     def time_passes(self, hours: int) -> None:
         self.site.clock.pass_s(hours * 3600)
@@ -238,6 +360,14 @@ class Floor(RuleBasedStateMachine):
     @invariant()
     def books_are_right(self) -> None:
         assert self.site.check().findings == []
+
+    @invariant()
+    def promises_are_of_waiting_orders(self) -> None:
+        rows = self.site.store.connection.execute(
+            "SELECT count(*) FROM dn_line n JOIN dn d ON d.id=n.dn_id WHERE n.promised<>0"
+            " AND (d.state<>'confirmed' OR n.promised>n.ordered)"
+        ).fetchall()
+        assert rows == [(0,)]
 
 
 Floor.TestCase.settings = settings(

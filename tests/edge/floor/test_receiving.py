@@ -216,6 +216,40 @@ def test_putaway_can_be_taken_back_and_is_asked_for_again(site: TestSite) -> Non
     assert site.do("put_away", item="TEA", quantity=10, location="A-01-01-1").done
 
 
+@pytest.mark.parametrize("quantity", [10, 4])
+def test_putaway_taken_back_lies_on_its_pallet_again(site: TestSite, quantity: int) -> None:
+    announce(site, ("TEA", 10))
+    site.stock("TEA", "A-01-01-1", 3)
+    site.do("receive", asn="A1", item="TEA", quantity=10, unit="PAL-1")
+    task = site.tasks("A1", "putaway")[0]["task_id"]
+    done = site.do(
+        "put_away", task_id=task, item="TEA", unit="PAL-1", quantity=quantity, location="A-01-01-1"
+    )
+    assert done.undo is not None
+    assert site.do(**done.undo.command).done  # type: ignore[arg-type]
+    assert site.quants() == [
+        ("TEA", "A-01-01-1", None, None, "available", 3, 0),
+        ("TEA", "DOCK-1", "PAL-1", None, "available", 10, 0),
+    ]
+
+
+def test_loose_goods_are_put_on_a_pallet_and_taken_off_again(site: TestSite) -> None:
+    site.stock("TEA", "A-01-01-1", 5)
+    site.stock("TEA", "A-02-01-1", 2, unit="PAL-1")
+    way = {"from_location": "A-01-01-1", "to_location": "A-02-01-1", "into_unit": "PAL-1"}
+    moved = site.do("move", item="TEA", quantity=3, **way)
+    assert ("TEA", "A-02-01-1", "PAL-1", None, "available", 5, 0) in site.quants()
+    assert moved.undo is not None
+    assert site.do(**moved.undo.command).done  # type: ignore[arg-type]
+    assert site.quants() == [
+        ("TEA", "A-01-01-1", None, None, "available", 5, 0),
+        ("TEA", "A-02-01-1", "PAL-1", None, "available", 2, 0),
+    ]
+    elsewhere = {**way, "to_location": "A-02-02-1"}
+    refused = site.do("move", item="TEA", quantity=3, **elsewhere)
+    assert (refused.outcome, refused.say.key) == (Outcome.WRONG_UNIT, "unit.elsewhere")
+
+
 def test_stock_that_went_another_way_ends_the_task(site: TestSite) -> None:
     announce(site, ("TEA", 10))
     site.do("receive", asn="A1", item="TEA", quantity=10)

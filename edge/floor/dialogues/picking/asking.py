@@ -48,7 +48,7 @@ def _tote(talk: Talk[Picking]) -> Question:
         title=Line("picking.title"),
         ask=Line("ask.tote_for_slot", {"slot": slot}),
         big=Big("code", context.totes[0]) if context.totes else None,
-        rows=tuple(Row(tote, order, tote) for order, tote in context.assigned),
+        rows=tuple(Row(tote, order, tote, choosable=False) for order, tote in context.assigned),
     )
 
 

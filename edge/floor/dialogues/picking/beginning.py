@@ -4,7 +4,7 @@ import msgspec
 
 from edge.floor.claiming import leases_of, next_orders
 from edge.floor.dialogues.given import Given
-from edge.floor.dialogues.picking.context import CLUSTER, Picking
+from edge.floor.dialogues.picking.context import CLUSTER, NEXT, Picking
 from edge.floor.dialogues.talk import Talk, Turned, on
 from edge.floor.draft import Refusal
 from edge.floor.finding import ask, find_dn, unit_code
@@ -28,8 +28,9 @@ def on_order(talk: Talk[Picking], given: Given) -> Turned[Picking]:
     """One order, or the orders of a cart."""
     site, now = talk.site, talk.now
     is_cluster = given.kind == "option" and given.text == CLUSTER
-    if given.order is not None:
-        tasks = _of_order(talk, given.order)
+    is_chosen = given.kind == "option" and given.text not in (NEXT, CLUSTER)
+    if given.order is not None or is_chosen:
+        tasks = _of_order(talk, given.order or find_dn(site, given.text))
     else:
         slots = now.site.settings.cart_slots if is_cluster else 1
         tasks = next_orders(site, now, slots, TASKS_MAX)

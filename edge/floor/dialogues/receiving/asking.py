@@ -2,11 +2,15 @@
 
 from edge.floor.dialogues.receiving.context import (
     BACK,
+    BLIND,
     CLOSE,
     DAMAGED,
     GOOD,
     OTHER,
     POST,
+    TO_PACKING,
+    TO_STOCK,
+    UNKNOWN,
     Receiving,
 )
 from edge.floor.dialogues.showing import goods_of
@@ -25,23 +29,54 @@ def _document(talk: Talk[Receiving]) -> Question:
             Row(asn.number, asn.number, asn.supplier or "", asn.received, asn.expected)
             for asn in waiting
         ),
+        sides=buttons(BLIND),
+    )
+
+
+def _supplier(_: Talk[Receiving]) -> Question:
+    return Question(
+        title=Line("receiving.blind"),
+        ask=Line("ask.which_supplier"),
+        entry="text",
+        sides=buttons(UNKNOWN, BACK),
+    )
+
+
+def _cross(talk: Talk[Receiving]) -> Question:
+    context = talk.context
+    item = find_item(talk.site, context.item)
+    return Question(
+        title=_title(context),
+        ask=Line("ask.cross_dock", {"order": context.order}),
+        big=Big("number", str(context.wanted)),
+        goods=goods_of(talk.site, item.id, context.quantity, context.lot),
+        primary=buttons(TO_PACKING)[0],
+        sides=buttons(TO_STOCK),
     )
 
 
 def _goods(talk: Talk[Receiving]) -> Question:
     site, context = talk.site, talk.context
-    asn = find_asn(site, context.asn)
-    lines = site.asn_lines(asn.id)
+    asn = find_asn(site, context.asn) if context.asn else None
+    lines = site.asn_lines(asn.id) if asn is not None else []
+    of = not context.is_blind
     rows = tuple(
-        Row(line.item, line.item, _text(site, line.item_id), line.received, line.expected)
+        Row(
+            line.item,
+            line.item,
+            _text(site, line.item_id),
+            line.received,
+            line.expected if of else None,
+        )
         for line in lines
     )
     done = sum(line.received >= line.expected for line in lines)
+    at_dock = context.dock or (asn is not None and asn.dock_id)
     return Question(
         title=_title(context),
-        ask=Line("ask.scan_goods_in" if asn.dock_id else "ask.scan_dock_or_goods"),
+        ask=Line("ask.scan_goods_in" if at_dock else "ask.scan_dock_or_goods"),
         rows=rows,
-        progress=Progress(done, len(lines)),
+        progress=Progress(done, len(lines)) if of else None,
         primary=buttons(CLOSE)[0],
         sides=buttons(OTHER),
     )
@@ -75,8 +110,8 @@ def _amount(talk: Talk[Receiving]) -> Question:
     context = talk.context
     item = find_item(talk.site, context.item)
     expiry = context.expiry.isoformat() if context.expiry else None
-    asn = find_asn(talk.site, context.asn)
-    lines = [line for line in talk.site.asn_lines(asn.id) if line.item_id == item.id]
+    known = talk.site.asn_lines(find_asn(talk.site, context.asn).id) if context.asn else []
+    lines = [line for line in known if line.item_id == item.id]
     args: dict[str, object] = {
         "expected": sum(line.expected for line in lines),
         "received": sum(line.received for line in lines),
@@ -85,7 +120,7 @@ def _amount(talk: Talk[Receiving]) -> Question:
         title=_title(context),
         ask=Line("ask.how_many_came"),
         big=Big("number", str(context.quantity)),
-        words=Line("receiving.of_expected", args),
+        words=None if context.is_blind else Line("receiving.of_expected", args),
         goods=goods_of(talk.site, item.id, None, context.lot, expiry),
         entry="number",
         value=context.quantity,
@@ -95,6 +130,8 @@ def _amount(talk: Talk[Receiving]) -> Question:
 
 
 def _title(context: Receiving) -> Line:
+    if not context.asn:
+        return Line("receiving.blind")
     key = "receiving.on_unit" if context.unit else "receiving.of_asn"
     return Line(key, {"asn": context.asn, "unit": context.unit or ""})
 
@@ -106,8 +143,10 @@ def _text(site: SiteReader, item_id: int) -> str:
 
 ASKERS: dict[str, Asker[Receiving]] = {
     "document": _document,
+    "supplier": _supplier,
     "goods": _goods,
     "lot": _lot,
     "expiry": _expiry,
     "amount": _amount,
+    "cross": _cross,
 }

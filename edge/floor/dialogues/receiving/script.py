@@ -4,28 +4,55 @@ from datetime import date
 
 import msgspec
 
+from edge.floor.closing import close_receipt, demand_open
 from edge.floor.dialogues.given import Given
-from edge.floor.dialogues.receiving.amount import on_amount
+from edge.floor.dialogues.receiving.amount import on_amount, on_cross
 from edge.floor.dialogues.receiving.asking import ASKERS
-from edge.floor.dialogues.receiving.context import BACK, CLOSE, OTHER, Receiving, amount_of
+from edge.floor.dialogues.receiving.context import (
+    BACK,
+    BLIND,
+    CLOSE,
+    OTHER,
+    Receiving,
+    afresh,
+    amount_of,
+)
+from edge.floor.dialogues.showing import told
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.documents import arrive_asn
 from edge.floor.draft import Refusal
-from edge.floor.finding import find_asn, find_item
-from edge.floor.receiving import close_receipt, demand_open
+from edge.floor.finding import find_asn, find_item, not_allowed
+from edge.floor.reader import Location
 from models.warehouse.commands import ArriveAsn, CloseReceipt
 from models.warehouse.dialogues.receiving import RECEIVING
 from models.warehouse.replies import Outcome
 
 
 def _document(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    if given.kind == "option" and given.text == BLIND:
+        return on(Receiving(is_blind=True), "blind_begun", "receiving.blind_begun")
     asn = given.asn or find_asn(talk.site, given.text)
     demand_open(asn)
-    return on(Receiving(asn.number), "found", "receiving.begun", asn=asn.number)
+    if asn.kind == "return":
+        raise Refusal(Outcome.WRONG_KIND, "receive.is_return", asn=asn.number)
+    context = Receiving(asn.number, is_blind=asn.kind == "blind")
+    return on(context, "found", "receiving.begun", asn=asn.number)
+
+
+def _supplier(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    if given.kind == "option" and given.text == BACK:
+        return on(Receiving(), "back", "receiving.no_delivery")
+    known = given.text if given.kind != "option" else None
+    context = msgspec.structs.replace(talk.context, supplier=known)
+    if known is None:
+        return on(context, "supplier_set", "receiving.supplier_unknown")
+    return on(context, "supplier_set", "receiving.supplier_set", supplier=known)
 
 
 def _goods(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     context = talk.context
+    if given.location is not None and not context.asn:
+        return _dock_kept(context, given.location)
     if given.location is not None:
         command = ArriveAsn(
             command_id=talk.now.command_id, asn=context.asn, dock=given.location.code
@@ -36,18 +63,30 @@ def _goods(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     if given.kind == "option" and given.text == OTHER:
         return on(Receiving(), "other_document", "receiving.left", asn=context.asn)
     if given.kind == "option" and given.text == CLOSE:
+        if not context.asn:
+            return on(Receiving(), "other_document", "receiving.no_delivery")
         return _closed(talk)
     item = given.item or find_item(talk.site, given.text)
-    asn = find_asn(talk.site, context.asn)
-    if all(line.item_id != item.id for line in talk.site.asn_lines(asn.id)):
+    known = () if context.is_blind else talk.site.asn_lines(find_asn(talk.site, context.asn).id)
+    if not context.is_blind and all(line.item_id != item.id for line in known):
         raise Refusal(Outcome.WRONG_ITEM, "receive.not_on_asn", item=item.code, asn=context.asn)
-    fresh = Receiving(context.asn, item.code, expiry=given.expiry, unit=context.unit)
+    fresh = msgspec.structs.replace(afresh(context), item=item.code, expiry=given.expiry)
     pieces = given.number or 1
     if item.tracking == "none":
-        return on(amount_of(fresh, pieces), "item_found", "receiving.item_found", item=item.code)
+        counted = amount_of(fresh, pieces)
+        return told(counted, "item_found", "receiving.item_found", pieces, given, item=item.code)
+    if item.tracking == "serial":
+        pieces = 1
     if given.lot is None:
-        return on(fresh, "lot_asked", "receiving.which_lot", item=item.code)
+        return on(amount_of(fresh, pieces), "lot_asked", "receiving.which_lot", item=item.code)
     return _of_lot(talk, fresh, given.lot, pieces)
+
+
+def _dock_kept(context: Receiving, dock: Location) -> Turned[Receiving]:
+    if dock.kind != "dock":
+        raise not_allowed(dock, "asn.dock_expected")
+    kept = msgspec.structs.replace(context, dock=dock.code)
+    return on(kept, "dock_set", "receiving.dock_set", dock=dock.code)
 
 
 def _closed(talk: Talk[Receiving]) -> Turned[Receiving]:
@@ -61,7 +100,7 @@ def _lot(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     context = talk.context
     if given.kind == "option":
         return _back(context)
-    return _of_lot(talk, context, given.text, 1)
+    return _of_lot(talk, context, given.text, context.quantity)
 
 
 def _of_lot(talk: Talk[Receiving], context: Receiving, code: str, pieces: int) -> Turned[Receiving]:
@@ -72,7 +111,8 @@ def _of_lot(talk: Talk[Receiving], context: Receiving, code: str, pieces: int) -
         raise Refusal(Outcome.SERIAL_DUPLICATE, "serial.on_hand", serial=lot.code)
     known = msgspec.structs.replace(context, lot=code)
     if lot is None and item.shelf_life_days is not None and context.expiry is None:
-        return on(known, "date_asked", "receiving.which_date", lot=code)
+        waiting = amount_of(known, pieces)
+        return on(waiting, "date_asked", "receiving.which_date", lot=code)
     return on(amount_of(known, pieces), "lot_found", "receiving.lot_found", lot=code)
 
 
@@ -81,11 +121,11 @@ def _expiry(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     if given.kind == "option":
         return _back(context)
     dated = msgspec.structs.replace(context, expiry=date.fromisoformat(given.text))
-    return on(amount_of(dated, 1), "date_set", "receiving.date_set", expiry=given.text)
+    return on(dated, "date_set", "receiving.date_set", expiry=given.text)
 
 
 def _back(context: Receiving) -> Turned[Receiving]:
-    return on(Receiving(context.asn, unit=context.unit), "back", "receiving.back", asn=context.asn)
+    return on(afresh(context), "back", "receiving.back", asn=context.asn)
 
 
 def _amount(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
@@ -99,10 +139,12 @@ SCRIPT = Script(
     Receiving(),
     {
         "document": _document,
+        "supplier": _supplier,
         "goods": _goods,
         "lot": _lot,
         "expiry": _expiry,
         "amount": _amount,
+        "cross": on_cross,
     },
     ASKERS,
 )

@@ -1,0 +1,26 @@
+"""Reads of release channels."""
+
+from typing import Protocol
+
+from models.warehouse.promising import Promised
+from models.warehouse.release import Channel
+
+
+class ReleasingReads(Protocol):
+    """Each an indexed look-up; channels are cached until master data changes."""
+
+    def channels(self) -> list[Channel]:
+        """Active channels. One that a newer version wrote and this one cannot read is left out."""
+        ...
+
+    def channel_row(self, code: str) -> int | None:
+        """Id of a channel, active or not."""
+        ...
+
+    def in_progress(self, channel_id: int) -> int:
+        """Orders of a channel that are released and not packed."""
+        ...
+
+    def promised(self, item_id: int, dn_id: int) -> Promised:
+        """What is promised of an item, as seen by an order; 0: by one that is still to come."""
+        ...

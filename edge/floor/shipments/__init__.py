@@ -1,0 +1,1 @@
+"""Shipments: planned, loaded, gone."""
