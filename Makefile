@@ -12,10 +12,13 @@ SOURCES := pyproject.toml constraints.txt \
 	$(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
 
 SEEDS ?= 1000
+STEPS ?= 50000
+DAYS ?= 21
+ORDERS_PER_DAY ?= 40
 with_seed = $(if $(SEED),--seed $(SEED))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench simulate screenshots clean
+.PHONY: help demo test lint bench simulate machine month screenshots clean
 .NOTPARALLEL:
 
 help: ## Say what can be made (this)
@@ -39,6 +42,12 @@ bench: $(VENV)/run.stamp ## Measure NAME=scan, ...; without NAME lists them
 
 simulate: $(VENV)/test.stamp ## Whole fleets under faults, SEEDS=10000 worlds of them; SEED=n is the first
 	@$(RUN) -m tests.simulation --seeds $(SEEDS) $(with_seed)
+
+machine: $(VENV)/test.stamp ## Random work on a small warehouse, STEPS=50000 of it, checked at each step
+	@$(RUN) -m tests.edge.floor --steps $(STEPS) $(with_seed)
+
+month: $(VENV)/test.stamp ## A site's month over HTTP, DAYS=21 of it, ORDERS_PER_DAY=40; then its check
+	@$(RUN) -m tests.month --days $(DAYS) --orders $(ORDERS_PER_DAY) $(with_seed)
 
 screenshots: $(VENV)/test.stamp ## Take the README's pictures of both pages anew
 	@$(RUN) -m tests.browser.screenshots

@@ -11,7 +11,8 @@ from models.warehouse.replies import Outcome
 from tests.browser.servers import ROOT
 
 KEY = re.compile(r"^[a-z]+\.[a-z_]+$")
-CALLS = {"Refusal", "say", "Say", "ask", "on", "Line", "not_allowed", "Undo", "_refused", "_told"}
+ANSWERS = {"Refusal", "say", "Say", "ask", "on", "told", "Undo", "_refused", "_told"}
+CALLS = {*ANSWERS, "Line", "not_allowed"}
 # Options of every stage that the page words itself: the buttons stand beside the edge's.
 WAYS = {"undo", "leave"}
 # Answers to programs: no tablet sends these commands.

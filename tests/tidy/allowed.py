@@ -27,6 +27,8 @@ CHANCE = (
     Allowed("bench/__main__.py", "draws the seed of a run that was given none"),
     Allowed("tests/demo/__main__.py", "draws the seed of a run that was given none"),
     Allowed("tests/simulation/__main__.py", "draws the seed of a run that was given none"),
+    Allowed("tests/edge/floor/__main__.py", "draws the seed of a run that was given none"),
+    Allowed("tests/month/__main__.py", "draws the seed of a run that was given none"),
 )
 
 ENVIRONMENT = (
