@@ -15,7 +15,7 @@ import { freshDatabase, picked, replyTo } from "./bench.ts";
 
 function turn(number: number, more: Partial<EdgeTurn> = {}, asked: Partial<EdgeTurn["question"]> = {}): EdgeTurn {
   const question = { ...PLAIN, title: { key: "putaway.title" as const }, ask: { key: "ask.lay_at" as const }, ...asked };
-  return { dialogue: "putaway", stage: "target", event: "found", number, takes: ["location", "quantity"], question, ...more };
+  return { dialogue: "putaway", stage: "target", event: "found", number, takes: ["location", "quantity"], question, asked: false, ...more };
 }
 
 const scan = (code: string): Command => ({ type: "scan", turn: null, code, command_id: `scan-${code}`, scanned_at: null });

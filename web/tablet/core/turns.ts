@@ -14,6 +14,8 @@ export interface EdgeTurn {
   /** Kinds of scan and entry that this stage takes. */
   readonly takes: readonly string[];
   readonly question: Question;
+  /** A question is open: the same given again says yes, and so does the option `confirm`. */
+  readonly asked: boolean;
 }
 
 /** What is kept of it: the person it belongs to, because the edge keeps one for each person. */

@@ -29,6 +29,8 @@ export interface Row {
   readonly done: number | null;
   readonly of: number | null;
   readonly unit: string;
+  /** False where a line is only to be read. */
+  readonly choosable?: boolean;
 }
 
 export interface Goods {

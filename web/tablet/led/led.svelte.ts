@@ -2,7 +2,7 @@
 import { subjectOf } from "../core/command.ts";
 import type { Entry } from "../core/db.ts";
 import { PATIENCE_MS } from "../core/engine.ts";
-import type { EdgeTurn, TurnCommand, TurnDraft } from "../core/turns.ts";
+import type { EdgeTurn, TurnDraft } from "../core/turns.ts";
 import type { Reply } from "../core/types.ts";
 import type { Move, Question } from "../dialogue/question.ts";
 import type { Problem } from "../../shared/http.ts";
@@ -14,6 +14,8 @@ import { dayTyped, given, type Hand, handOf, shown } from "./ask.ts";
 /** Ways out that the edge offers at every stage. */
 const LEAVE = "leave";
 const UNDO = "undo";
+/** Says yes to the question that is open. */
+const CONFIRM = "confirm";
 
 export interface Answered {
   readonly seq: number;
@@ -26,8 +28,6 @@ const ANSWERS_MAX = 4;
 
 export class Led {
   hand = $state.raw<Hand | null>(null);
-  /** What raised the question told last; giving it again says yes. */
-  asked = $state.raw<TurnDraft | null>(null);
   /** Answers to turns that had to wait, oldest first. */
   answered = $state.raw<readonly Answered[]>([]);
   /** False until the edge was asked to begin, or to go on. */
@@ -47,6 +47,10 @@ export class Led {
   get turn(): EdgeTurn | null {
     const { turn } = this.shift;
     return this.#opened || this.name === null || turn?.dialogue === this.name ? turn : null;
+  }
+
+  get asked(): boolean {
+    return this.turn?.asked ?? false;
   }
 
   get question(): Question | null {
@@ -120,14 +124,12 @@ export class Led {
     const { command } = entry;
     // What a login asked about interrupted work is no answer to what was opened since.
     if (command.type === "open_dialogue" && command.dialogue !== this.name) return false;
-    this.asked = null;
     this.#opened ||= reply?.turn != null;
     if (!reply) {
       const { detail = "", title = "", code = "" } = problem ?? {};
       this.work.tell("block", () => t("say.failed", { detail: detail || title || code }));
       return true;
     }
-    if (reply.level === "warn" && reply.outcome !== "stale_step") this.asked = draftOf(entry);
     const ended = reply.turn === null && reply.level === "info";
     if (ended) this.work.show("home");
     if (reply.outcome !== "accepted" || command.type !== "open_dialogue") {
@@ -160,7 +162,7 @@ export class Led {
 
   async #confirm(): Promise<void> {
     const { asked, turn } = this;
-    if (asked) await this.#give(asked.type === "scan" ? asked : { ...asked, turn: turn?.number ?? null });
+    if (asked && turn) await this.#give({ type: "choose", turn: turn.number, option: CONFIRM });
   }
 
   #refused(why: "day" | "blank"): void {
@@ -188,9 +190,4 @@ export class Led {
     const n = this.shift.turnsQueued.length;
     this.work.tell("queued", () => t("led.saved", { n }));
   }
-}
-
-function draftOf({ command }: Entry): TurnDraft {
-  const { command_id: _id, scanned_at: _at, ...draft } = command as TurnCommand;
-  return draft;
 }

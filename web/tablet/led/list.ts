@@ -15,10 +15,19 @@ export interface Led {
 }
 
 export const LED: readonly Led[] = [
+  { name: "work", group: "inside", label: "led.work", begins: [] },
   { name: "receiving", group: "inbound", label: "led.receiving", begins: [] },
+  { name: "inspect", group: "inbound", label: "led.inspect", begins: [] },
+  { name: "returning", group: "inbound", label: "led.returning", begins: [] },
   { name: "putaway", group: "inbound", label: "led.putaway", begins: ["unit"] },
+  { name: "replenish", group: "inside", label: "led.replenish", begins: [] },
+  { name: "moving", group: "inside", label: "led.moving", begins: [] },
   { name: "count", group: "inside", label: "led.count", begins: [] },
   { name: "picking", group: "outbound", label: "led.picking", begins: [] },
+  { name: "packing", group: "outbound", label: "led.packing", begins: [] },
+  { name: "staging", group: "outbound", label: "led.staging", begins: [] },
+  { name: "loading", group: "outbound", label: "led.loading", begins: [] },
+  { name: "delivery", group: "outbound", label: "led.delivery", begins: [] },
 ];
 
 export const mayBegin = (kind: FoundKind): boolean => LED.some((one) => one.begins.includes(kind));

@@ -33,6 +33,7 @@ export const saidEn = {
   "scan.serial_required": "This item needs its serial number. Scan it.",
   "scan.serial_duplicate": "That serial number is already here. Check the label.",
   "scan.over_pick": "That is more than was asked for. Put the rest back.",
+  "scan.wrong_weight": "The weight is not what it should be. Give the same again if it is right.",
   "scan.over_receipt": "{over} more than announced. Press again if it is right.",
   "scan.over_pack": "All {of} of {item} are in the box already",
   "scan.zero_quantity": "Nothing counted yet. Key in how many.",

@@ -34,6 +34,7 @@ export const saidZh: Record<SaidKey, string> = {
   "scan.serial_required": "该货品需要序列号，请扫描。",
   "scan.serial_duplicate": "该序列号已在库，请检查标签。",
   "scan.over_pick": "超过需要的数量，多的请放回。",
+  "scan.wrong_weight": "重量不符，无误请再输入一次。",
   "scan.over_receipt": "比通知多 {over}。无误请再按一次。",
   "scan.over_pack": "{item} 的 {of} 件已全部装箱",
   "scan.zero_quantity": "还没有数量，请输入。",
