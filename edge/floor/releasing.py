@@ -64,6 +64,8 @@ def release_each(
             data=data,
             orders=unknown,
         )
+    if not draft.changes:
+        return draft.say(Outcome.ALREADY_DONE, "release.nothing_waits", level=Level.INFO, data=data)
     return draft.say(
         Outcome.PARTIAL if short else Outcome.BATCH_DONE,
         "release.done_in_part" if short else "release.done",

@@ -373,3 +373,12 @@ def test_a_unit_with_strange_stock_does_not_become_an_orders(site: TestSite) -> 
     site.release("O2")
     reply = site.do("confirm_pick", **site.tasks("O2")[0], unit="BOX-1")
     assert reply.outcome is Outcome.WRONG_UNIT
+
+
+def test_releasing_what_does_not_wait_says_so_and_records_nothing(site: TestSite) -> None:
+    site.stock("TEA", "A-01-01-1", 5)
+    site.order("O1", ("TEA", 2))
+    assert site.release("O1").outcome is Outcome.BATCH_DONE
+    again = site.release("O1")
+    assert (again.outcome, again.level) == (Outcome.ALREADY_DONE, Level.INFO)
+    assert again.data["orders"] == [{"order": "O1", "state": "allocated", "reason": "not_waiting"}]

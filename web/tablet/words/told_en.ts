@@ -84,6 +84,7 @@ export const toldEn = {
   "receive.short": "{lines} {lines#line|lines} of {asn} are short. Confirm to close.",
   "release.done": "{orders} {orders#order|orders} released",
   "release.done_in_part": "{orders} {orders#order|orders} released, {short} short",
+  "release.nothing_waits": "None of these orders waits to be released",
   "release.no_packing_location": "This site has no packing location. Call the supervisor.",
   "release.unknown_orders": "These orders are not known here",
   "channel.set": "The channel holds from now on",

@@ -85,6 +85,7 @@ export const toldZh: Record<ToldKey, string> = {
   "receive.short": "{asn} 有 {lines} 行未收齐，确认后关闭。",
   "release.done": "已下发 {orders} 张订单",
   "release.done_in_part": "已下发 {orders} 张订单，{short} 张缺货",
+  "release.nothing_waits": "这些订单都不在等待下发",
   "release.no_packing_location": "本站点没有打包库位，请叫主管。",
   "release.unknown_orders": "这里没有这些订单",
   "channel.set": "通道已生效",
