@@ -18,31 +18,16 @@ from hub.store.files import LIVE_OPTIONS, create_joined
 from models.warehouse import ids
 from models.warehouse.ids import IdSource
 from models.warehouse.policy import HUB
-from node.enrolling import certificate, unreadable
+from node.enrolling import KEY_BYTES, ToldHub, ToldParty, certificate, unreadable
 from node.errors import OperatorError
 from node.keys import node_id_of, public_bytes
 from node.lock import FolderLock
 from sync.store.protocol import Member
 from sync.store.sqlite import Options
 
-KEY_BYTES = 32
-
 
 class CannotJoin(OperatorError):
     """The hub was not made; the text says why."""
-
-
-class _Hub(msgspec.Struct, frozen=True):
-    node: str
-    number: int
-    public_key: str
-    name: str
-
-
-class _Party(msgspec.Struct, frozen=True):
-    id: str
-    code: str
-    name: str
 
 
 class _Certificate(msgspec.Struct, frozen=True):
@@ -52,9 +37,9 @@ class _Certificate(msgspec.Struct, frozen=True):
     number_first: int
     number_last: int
     scopes: tuple[str, ...]
-    hub: _Hub
-    company: _Party
-    owner: _Party
+    hub: ToldHub
+    company: ToldParty
+    owner: ToldParty
 
 
 def join(

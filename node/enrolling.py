@@ -11,7 +11,26 @@ from sync.link.address import base_address
 ANSWER_S_MAX = 20.0
 ANSWER_BYTES_MAX = 64 << 10
 
+KEY_BYTES = 32  # Ed25519, raw
+
 T = TypeVar("T")
+
+
+class ToldHub(msgspec.Struct, frozen=True):
+    """A hub as its certificate names it; the key in base64."""
+
+    node: str
+    number: int
+    public_key: str
+    name: str
+
+
+class ToldParty(msgspec.Struct, frozen=True):
+    """A company or owner as the certificate names it."""
+
+    id: str
+    code: str
+    name: str
 
 
 class EnrolmentFailed(OperatorError):

@@ -9,10 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from bench.floor.site import Need, Work, make
-from bench.http_load import Job, Outcome
+from bench.http_load import Job, Outcome, load
 from bench.repeats import Ratio, ratio
 from bench.scan.site import KEY
 
@@ -153,16 +151,3 @@ def _served(folder: Path) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.terminate()
-
-
-def load(job: Job) -> Outcome:
-    """Run a job in a process of its own; every answer must be good."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.http_load"],
-        input=msgspec.json.encode(job),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    outcome = msgspec.json.decode(done.stdout, type=Outcome)
-    assert set(outcome.statuses) == {200}, outcome.statuses
-    return outcome

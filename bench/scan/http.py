@@ -8,9 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from bench.http_load import Job, Outcome
+from bench.http_load import Job, Outcome, load
 from bench.repeats import Ratio, ratio
 from bench.scan.site import KEY, make
 
@@ -30,12 +28,12 @@ def measure(seed: int, rounds: int) -> dict[str, float]:
             bodies[mode] = make(folder, count * (rounds + 1), seed)
             ports[mode] = stack.enter_context(_served(folder, mode))
         for number in range(rounds + 1):
-            empty = _load(Job(ports["group"], "/api/v1/ping", HEADERS, CONNECTIONS, EMPTY_S))
+            empty = load(Job(ports["group"], "/api/v1/ping", HEADERS, CONNECTIONS, EMPTY_S))
             taken = {"empty": empty}
             for mode, count in SCANS.items():
                 chosen = bodies[mode][number * count : (number + 1) * count]
                 job = Job(ports[mode], "/api/v1/commands", HEADERS, CONNECTIONS, bodies=chosen)
-                taken[mode] = _load(job)
+                taken[mode] = load(job)
             for name, outcome in taken.items():
                 if number:  # the first round warms up
                     scans[name].append(outcome)
@@ -71,15 +69,3 @@ def _served(folder: Path, mode: str) -> Iterator[int]:
             yield int(port)
         finally:
             process.terminate()
-
-
-def _load(job: Job) -> Outcome:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.http_load"],
-        input=msgspec.json.encode(job),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    outcome = msgspec.json.decode(done.stdout, type=Outcome)
-    assert set(outcome.statuses) == {200}, outcome.statuses
-    return outcome

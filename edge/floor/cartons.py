@@ -21,11 +21,7 @@ def set_carton(command: SetCarton, site: SiteReader, now: Context) -> Decision:
         "status": "active",
     }
     draft = Draft(now)
-    known = site.carton_type(code)
-    if known is None:
-        draft.insert(CARTON_TYPE, {"code": code, **values})
-    else:
-        draft.put(CARTON_TYPE, known, values)
+    draft.keep(CARTON_TYPE, site.carton_type(code), code, values)
     return draft.say(Outcome.LINE_DONE, "carton.set", Step.NEXT_TASK, carton=code)
 
 

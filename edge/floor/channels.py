@@ -33,11 +33,7 @@ def set_channel(command: SetChannel, site: SiteReader, now: Context) -> Decision
         "status": "active",
     }
     draft = Draft(now)
-    known = site.channel_row(code)
-    if known is None:
-        draft.insert(RELEASE_CHANNEL, {"code": code, **values})
-    else:
-        draft.put(RELEASE_CHANNEL, known, values)
+    draft.keep(RELEASE_CHANNEL, site.channel_row(code), code, values)
     return draft.say(Outcome.LINE_DONE, "channel.set", Step.NEXT_TASK, channel=code)
 
 

@@ -178,6 +178,13 @@ class Draft:
         self._puts[table.id, row_id] = values
         self._of(table).append(Put(table, row_id, values))
 
+    def keep(self, table: Table, row_id: int | None, code: str, values: dict[str, Value]) -> None:
+        """A row that people know by its code: made if it is new, else changed."""
+        if row_id is None:
+            self.insert(table, {"code": code, **values})
+        else:
+            self.put(table, row_id, values)
+
     def append(self, table: Table, values: dict[str, Value]) -> None:
         """An entry of a ledger of this site."""
         self._of(table).append(Append(table, values))

@@ -7,11 +7,9 @@ import msgspec
 
 from models.warehouse import ids
 from models.warehouse.policy import HUB
-from node.enrolling import certificate, unreadable
+from node.enrolling import KEY_BYTES, ToldHub, ToldParty, certificate, unreadable
 from sync.core.ids import NodeId
 from sync.store.protocol import Member
-
-KEY_BYTES = 32
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -35,19 +33,6 @@ class Joined(msgspec.Struct, frozen=True):
     time_zone: str
 
 
-class _Hub(msgspec.Struct, frozen=True):
-    node: str
-    number: int
-    public_key: str
-    name: str
-
-
-class _Party(msgspec.Struct, frozen=True):
-    id: str
-    code: str
-    name: str
-
-
 class _Warehouse(msgspec.Struct, frozen=True):
     id: str
     code: str
@@ -61,9 +46,9 @@ class _Certificate(msgspec.Struct, frozen=True):
     node: str
     number: int
     scopes: tuple[str, ...]
-    hub: _Hub
-    company: _Party
-    owner: _Party
+    hub: ToldHub
+    company: ToldParty
+    owner: ToldParty
     warehouse: _Warehouse
 
 
@@ -98,5 +83,5 @@ def _read(given: _Certificate, node: NodeId) -> Joined:
     )
 
 
-def _party(given: _Party) -> Party:
+def _party(given: ToldParty) -> Party:
     return Party(ids.read(given.id), given.code, given.name)

@@ -20,10 +20,7 @@ def set_carrier(command: SetCarrier, site: SiteReader, now: Context) -> Decision
     }
     draft = Draft(now)
     known = site.carrier(code)
-    if known is None:
-        draft.insert(CARRIER, {"code": code, **values})
-    else:
-        draft.put(CARRIER, known.id, values)
+    draft.keep(CARRIER, known.id if known is not None else None, code, values)
     return draft.say(Outcome.LINE_DONE, "carrier.set", Step.NEXT_TASK, carrier=code)
 
 
