@@ -118,8 +118,11 @@ def replace_damaged(world: "World", node: "Node") -> None:
 
 
 def bit_flip(world: "World", node: "Node") -> bool:
-    """A bit of the database turns over while the node is down."""
-    if not node.up:
+    """A bit of the database turns over while the node is down.
+
+    Not a hub's where an edge may tell two stories: see `restore_hub`.
+    """
+    if not node.up or (node.me.role == "hub" and world.told_twice):
         return False
     node.leave()
     node.disk.flip()

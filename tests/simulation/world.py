@@ -52,6 +52,7 @@ class World:
         # One that tells a restored hub another story leaves a fork that only a person can settle.
         rogues = Fault.ROGUE in faults and Fault.RESTORE_HUB not in faults
         outsiders = [member_of(rogue.NUMBER)] if rogues else []
+        self.told_twice = rogues or Fault.CLONE in faults
         self.nodes = [self._node(member, [*members, *outsiders]) for member in members]
         self.hubs = [node for node in self.nodes if node.me.role == "hub"]
         self.rogues = [self._node(member, [*members, *outsiders]) for member in outsiders]
