@@ -59,13 +59,17 @@ Marks = Annotated[tuple[Mark, ...], Meta(max_length=STREAMS_MAX)]
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True):
-    """A node as a hub introduces it to others: pinned key, number, role, scopes it may write to."""
+    """A node as a hub introduces it to others: pinned key, number, role, scopes it may write to.
+
+    counts: how often each scope was given or taken, see `rights`.
+    """
 
     node: Place
     number: Number
     public_key: Bytes32
     role: Code
     scopes: Scopes
+    counts: Annotated[tuple[tuple[ScopeName, Number], ...], Meta(max_length=SCOPES_MAX)] = ()
 
 
 class Challenge(msgspec.Struct, frozen=True, array_like=True, tag=1):

@@ -6,6 +6,7 @@ from sync.core.effects import Effect, Enrol, Load, Loaded, Note, Send
 from sync.core.greeting import Shared, Visible
 from sync.core.handshake import HUB, Me, roster_holds, sign_roster
 from sync.core.messages import Card, Roster
+from sync.core.rights import agreed, counted, given, noted
 
 
 class Introductions:
@@ -35,12 +36,9 @@ class Introductions:
         self._members = loaded.members
         if self._me.role != HUB:
             return []
-        scopes = self._shared.scopes
-        cards = tuple(
-            msgspec.structs.replace(card, scopes=tuple(sorted(scopes & set(card.scopes))))
-            for _, card in sorted(loaded.members.items())
-            if scopes & set(card.scopes)
-        )
+        scopes, between_hubs = self._shared.scopes, self._shared.peer.role == HUB
+        shown = [_within(card, scopes) for _, card in sorted(loaded.members.items())]
+        cards = tuple(card for card in shown if card.scopes or (between_hubs and card.counts))
         if cards == self._told:
             return []
         self._told = cards
@@ -48,7 +46,7 @@ class Introductions:
 
     def hear(self, roster: Roster) -> list[Effect] | str:
         """From a hub: pin whom we do not know, follow changed rights. Two hubs are equals, and each
-        enrols without asking: between them rights are added, never taken."""
+        enrols and removes without asking: between them the later word holds."""
         shared = self._shared
         peer = shared.peer
         if peer.role != HUB or not roster_holds(peer.public_key, shared.transcript, roster):
@@ -59,11 +57,12 @@ class Introductions:
             if before is not None and before.public_key != card.public_key:
                 effects.append(Note("key_conflict", {"node": card.node}, alarm=True))
                 continue
-            kept = frozenset(before.scopes) if before is not None else frozenset[str]()
+            held = counted(before.scopes, before.counts) if before is not None else {}
             if self._me.role != HUB:
-                kept -= shared.scopes
-            given = frozenset(card.scopes) & shared.scopes
-            merged = msgspec.structs.replace(card, scopes=tuple(sorted(kept | given)))
+                held = {scope: n for scope, n in held.items() if scope not in shared.scopes}
+            told = _within(card, shared.scopes)
+            counts = agreed(held, counted(told.scopes, told.counts))
+            merged = msgspec.structs.replace(card, scopes=given(counts), counts=noted(counts))
             if before is None or _differs(merged, before):
                 fresh.append(merged)
         if fresh:
@@ -71,5 +70,12 @@ class Introductions:
         return effects
 
 
+def _within(card: Card, scopes: frozenset[str]) -> Card:
+    counts = counted(card.scopes, card.counts)
+    shared = {scope: count for scope, count in counts.items() if scope in scopes}
+    return msgspec.structs.replace(card, scopes=given(shared), counts=noted(shared))
+
+
 def _differs(one: Card, other: Card) -> bool:
-    return (one.number, one.role, set(one.scopes)) != (other.number, other.role, set(other.scopes))
+    kept = [(card.number, card.role, set(card.scopes), card.counts) for card in (one, other)]
+    return kept[0] != kept[1]

@@ -121,7 +121,7 @@ class StoreSide:
                 return Described(scope, table, bucket, sums)
             case Enrol(cards):
                 for card in cards:
-                    self.store.enrol(member_of(card))
+                    self.store.introduce(member_of(card))
                 return None
             case Resume():
                 self.store.resume()
@@ -218,9 +218,11 @@ class StoreSide:
 
 def card_of(member: Member) -> Card:
     """A pinned node as it travels."""
-    return Card(member.node, member.number, member.public_key, member.role, member.scopes)
+    return Card(
+        member.node, member.number, member.public_key, member.role, member.scopes, member.counts
+    )
 
 
 def member_of(card: Card) -> Member:
     """A node that was introduced, as it is pinned."""
-    return Member(card.node, card.number, card.public_key, card.role, card.scopes)
+    return Member(card.node, card.number, card.public_key, card.role, card.scopes, card.counts)

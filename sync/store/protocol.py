@@ -13,6 +13,7 @@ from sync.core.catalogue import Pk, Table, Value
 from sync.core.chain import Seal
 from sync.core.change import Change
 from sync.core.ids import Head, Scope, StreamId
+from sync.core.rights import Counts, counted, decided
 from sync.core.state import Entry, Loser
 
 
@@ -73,13 +74,23 @@ class Ingested(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A node as its peers know it: pinned key, number, role and the scopes it may write to."""
+    """A node as its peers know it: pinned key, number, role and the scopes it may write to.
+
+    counts: how often each scope was given or taken; kept by the store, see `sync/core/rights.py`.
+    """
 
     node: int
     number: int
     public_key: bytes
     role: str
     scopes: tuple[str, ...]
+    counts: Counts = ()
+
+
+def chosen(before: Member | None, member: Member) -> Member:
+    """A node with its counts after somebody here decided on its scopes."""
+    known = counted(before.scopes, before.counts) if before is not None else {}
+    return msgspec.structs.replace(member, counts=decided(known, member.scopes))
 
 
 class QuarantineItem(msgspec.Struct, frozen=True):
@@ -213,7 +224,12 @@ class Store(Protocol):
         ...
 
     def enrol(self, member: Member) -> None:
-        """Pin a node's key and role (a change of key or role replaces the pin)."""
+        """Pin a node's key and role (a change of key or role replaces the pin); give it these
+        scopes and take all others, as decided here and now."""
+        ...
+
+    def introduce(self, member: Member) -> None:
+        """Pin a node as agreed with a hub: its counts are taken as they are."""
         ...
 
     def members(self) -> dict[int, Member]:

@@ -193,7 +193,7 @@ def let_all_in(world: "World") -> None:
     """Nobody is without rights, not even where a hub came back with an old list of members."""
     for node in world.nodes:
         let_in(world, node)
-        known = [hub for hub in world.hubs if hub.store.members()[node.me.node] != node.me]
+        known = [hub for hub in world.hubs if not hub.store.members()[node.me.node].scopes]
         _enrolled(known, node.me)
 
 

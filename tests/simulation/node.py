@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from tests.simulation.rogue import Rogue
     from tests.simulation.world import World
 
-KEPT_MS = 30_000
-"""Longer than faults go on, so that a node put back from a backup finds the records it lacks."""
+KEPT_MS = 120_000
+"""Longer than faults go on and the stalls they leave behind, so that a node put back from a backup,
+or one whose copy spoke for it, finds the records it lacks."""
 KEEP = Keep(kept_ms=KEPT_MS, rows_max=3, records_max=50)
 RULE = FrontierRule(every_ms=1, lag_ms=0, records_min=5)
 LIMITS = Limits(seal_ms=50, digest_ms=2_000, ping_ms=4_000, silent_ms=12_000, stall_ms=20_000)

@@ -103,8 +103,7 @@ class Watch:
         for one in world.nodes:
             self._excused |= one.acknowledged - kept
         for held in world.removed.values():
-            if node.me.role == "hub":  # its old list of members is believed by the other hub too
-                held.clear()
+            held.pop(node.me.number, None)  # a hub believes its old list until it hears another
 
     def scrapped(self, lost: "Node", kept: "Node") -> None:
         """One of two images is thrown away: what it had not sent goes with it, and no more."""

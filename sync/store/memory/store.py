@@ -33,6 +33,7 @@ from sync.store.protocol import (
     Range,
     Receipt,
     Written,
+    chosen,
 )
 
 
@@ -293,6 +294,9 @@ class MemoryStore:
         return held.floor if held is not None else 0
 
     def enrol(self, member: Member) -> None:
+        self.introduce(chosen(self.data.members.get(member.node), member))
+
+    def introduce(self, member: Member) -> None:
         self.data.members[member.node] = member
 
     def members(self) -> dict[int, Member]:

@@ -55,16 +55,17 @@ def drop_bodies(
 
 
 def _droppable(replica: Replica, stream: Stream, begin: int, end: int, hlc_max: int) -> int:
-    """The last record of the old prefix; one that was withheld has no stamp that counts."""
+    """The last record of the old prefix. A withheld one dated ahead does not end it, and goes with
+    what comes behind it: until then a hub put back from a backup may want it again."""
     last = begin
-    for seq, body, late in replica.execute(
-        f"SELECT seq, body, hlc>? AND NOT {_WITHHELD} FROM s_log"
+    for seq, body, late, withheld in replica.execute(
+        f"SELECT seq, body, hlc>?, {_WITHHELD} FROM s_log"
         " WHERE stream=? AND seq>? AND seq<=? ORDER BY seq",
         (hlc_max, stream.number, begin, end),
     ):
-        if late:
+        if late and not withheld:
             break
-        if decode_record(body).part == 0:  # parts wait for their last one
+        if not late and decode_record(body).part == 0:  # parts wait for their last one
             last = seq
     return last
 

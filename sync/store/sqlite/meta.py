@@ -53,11 +53,17 @@ def put_member(connection: apsw.Connection, member: Member) -> None:
 
 
 def _row(member: Member) -> tuple[int, int, bytes, str, str]:
-    assert all("\n" not in scope for scope in member.scopes)
-    scopes = "\n".join(member.scopes)
-    return member.node, member.number, member.public_key, member.role, scopes
+    counts = dict(member.counts)
+    told = [*member.scopes, *(scope for scope in counts if scope not in member.scopes)]
+    assert not any(mark in scope for scope in told for mark in "\n\t")
+    lines = [f"{scope}\t{counts[scope]}" if scope in counts else scope for scope in told]
+    return member.node, member.number, member.public_key, member.role, "\n".join(lines)
 
 
 def _member(row: tuple[int, int, bytes, str, str]) -> Member:
-    node, number, public_key, role, scopes = row
-    return Member(node, number, public_key, role, tuple(scopes.split("\n")) if scopes else ())
+    node, number, public_key, role, text = row
+    told = [line.partition("\t") for line in text.split("\n")] if text else []
+    counts = tuple(sorted((scope, int(count)) for scope, _, count in told if count))
+    taken = {scope for scope, count in counts if count % 2 == 0}
+    scopes = tuple(scope for scope, _, _ in told if scope not in taken)
+    return Member(node, number, public_key, role, scopes, counts)

@@ -24,6 +24,7 @@ from sync.store.protocol import (
     QuarantineItem,
     Range,
     Written,
+    chosen,
 )
 from sync.store.sqlite import note, read
 from sync.store.sqlite.backup import check_pages, put_back
@@ -256,6 +257,10 @@ class SqliteStore(Upkeep):
         return self.clock.last
 
     def enrol(self, member: Member) -> None:
+        with guarded():
+            self.replica.enrol(chosen(self.replica.members.get(member.node), member))
+
+    def introduce(self, member: Member) -> None:
         with guarded():
             self.replica.enrol(member)
 

@@ -148,6 +148,24 @@ def test_what_stamps_decide_is_refused_below_the_stable_clock_and_the_rest_count
     fleet.assert_equal()
 
 
+def test_a_withheld_record_stays_as_long_as_those_around_it(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    """A hub put back from a backup asks for it again, or it could take nothing behind it."""
+    fleet = Fleet(make, tmp_path)
+    one = fleet.edges[0]
+    one.wall.now_ms += 10 * 60_000
+    one.write(Put(THING, 1, {"name": "dated ahead"}))
+    fleet.settle()
+    assert [item.code for item in fleet.hub.store.quarantine()] == ["future"]
+    assert publish(fleet.hub, clock_of(fleet.hub))
+    fleet.settle()
+    (stream,) = (at for at in fleet.hub.store.vector() if at.node == one.me.node)
+    for replica in fleet.replicas:
+        forget(replica)
+        assert replica.store.floor(stream) == 0
+
+
 def test_a_hub_put_back_finds_nothing_late_that_all_had_before(
     make: MakeStore, tmp_path: Path
 ) -> None:

@@ -157,3 +157,19 @@ def test_a_node_that_runs_twice_writes_nothing_until_a_person_has_looked(
         edge.write(Append(LEDGER, {"quantity": 1}))
     edge.store.raise_epoch(2, "restored")  # type: ignore[attr-defined]
     assert edge.write(Append(LEDGER, {"quantity": 1})) is not None
+
+
+def test_a_store_counts_what_was_given_and_taken_and_keeps_it(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    hub, edge = strict_hub(make, tmp_path, Embargo(THING))
+    node = edge.me.node
+    hub.store.enrol(member_of(2, scopes=(SHARED, "w7")))
+    assert hub.store.members()[node].counts == ()
+    hub.store.enrol(member_of(2, scopes=("w7",)))
+    taken = hub.store.members()[node]
+    assert (taken.scopes, taken.counts) == (("w7",), ((SHARED, 2),))
+    hub.store.enrol(member_of(2, scopes=("w7", SHARED)))
+    assert hub.store.members()[node].counts == ((SHARED, 3),)
+    edge.store.introduce(taken)
+    assert edge.store.members()[node] == taken

@@ -6,7 +6,7 @@ from sync.core.digest import row_digest
 from sync.core.limits import Limits
 from sync.core.messages import Batch, Digest, Roster
 from tests.sync.catalogue import THING
-from tests.sync.fleet import SHARED, key_of, member_of
+from tests.sync.fleet import SHARED, Wall, key_of, member_of
 from tests.sync.session.pair import Line, Station, assert_equal, hub_and_edge
 
 
@@ -107,6 +107,17 @@ def test_what_a_hub_receives_from_one_edge_goes_to_the_other(rng: random.Random)
     # The other edge had never heard of this one: the hub has introduced it.
     assert any(isinstance(message, Roster) for message in second.high.sent)
     assert_equal(edge, other)
+
+
+def test_between_hubs_the_later_word_on_a_node_holds(rng: random.Random) -> None:
+    wall, names = Wall(), [member_of(1, "hub"), member_of(2, "hub"), member_of(3)]
+    one, other = (Station(me, wall, names) for me in names[:2])
+    for removed in (True, False):
+        one.store.enrol(member_of(3, scopes=() if removed else (SHARED,)))
+        line = Line(one, other, wall, rng)
+        line.advance(1_000)
+        for hub in (one, other):
+            assert hub.store.members()[names[2].node].scopes == (() if removed else (SHARED,))
 
 
 def test_a_node_let_in_again_is_heard_over_the_line_that_had_refused_it(
