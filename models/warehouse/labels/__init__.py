@@ -1,0 +1,1 @@
+"""Labels as data: what stands where, in millimetres; and their text for ZPL printers."""
