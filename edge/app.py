@@ -11,6 +11,7 @@ from litestar import Litestar, Router
 from litestar.openapi import OpenAPIConfig
 
 from edge.api.accounts import Accounts
+from edge.api.attachments import attachment_routes
 from edge.api.caller import Gate
 from edge.api.commands import command_routes
 from edge.api.imports import import_routes
@@ -28,9 +29,11 @@ from edge.link.announce import Announcement
 from edge.link.hub import load_hub
 from edge.link.road import Road
 from edge.link.status import LinkStatus
-from edge.opening import DATABASE, INTAKE, Opened, open_folder
+from edge.opening import BLOBS, DATABASE, INTAKE, Opened, open_folder
 from edge.releasing import Releasing
+from edge.store.blobs import Blobs
 from edge.store.writer import Writer
+from edge.sweeping import Sweeping
 from node.clock import wall_clock_ms
 from node.disk import Disk
 from node.http.door import Door
@@ -69,6 +72,7 @@ class Edge:
             self.services, opened.store, self._road, opened.folder / DATABASE
         )
         self._releasing = Releasing(self.services, lambda: secrets.token_hex(16))
+        self._sweeping = Sweeping(self.services, opened.store)
         self._supervisor = Supervisor()
         self._announcement = Announcement(
             opened.site.name, config.http.host, config.http.port, self.services.version
@@ -88,6 +92,7 @@ class Edge:
         self._supervisor.start("housekeeping", self._housekeeping.run)
         self._supervisor.start("tail", self._tail.run)
         self._supervisor.start("releasing", self._releasing.run)
+        self._supervisor.start("sweeping", self._sweeping.run)
         if self._road is not None:
             self._supervisor.start("link", self._road.run)
 
@@ -153,6 +158,7 @@ class Edge:
             pages=Pages(PAGES),
             link=LinkStatus(config.link.hub or None),
             intake_folder=opened.folder / INTAKE,
+            blobs=Blobs(opened.folder / BLOBS).open(),
         )
 
     def _build_road(self) -> Road | None:
@@ -187,6 +193,7 @@ class Edge:
                 *document_routes(at),
                 *live_routes(at, self._tail),
                 *import_routes(at),
+                *attachment_routes(at),
                 *status_routes(at),
             ],
         )

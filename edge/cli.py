@@ -108,10 +108,11 @@ def serve(folder: Path, host: str | None, port: int | None, hub: str | None, as_
 @data
 @json_option
 def check(folder: Path, as_json: bool) -> None:
-    """Prove the site: file, signed log, ledger, stock, orders. Works while it is being served.
+    """Prove the site: file, signed log, ledger, stock, orders, photos. Works while it is served.
 
-    Replays the ledger of movements and compares; verifies every hash and signature of the log.
-    Repairs nothing. Exit code 1 when something does not hold.
+    Replays the ledger of movements and compares; verifies every hash and signature of the log, and
+    that each photo and paper is still what it was. Repairs nothing. Exit code 1 when something does
+    not hold.
     """
     from edge.admin.checking import check_folder
     from node.showing import Bar, show
@@ -170,7 +171,7 @@ def import_(
 @data
 @json_option
 def backup(file: Path, folder: Path, as_json: bool) -> None:
-    """Write a verified, signed copy of the database to FILE (and FILE.json).
+    """Write a verified, signed copy of the database to FILE (and FILE.json, and a folder blobs).
 
     Works while the site is being served. The copy counts only after it was opened and checked. The
     node's keys are not in it: keep node.key and pepper.key of the data folder in a safe place.

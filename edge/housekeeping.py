@@ -21,6 +21,7 @@ from sync.core.clock import hlc_ms
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.store.frontier import Forgetting, Keep
 from sync.store.sqlite import DiskFull, SqliteStore
+from sync.store.sqlite.keys import HEAD_SEQ
 from sync.store.sqlite.losers import forget_losers, has_losers
 
 ROUND_S = 1.0
@@ -202,9 +203,7 @@ def read_vector(connection: apsw.Connection) -> dict[StreamId, Head]:
         "SELECT id, node, epoch, scope FROM s_stream"
     ).fetchall()
     for number, node, epoch, scope in streams:
-        row: tuple[Any, ...] | None = connection.execute(
-            "SELECT seq FROM s_log WHERE stream=? ORDER BY seq DESC LIMIT 1", (number,)
-        ).fetchone()
+        row: tuple[Any, ...] | None = connection.execute(HEAD_SEQ, (number,)).fetchone()
         if row is not None:
             stream = StreamId(NodeId(node), epoch, Scope(scope))
             vector[stream] = Head(row[0], EMPTY_HEAD.hash)

@@ -15,6 +15,7 @@ from litestar.response import Response
 
 from hub.access import OPEN, Access
 from hub.api.conflicts import conflict_routes
+from hub.api.custom import custom_routes
 from hub.api.enrolment import enrolment_routes
 from hub.api.figures import figure_routes
 from hub.api.hubs import hub_routes
@@ -24,6 +25,7 @@ from hub.api.openapi import complete
 from hub.api.request import HttpRequest
 from hub.api.sessions import people_routes, session_routes
 from hub.api.sites import command_routes, site_routes
+from hub.api.transfers import transfer_routes
 from hub.config import Config
 from hub.feed import SITES, Feed
 from hub.housekeeping import Housekeeping
@@ -164,7 +166,9 @@ class Program:
                 *conflict_routes(at),
                 *site_routes(at),
                 *command_routes(at),
+                *transfer_routes(at),
                 *master_routes(at),
+                *custom_routes(at),
                 *enrolment_routes(at),
                 *hub_routes(at),
                 *event_routes(at),

@@ -17,6 +17,7 @@ from node.lock import holder_of
 from node.sections import Http
 from sync.core.clock import hlc_ms
 from sync.store.sqlite import Damaged, Options
+from sync.store.sqlite.keys import last_of
 from sync.store.sqlite.open import open_reader
 
 SQLITE_MIN = (3, 51, 3)
@@ -28,9 +29,7 @@ CLOCK_MS_MIN = 1_735_689_600_000
 """2025 in UTC: nothing of ours is older."""
 CLOCK_BEHIND_MS_MAX = 5 * 60_000
 # H rises along a stream, so its last record tells; going over all of them would take minutes.
-_LAST_HLC = """
-SELECT max((SELECT hlc FROM s_log WHERE stream = s.id ORDER BY seq DESC LIMIT 1)) FROM s_stream s
-"""
+_LAST_HLC = "SELECT max({}) FROM s_stream s".format(last_of("hlc", "s.id"))  # noqa: S608 - own text
 
 
 class Subject(msgspec.Struct, frozen=True):

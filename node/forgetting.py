@@ -9,6 +9,7 @@ import msgspec
 
 from sync.core.clock import hlc_ms
 from sync.store.frontier import Forgetting
+from sync.store.sqlite.keys import first_of, last_of
 
 T = TypeVar("T")
 STEPS_MAX = 200
@@ -17,13 +18,9 @@ PAUSE_S = 0.02
 
 _KEPT = """
 SELECT coalesce(sum(last - first + (first_body IS NOT NULL)), 0) FROM (
-  SELECT
-    (SELECT seq FROM s_log WHERE stream = +s.id ORDER BY seq DESC LIMIT 1) AS last,
-    (SELECT seq FROM s_log WHERE stream = +s.id ORDER BY seq LIMIT 1) AS first,
-    (SELECT length(body) FROM s_log WHERE stream = +s.id ORDER BY seq LIMIT 1) AS first_body
-  FROM s_stream s
+  SELECT {} AS last, {} AS first, {} AS first_body FROM s_stream s
 )
-"""
+""".format(last_of("seq", "s.id"), first_of("seq", "s.id"), first_of("length(body)", "s.id"))  # noqa: S608 - own text
 
 
 class RunOnWriter(Protocol):

@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("holdfast")
     group.addoption("--seed", type=int, default=None, help="repeat a run (default: a new seed)")
     group.addoption("--update-golden", action="store_true", help="write golden files anew")
+    group.addoption("--pictures", type=Path, default=None, help="folder for pictures of screens")
 
 
 @pytest.hookimpl(tryfirst=True)

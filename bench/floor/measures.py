@@ -6,21 +6,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import msgspec
 
 from bench.floor.site import Need, Work, make
 from bench.http_load import Job, Outcome, load
 from bench.repeats import Ratio, ratio
 from bench.scan.site import KEY
 
+SITES = ("small", "big")
 CLIENTS = 8
-SCANS, RECEIPTS, EMPTY = 1_000, 300, 1_000
+SCANS, RECEIPTS, PUTAWAYS, EMPTY = 1_000, 300, 300, 1_000
+NO_TASK = "0" * 13
 READ_S = 1.0
 COMMANDS = "/api/v1/commands"
-PAGES = ("/api/v1/stock", "/api/v1/work", "/api/v1/orders", "/api/v1/items")
+PAGES = ("/api/v1/work", "/api/v1/orders", "/api/v1/items", "/api/v1/stock")
 HEADERS = {"authorization": f"Bearer {KEY}"}
 PUBLISHED = {
+    "greaterwms_published_list_per_s": 22.4,
     "greaterwms_published_putaway_per_s": 9.4,
     "greaterwms_published_written_mib_per_1000_picks": 1_116 * 1_000 / 1_024,
     "greaterwms_published_written_mib_per_1000_putaways": 883 * 1_000 / 1_024,
@@ -46,12 +51,16 @@ class Site:
         """Receipts."""
         return self._load(self._work.receipts[round_ * RECEIPTS : (round_ + 1) * RECEIPTS])
 
+    def putaways(self, round_: int) -> Outcome:
+        """Putaways."""
+        return self._load(self._work.putaways[round_ * PUTAWAYS : (round_ + 1) * PUTAWAYS])
+
     def empty(self, round_: int) -> Outcome:
-        """Commands that only commit."""
+        """Picks of a task that nobody made: refused after one look-up, they only commit."""
         return self._load(
             [
-                f'{{"type":"arrive_asn","command_id":"{time.time_ns():x}-{round_}-{n}",'
-                '"asn":"NOT-HERE","dock":"DOCK-1"}'
+                f'{{"type":"confirm_pick","command_id":"{time.time_ns():x}-{round_}-{n}",'
+                f'"task_id":"{NO_TASK}","location":"A-01-01-1","item":"I00001","quantity":1}}'
                 for n in range(EMPTY)
             ]
         )
@@ -60,10 +69,9 @@ class Site:
         """Seconds to allocate a wave, one command after the other."""
         return self._load(self._work.waves[round_], clients=1).seconds
 
-    def read(self) -> None:
-        """Pages, for a while."""
-        for page in PAGES:
-            load(Job(self.port, page, HEADERS, CLIENTS, READ_S))
+    def read(self) -> Outcome:
+        """Pages, for a while; the last of them is a list of stock."""
+        return [load(Job(self.port, page, HEADERS, CLIENTS, READ_S)) for page in PAGES][-1]
 
     def written(self) -> int:
         """Bytes this program has had written to disk so far."""
@@ -75,72 +83,88 @@ class Site:
         return load(Job(self.port, COMMANDS, HEADERS, clients, bodies=bodies))
 
 
+class Taken(msgspec.Struct):
+    """What the rounds of one site took, and what they had written."""
+
+    outcomes: dict[str, list[Outcome]] = msgspec.field(default_factory=dict)
+    waves: list[float] = msgspec.field(default_factory=list)
+    written: dict[str, list[int]] = msgspec.field(default_factory=dict)
+
+    def round(self, site: Site, turn: int) -> None:
+        """Each kind of command; the first round warms up."""
+        for kind, give in (
+            ("scan", site.scans),
+            ("empty", site.empty),
+            ("receive", site.receipts),
+            ("putaway", site.putaways),
+        ):
+            before = site.written()
+            outcome = give(turn)
+            if turn:
+                self.outcomes.setdefault(kind, []).append(outcome)
+                self.written.setdefault(kind, []).append(site.written() - before)
+        wave_s = site.wave(turn)
+        if turn:
+            self.waves.append(wave_s)
+
+
 def measure(seed: int, sizes: tuple[int, int], rounds: int) -> dict[str, float]:
     """Ratios of rounds in turn, and the medians behind them."""
-    turns = rounds + 1  # the first warms up
-    need = Need(picks=SCANS * turns, receipts=RECEIPTS * turns, waves=turns)
-    found: dict[str, dict[str, list[Outcome]]] = {"small": {}, "big": {}}
-    waves: dict[str, list[float]] = {"small": [], "big": []}
-    written: list[int] = []
+    turns = rounds + 1
+    need = Need(SCANS * turns, RECEIPTS * turns, PUTAWAYS * turns, waves=turns)
     with contextlib.ExitStack() as stack:
         sites: dict[str, Site] = {}
-        for name, quants in zip(found, sizes, strict=True):
+        for name, quants in zip(SITES, sizes, strict=True):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             work = make(folder, quants, need, seed)
             sites[name] = Site(stack.enter_context(_served(folder)), work)
-        for turn in range(turns):
-            for name in sorted(sites, reverse=bool(turn % 2)):
-                site = sites[name]
-                before = site.written()
-                scans = site.scans(turn)
-                if name == "small":
-                    written.append(site.written() - before)
-                taken = {
-                    "scan": scans, "empty": site.empty(turn), "receive": site.receipts(turn)
-                }  # fmt: skip
-                wave_s = site.wave(turn)
-                if turn:
-                    waves[name].append(wave_s)
-                    for kind, outcome in taken.items():
-                        found[name].setdefault(kind, []).append(outcome)
-        small = sites["small"]
-        small.read()
-        before = small.written()
-        small.read()
-        by_reads = small.written() - before
+        return measured(sites, rounds)
+
+
+def measured(sites: Mapping[str, Site], rounds: int) -> dict[str, float]:
+    """The same of sites that are served already."""
+    taken = {name: Taken() for name in SITES}
+    for turn in range(rounds + 1):
+        for name in sorted(SITES, reverse=bool(turn % 2)):
+            taken[name].round(sites[name], turn)
+    small = sites["small"]
+    small.read()
+    before = small.written()
+    pages = small.read()
     return {
-        **_figures(found, waves),
-        "written_mib_per_1000_scans": statistics.median(written[1:]) / SCANS * 1_000 / 2**20,
-        "written_kib_by_reads": by_reads / 1_024,
+        **_figures(taken),
+        "small_list_per_s": pages.per_s,
+        "written_kib_by_reads": (small.written() - before) / 1_024,
     }
 
 
-def _figures(
-    found: dict[str, dict[str, list[Outcome]]], waves: dict[str, list[float]]
-) -> dict[str, float]:
-    def of(name: str, kind: str, share: str) -> list[float]:
-        return [getattr(outcome, f"{share}_ms") for outcome in found[name][kind]]
-
+def _figures(taken: Mapping[str, Taken]) -> dict[str, float]:
+    small, big = (taken[name] for name in SITES)
     ratios: dict[str, Ratio] = {}
     for share in ("p50", "p99"):
-        ratios[f"scan_{share}_vs_empty"] = ratio(
-            of("small", "scan", share), of("small", "empty", share)
-        )
-        for kind in ("scan", "receive"):
-            ratios[f"{kind}_{share}_growth"] = ratio(
-                of("big", kind, share), of("small", kind, share)
-            )
-    ratios["wave_growth"] = ratio(waves["big"], waves["small"])
+        scans = _of(small, "scan", share)
+        ratios[f"scan_{share}_vs_empty"] = ratio(scans, _of(small, "empty", share))
+        for kind in ("scan", "receive", "putaway"):
+            grown = ratio(_of(big, kind, share), _of(small, kind, share))
+            ratios[f"{kind}_{share}_growth"] = grown
+    ratios["wave_growth"] = ratio(big.waves, small.waves)
     figures: dict[str, float] = {}
     for name, one in ratios.items():
         figures.update(one.figures(name))
-    for name, kinds in found.items():
-        for kind, outcomes in kinds.items():
+    for kind, steps, word in (("scan", SCANS, "scans"), ("putaway", PUTAWAYS, "putaways")):
+        written = statistics.median(small.written[kind])
+        figures[f"written_mib_per_1000_{word}"] = written / steps * 1_000 / 2**20
+    for name, one_site in taken.items():
+        for kind, outcomes in one_site.outcomes.items():
             figures[f"{name}_{kind}_per_s"] = statistics.median(one.per_s for one in outcomes)
             for share in ("p50", "p99"):
-                figures[f"{name}_{kind}_{share}_ms"] = statistics.median(of(name, kind, share))
-        figures[f"{name}_wave_s"] = statistics.median(waves[name])
+                figures[f"{name}_{kind}_{share}_ms"] = statistics.median(_of(one_site, kind, share))
+        figures[f"{name}_wave_s"] = statistics.median(one_site.waves)
     return figures
+
+
+def _of(taken: Taken, kind: str, share: str) -> list[float]:
+    return [getattr(outcome, f"{share}_ms") for outcome in taken.outcomes[kind]]
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import msgspec
 
 from bench.scan.site import KEY
 from edge.floor.layout import Layout
-from edge.opening import DATABASE, NODE_KEY, PEPPER_KEY
+from edge.opening import DATABASE, LIVE_OPTIONS, NODE_KEY, PEPPER_KEY
 from edge.store.bootstrap import FirstKey, Named, SiteSetup, bootstrap
 from edge.store.local import LOCAL_DDL
 from edge.store.recorder import Actor, Recorder
@@ -43,6 +43,7 @@ class Work(msgspec.Struct, frozen=True):
 
     picks: list[str]
     receipts: list[str]
+    putaways: list[str]
     waves: list[list[str]]
 
 
@@ -51,6 +52,7 @@ class Need(msgspec.Struct, frozen=True):
 
     picks: int
     receipts: int
+    putaways: int
     waves: int
     wave_orders: int = 1_000
     orders_per_command: int = 200
@@ -62,7 +64,13 @@ def make(folder: Path, quants: int, need: Need, seed: int) -> Work:
     create_secret(folder / PEPPER_KEY)
     me = Member(77, 7, public_bytes(key), "edge", ("*",))
     store = SqliteStore.create(
-        folder / DATABASE, CATALOGUE, me, key, wall_clock_ms, local_ddl=LOCAL_DDL
+        folder / DATABASE,
+        CATALOGUE,
+        me,
+        key,
+        wall_clock_ms,
+        local_ddl=LOCAL_DDL,
+        options=LIVE_OPTIONS,
     )
     bays = quants // QUANTS_PER_LOCATION // 100 + 2
     setup = SiteSetup(
@@ -155,7 +163,10 @@ class _Maker:
         for at in range(0, len(orders), 50):
             self._do("release_orders", orders=orders[at : at + 50])
         picks = self._picks()
-        receipts = [body for _ in range(need.receipts // ASN_LINES) for body in self._delivery()]
+        receipts = self._deliveries(need.receipts)
+        for body in self._deliveries(need.putaways):
+            self._give(body)
+        putaways = self._putaways()
         waves = []
         for _ in range(need.waves):
             wave = [self._order(WAVE_LINES) for _ in range(need.wave_orders)]
@@ -166,13 +177,16 @@ class _Maker:
                     for at in range(0, len(wave), size)
                 ]
             )
-        return Work(picks, receipts, waves)
+        return Work(picks, receipts, putaways, waves)
 
     def _order(self, lines: int) -> str:
         number = f"O{self._given}"
         asked = [{"item": code, "quantity": 1} for code in self._some(lines)]
         self._do("take_order", order=number, customer="C", lines=asked)
         return number
+
+    def _deliveries(self, receipts: int) -> list[str]:
+        return [body for _ in range(receipts // ASN_LINES) for body in self._delivery()]
 
     def _delivery(self) -> list[str]:
         number = f"A{self._given}"
@@ -200,6 +214,21 @@ class _Maker:
             for task, place, item in rows
         ]
 
+    def _putaways(self) -> list[str]:
+        """Each to where it was proposed."""
+        rows = self._store.connection.execute(
+            "SELECT task.id, location.code, item.code, quantity FROM task"
+            " JOIN location ON location.id = task.to_location"
+            " JOIN item ON item.id = task.item_id WHERE task.kind = 'putaway'"
+        ).fetchall()
+        self._chance.shuffle(rows)
+        return [
+            _body(
+                "put_away", task_id=show(int(str(task))), location=place, item=item, quantity=units
+            )
+            for task, place, item, units in rows
+        ]
+
     def _places(self) -> list[int]:
         rows = self._store.connection.execute(
             "SELECT id FROM location WHERE kind='storage' AND property='normal' ORDER BY sequence"
@@ -209,9 +238,11 @@ class _Maker:
 
     def _do(self, kind: str, **fields: object) -> None:
         self._given += 1
-        command = decode_command(_body(kind, **fields))
+        self._give(_body(kind, **fields))
+
+    def _give(self, body: str) -> None:
         self._store.begin()
-        self._recorder.record(command, Actor(1, 1))
+        self._recorder.record(decode_command(body), Actor(1, 1))
         self._store.commit()
 
     def _write(self, scope: Scope, changes: list[Change]) -> None:

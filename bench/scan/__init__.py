@@ -1,14 +1,18 @@
 """How fast a scan is recorded: beside raw SQLite in one process, and over HTTP under load."""
 
 from bench.report import Report
-from bench.scan import commits, http
+from bench.scan import commits, http, written
 
 ROUNDS = 5
 
 
 def run(seed: int) -> Report:
     """Both parts; all ratios come from rounds taken in turn."""
-    figures = {**commits.measure(seed, ROUNDS), **http.measure(seed, ROUNDS)}
+    figures = {
+        **commits.measure(seed, ROUNDS),
+        **http.measure(seed, ROUNDS),
+        **written.measure(seed),
+    }
     return Report(
         figures=figures,
         targets={
@@ -24,5 +28,7 @@ def run(seed: int) -> Report:
             "scan_*: acknowledged confirm_pick over HTTP, 64 connections, FULL, one process.",
             "empty: authenticated GET /api/v1/ping of the same server.",
             "single: the same handler, one transaction per request in a thread pool.",
+            "few_*: 8 connections. written, bare_<page>_by_<group>: MiB on disk per 1,000 scans, "
+            "checkpoints included; bare: what SQLite alone needs for the rows of a scan.",
         ),
     )

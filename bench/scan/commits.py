@@ -86,7 +86,6 @@ def _raw(
     connection.pragma("synchronous", durability)
     columns = ", ".join(MOVEMENT.names)
     connection.execute(f"CREATE TABLE movement(id INTEGER PRIMARY KEY, {columns})")
-    connection.execute("CREATE INDEX movement_document ON movement(document_id)")
     connection.execute(BALANCE)
     insert = f"INSERT INTO movement({columns}) VALUES({','.join('?' * len(MOVEMENT.names))})"
     execute = connection.cursor().execute

@@ -11,10 +11,14 @@ from pathlib import Path
 from bench.http_load import Job, Outcome, load
 from bench.repeats import Ratio, ratio
 from bench.scan.site import KEY, make
+from bench.scan.written import written
 
 CONNECTIONS = 64
+FEW = 8  # devices of a small site
+FEW_SCANS = 2_000
 SCANS = {"group": 4_000, "single": 1_000}
 EMPTY_S = 2.0
+COMMANDS = "/api/v1/commands"
 HEADERS = {"authorization": f"Bearer {KEY}"}
 
 
@@ -22,22 +26,31 @@ def measure(seed: int, rounds: int) -> dict[str, float]:
     """Ratios of rounds in turn, and the medians behind them."""
     scans: dict[str, list[Outcome]] = {"empty": [], "group": [], "single": []}
     with contextlib.ExitStack() as stack:
-        ports, bodies = {}, {}
+        ports, bodies, processes = {}, {}, {}
         for mode, count in SCANS.items():
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            bodies[mode] = make(folder, count * (rounds + 1), seed)
-            ports[mode] = stack.enter_context(_served(folder, mode))
+            more = FEW_SCANS if mode == "group" else 0
+            bodies[mode] = make(folder, count * (rounds + 1) + more, seed)
+            ports[mode], processes[mode] = stack.enter_context(_served(folder, mode))
         for number in range(rounds + 1):
             empty = load(Job(ports["group"], "/api/v1/ping", HEADERS, CONNECTIONS, EMPTY_S))
             taken = {"empty": empty}
             for mode, count in SCANS.items():
                 chosen = bodies[mode][number * count : (number + 1) * count]
-                job = Job(ports[mode], "/api/v1/commands", HEADERS, CONNECTIONS, bodies=chosen)
+                job = Job(ports[mode], COMMANDS, HEADERS, CONNECTIONS, bodies=chosen)
                 taken[mode] = load(job)
             for name, outcome in taken.items():
                 if number:  # the first round warms up
                     scans[name].append(outcome)
-    return _figures(scans)
+        before = written(processes["group"])
+        few = load(Job(ports["group"], COMMANDS, HEADERS, FEW, bodies=bodies["group"][-FEW_SCANS:]))
+        by_few = (written(processes["group"]) - before) / FEW_SCANS
+    return {
+        **_figures(scans),
+        "few_scans_p50_ms": few.p50_ms,
+        "few_scans_p99_ms": few.p99_ms,
+        "few_scans_written_mib": by_few * 1_000 / 2**20,
+    }
 
 
 def _figures(scans: dict[str, list[Outcome]]) -> dict[str, float]:
@@ -59,13 +72,14 @@ def _figures(scans: dict[str, list[Outcome]]) -> dict[str, float]:
 
 
 @contextlib.contextmanager
-def _served(folder: Path, mode: str) -> Iterator[int]:
+def _served(folder: Path, mode: str) -> Iterator[tuple[int, int]]:
+    """Port and process."""
     command = [sys.executable, "-m", "bench.scan.server", str(folder), mode]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         port = process.stdout.readline()
         assert port, f"the {mode} server did not start"
         try:
-            yield int(port)
+            yield int(port), process.pid
         finally:
             process.terminate()

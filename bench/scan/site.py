@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from edge.floor.layout import Layout
-from edge.opening import DATABASE, NODE_KEY, PEPPER_KEY
+from edge.opening import DATABASE, LIVE_OPTIONS, NODE_KEY, PEPPER_KEY
 from edge.store.bootstrap import FirstKey, Named, SiteSetup, bootstrap
 from edge.store.local import LOCAL_DDL
 from edge.store.recorder import Actor, Recorder
@@ -33,7 +33,13 @@ def make(folder: Path, picks: int, seed: int) -> list[str]:
     create_secret(folder / PEPPER_KEY)
     me = Member(77, 7, public_bytes(key), "edge", ("*",))
     store = SqliteStore.create(
-        folder / DATABASE, CATALOGUE, me, key, wall_clock_ms, local_ddl=LOCAL_DDL
+        folder / DATABASE,
+        CATALOGUE,
+        me,
+        key,
+        wall_clock_ms,
+        local_ddl=LOCAL_DDL,
+        options=LIVE_OPTIONS,
     )
     setup = SiteSetup(
         Named("ACME", "Acme"),

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from bench.report import Report
-from bench.sync.measures import batch_of_a_thousand, local_writes, snapshot, wire
+from bench.sync.measures import batch_of_a_thousand, bulk_writes, local_writes, snapshot, wire
 
 TARGETS = {
     "bulk_write_vs_plain": ">= 0.40",
@@ -31,7 +31,7 @@ def run(seed: int) -> Report:
     """All measures in one temporary folder."""
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as name:
-        for measure in (local_writes, batch_of_a_thousand, wire, snapshot):
+        for measure in (bulk_writes, local_writes, batch_of_a_thousand, wire, snapshot):
             folder = Path(name) / measure.__name__
             folder.mkdir()
             figures |= measure(folder, random.Random(f"{seed}/{measure.__name__}"))

@@ -1,7 +1,9 @@
 """Backups that count only after they were opened again, and restoring one as a new epoch.
 
-A backup is a database file and, beside it, a manifest signed by the node. The node's keys are not
-in it: keep node.key and pepper.key apart, or a stolen backup could speak for the site.
+A backup is a database file and, beside it, a manifest signed by the node. Photos and papers go into
+a folder `blobs` beside them, each under its hash, so that backups in one folder share them. The
+node's keys are not in it: keep node.key and pepper.key apart, or a stolen backup could speak for
+the site.
 """
 
 import os
@@ -14,8 +16,9 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edge.admin.checking import Checked, check_file
-from edge.opening import DATABASE, NODE_KEY
+from edge.admin.checking import Checked, attached, check_file
+from edge.opening import BLOBS, DATABASE, NODE_KEY
+from edge.store.blobs import Blobs
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
 from node.aside import set_aside
@@ -30,7 +33,8 @@ FORMAT = 1
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a backup is: checked before it is trusted."""
+    """What a backup is: checked before it is trusted. files_missing: photos and papers that were
+    gone or altered when it was made; a lost photo must not stop the backup of a ledger."""
 
     format: int
     node: int
@@ -40,6 +44,8 @@ class Manifest(msgspec.Struct, frozen=True):
     sha256: str
     records: int
     movements: int
+    files: int = 0
+    files_missing: int = 0
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -50,12 +56,14 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """What was installed, and where the former files lie."""
+    """What was installed, and where the former files lie; files_missing: see Manifest."""
 
     made_at: str
     epoch: int
     records: int
     aside: str | None
+    files: int = 0
+    files_missing: int = 0
 
 
 def back_up(folder: Path, target: Path, now_ms: int, progress: Progress) -> Manifest:
@@ -63,7 +71,9 @@ def back_up(folder: Path, target: Path, now_ms: int, progress: Progress) -> Mani
     key = signing_key(load_secret(folder / NODE_KEY))
 
     def prove(copy: Path) -> Manifest:
-        manifest = _manifest(copy, _verified(copy, key, progress), now_ms)
+        checked = _verified(copy, key, progress)
+        files = _copied(attached(copy), Blobs(folder / BLOBS), pool_of(target), progress)
+        manifest = _manifest(copy, checked, files, now_ms)
         text = msgspec.json.encode(manifest).decode()
         signed = Signed(text, key.sign(_spoken(text)).hex())
         _write_durably(_manifest_path(target), msgspec.json.encode(signed))
@@ -81,8 +91,31 @@ def restore(folder: Path, source: Path, wall_ms: Callable[[], int], progress: Pr
         checked = _verified(source, signing_key(secret), progress)
         had_files = (folder / DATABASE).exists()
         aside = set_aside(folder / DATABASE, wall_ms()) if had_files else None
+        # Files first, as when they come in: no row without its file.
+        files = _copied(attached(source), pool_of(source), Blobs(folder / BLOBS), progress)
         epoch = _put_back(source, folder, secret, wall_ms)
-    return Restored(manifest.made_at, epoch, checked.records, str(aside) if aside else None)
+    aside_at = str(aside) if aside else None
+    return Restored(manifest.made_at, epoch, checked.records, aside_at, *files)
+
+
+def pool_of(backup: Path) -> Blobs:
+    """Where the files of the backups of one folder lie."""
+    return Blobs(backup.parent / BLOBS)
+
+
+def _copied(
+    digests: list[str], source: Blobs, target: Blobs, progress: Progress
+) -> tuple[int, int]:
+    """Bring files over and prove them; how many are there, and how many are not to be had."""
+    missing = 0
+    for done, digest in enumerate(digests):
+        if target.read(digest) is None:
+            body = source.read(digest)
+            missing += body is None
+            if body is not None:
+                target.keep(body)
+        progress("files", done + 1, len(digests))
+    return len(digests) - missing, missing
 
 
 def read_manifest(source: Path, secret: bytes) -> Manifest:
@@ -139,7 +172,7 @@ def _put_back(source: Path, folder: Path, secret: bytes, wall_ms: Callable[[], i
         store.close()
 
 
-def _manifest(file: Path, checked: Checked, now_ms: int) -> Manifest:
+def _manifest(file: Path, checked: Checked, files: tuple[int, int], now_ms: int) -> Manifest:
     connection = open_reader(file, Options())
     try:
         rows: list[tuple[Any, ...]] = connection.execute("SELECT key, value FROM s_meta").fetchall()
@@ -157,6 +190,8 @@ def _manifest(file: Path, checked: Checked, now_ms: int) -> Manifest:
         sha256=file_digest(file),
         records=checked.records,
         movements=checked.movements,
+        files=files[0],
+        files_missing=files[1],
     )
 
 

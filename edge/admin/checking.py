@@ -1,4 +1,5 @@
-"""`check`: is the file whole, is the log the one that was signed, does the stock follow from it?"""
+"""`check`: is the file whole, is the log the one that was signed, does the stock follow from it,
+and are the photos and papers still what they were?"""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ import apsw
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edge.opening import DATABASE, NODE_KEY, NotASite
+from edge.opening import BLOBS, DATABASE, NODE_KEY, NotASite
+from edge.store.blobs import Blobs
 from edge.store.bootstrap import load_site
 from edge.store.check import check
 from models.warehouse.catalogue import CATALOGUE
@@ -31,6 +33,7 @@ class Checked(msgspec.Struct, frozen=True):
     quarantined: int
     counts: dict[str, int]
     findings: list[Finding]
+    files: int = 0
 
 
 def check_folder(folder: Path, progress: Progress, options: Options | None = None) -> Checked:
@@ -38,7 +41,8 @@ def check_folder(folder: Path, progress: Progress, options: Options | None = Non
     database = folder / DATABASE
     if not database.exists():
         raise NotASite(f"{folder} holds no database; restore a backup, or make a site with init")
-    return check_file(database, signing_key(load_secret(folder / NODE_KEY)), progress, options)
+    checked = check_file(database, signing_key(load_secret(folder / NODE_KEY)), progress, options)
+    return _with_files(checked, attached(database), Blobs(folder / BLOBS), progress)
 
 
 def check_file(
@@ -57,6 +61,36 @@ def check_file(
         return _unreadable(database, error)
     finally:
         connection.close()
+
+
+def attached(database: Path) -> list[str]:
+    """Hashes of all files that belong to something, each once; none where it cannot be read."""
+    try:
+        connection = open_reader(database, Options())
+    except (Damaged, apsw.Error):
+        return []
+    try:
+        rows = connection.execute("SELECT DISTINCT hash FROM attachment ORDER BY hash").fetchall()
+    except apsw.Error:
+        return []
+    finally:
+        connection.close()
+    return [str(row[0]) for row in rows]
+
+
+def _with_files(checked: Checked, digests: list[str], blobs: Blobs, progress: Progress) -> Checked:
+    """What was found of the files beside the database, which no transaction waits for."""
+    notes = Notes()
+    progress("files", 0, 1)
+    notes.add("attachment", blobs.lacking(digests))
+    progress("files", 1, 1)
+    return msgspec.structs.replace(
+        checked,
+        ok=checked.ok and not notes.counts,
+        files=len(digests),
+        counts=checked.counts | notes.counts,
+        findings=[*checked.findings, *notes.findings],
+    )
 
 
 def _check(

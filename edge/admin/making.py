@@ -13,7 +13,7 @@ from edge.config import FILE
 from edge.floor.layout import Layout
 from edge.link.hub import Pinned, save_hub
 from edge.link.joining import Joined, Party, join
-from edge.opening import DATABASE, INTAKE, NODE_KEY, PEPPER_KEY
+from edge.opening import DATABASE, INTAKE, LIVE_OPTIONS, NODE_KEY, PEPPER_KEY
 from edge.store.bootstrap import FirstKey, FirstPerson, Named, SiteSetup, bootstrap
 from edge.store.local import LOCAL_DDL
 from models.warehouse.catalogue import CATALOGUE, LOCATION
@@ -164,7 +164,7 @@ def _fill(
         wall_ms,
         policy=WarehousePolicy(),
         local_ddl=LOCAL_DDL,
-        options=options,
+        options=options or LIVE_OPTIONS,
     )
     site = bootstrap(store, setup, IdSource(me.number, wall_ms).new, wall_ms())
     scopes = (company_scope(site.company_id), warehouse_scope(site.warehouse_id))

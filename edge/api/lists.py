@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryP
 from edge.api import shapes
 from edge.api.caller import caller_of
 from edge.api.services import Services
-from edge.api.views import documents, items, places, stock, troubles, work
+from edge.api.views import custom, documents, items, places, stock, troubles, work
 from edge.store.claims import claim_picks
 from edge.store.recorder import Actor, Recorder
 from node.http.origin import check_json
@@ -101,7 +101,11 @@ def list_routes(at: Services) -> list[HTTPRouteHandler]:
             places.locations_page, at.wall_ms(), search or "", kind, cursor, limit
         )
 
-    return [stock_list, look_up, item_list, location_list]
+    @get("/custom-fields", rule="look")
+    async def field_list() -> shapes.CustomFieldPage:
+        return await at.readers.run(custom.fields_page, at.wall_ms())
+
+    return [stock_list, look_up, item_list, location_list, field_list]
 
 
 def document_routes(at: Services) -> list[HTTPRouteHandler]:

@@ -129,7 +129,7 @@ def _has_item(connection: apsw.Connection, code: str) -> bool:
     return (
         _any(connection, "SELECT 1 FROM item WHERE code = ?", code)
         or _any(connection, "SELECT 1 FROM barcode WHERE id = ? AND length(dots) > 0", code)
-        or _any(connection, "SELECT 1 FROM item_pack WHERE gtin = ?", gtin)
+        or _any(connection, "SELECT 1 FROM item_pack WHERE gtin = ? AND status = 'active'", gtin)
     )
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import apsw
+import msgspec
 from litestar import Request, delete, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
@@ -23,6 +25,12 @@ from sync.core.change import Put
 from sync.store.protocol import Author
 
 BODY_BYTES_MAX = 8_192
+PEOPLE_MAX = 2_000
+_WORKERS = (
+    "SELECT id, name, role, skills, zones, zones_only FROM person"
+    " WHERE coalesce(status, 'active')='active' ORDER BY name, id LIMIT ?"
+)
+_NAMES = msgspec.json.Decoder(list[str])
 HttpRequest = Request[Any, Any, Any]
 
 
@@ -35,6 +43,10 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
     ) -> shapes.MadePerson:
         check_json(request.headers.get("content-type"))
         return await make_person(at, data)
+
+    @get("/people", rule="supervise")
+    async def list_people() -> shapes.People:
+        return shapes.People(items=await at.readers.run(workers))
 
     @post("/keys", status_code=201, rule="manage", request_max_body_size=BODY_BYTES_MAX)
     async def add_key(data: JSONBody[shapes.NewKey], request: HttpRequest) -> shapes.MadeKey:
@@ -68,7 +80,23 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
             )
         )
 
-    return [add_person, add_key, list_keys, revoke_key]
+    return [add_person, list_people, add_key, list_keys, revoke_key]
+
+
+def workers(connection: apsw.Connection) -> list[shapes.Worker]:
+    """What is stored of people's skills and zones."""
+    rows: list[tuple[Any, ...]] = connection.execute(_WORKERS, (PEOPLE_MAX,)).fetchall()
+    return [
+        shapes.Worker(
+            id=ids.show(row[0]),
+            name=row[1],
+            role=row[2],
+            skills=_NAMES.decode(row[3]),
+            zones=_NAMES.decode(row[4]),
+            zones_only=bool(row[5]),
+        )
+        for row in rows
+    ]
 
 
 async def make_person(at: Services, asked: shapes.NewPerson) -> shapes.MadePerson:

@@ -1,5 +1,6 @@
 """What the handlers work with; the composition root fills it once."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from edge.api.accounts import Accounts
 from edge.config import Config
 from edge.floor.draft import Site
 from edge.link.status import LinkStatus
+from edge.store.blobs import Blobs
 from edge.store.errors import StoreError
 from edge.store.recorder import Recorder
 from edge.store.writer import Writer
@@ -72,6 +74,7 @@ class Services:
         pages: Pages,
         link: LinkStatus,
         intake_folder: Path,
+        blobs: Blobs,
     ) -> None:
         self.config = config
         self.site = site
@@ -87,6 +90,8 @@ class Services:
         self.pages = pages
         self.link = link
         self.intake_folder = intake_folder
+        self.blobs = blobs
+        self.blob_turn = asyncio.Lock()
         self.zone = ZoneInfo(site.time_zone)
         self.broadcast = Broadcast(config.http.streams_max)
         self.traffic = Traffic()

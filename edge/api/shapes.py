@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from models.warehouse.custom import CustomField, FieldValue
+
 Code = Annotated[str, Meta(min_length=1, max_length=80)]
 Pin = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -90,6 +92,23 @@ class MadePerson(_Told, frozen=True, kw_only=True):
     pin: str
 
 
+class Worker(_Told, frozen=True, kw_only=True):
+    """A person at work: `zones_only` means no work elsewhere, otherwise these zones come first."""
+
+    id: str
+    name: str
+    role: str
+    skills: list[str]
+    zones: list[str]
+    zones_only: bool
+
+
+class People(_Told, frozen=True, kw_only=True):
+    """Everybody who may log in, by name."""
+
+    items: list[Worker]
+
+
 class NewKey(_Asked, frozen=True, kw_only=True):
     """A key for a program; `role` as for people, or `reader` for one that only looks."""
 
@@ -135,6 +154,7 @@ class AsnLine(_Told, frozen=True, kw_only=True):
     item: str
     description: str
     barcodes: list[str]
+    packs: dict[str, int]
     tracking: str
     expected: int
     received: int
@@ -150,6 +170,7 @@ class Asn(_Told, frozen=True, kw_only=True):
     expected_on: str | None
     dock: str | None
     lines: list[AsnLine]
+    custom: list[FieldValue] = []
 
 
 class ReceiveWork(_Told, frozen=True, kw_only=True):
@@ -162,6 +183,7 @@ class PutawayTask(_Told, frozen=True, kw_only=True):
     item: str
     description: str
     barcodes: list[str]
+    packs: dict[str, int]
     quantity: int
     lot: str | None
     unit: str | None
@@ -184,6 +206,7 @@ class PickTask(_Told, frozen=True, kw_only=True):
     item: str
     description: str
     barcodes: list[str]
+    packs: dict[str, int]
     quantity: int
     uom: str
     lot: str | None
@@ -209,6 +232,7 @@ class OrderLine(_Told, frozen=True, kw_only=True):
     item: str
     description: str
     barcodes: list[str]
+    packs: dict[str, int]
     ordered: int
     allocated: int
     picked: int
@@ -230,6 +254,7 @@ class Order(_Told, frozen=True, kw_only=True):
     carrier: str | None
     tracking: str | None
     lines: list[OrderLine]
+    custom: list[FieldValue] = []
 
 
 class OrderWork(_Told, frozen=True, kw_only=True):
@@ -270,6 +295,8 @@ class AsnPage(_Told, frozen=True, kw_only=True):
 
 
 class StockRow(_Told, frozen=True, kw_only=True):
+    """`weight_g`: of goods sold by weight, all of it together."""
+
     item: str
     description: str
     location: str
@@ -281,6 +308,7 @@ class StockRow(_Told, frozen=True, kw_only=True):
     on_hand: int
     allocated: int
     available: int
+    weight_g: int | None = None
 
 
 class StockPage(_Told, frozen=True, kw_only=True):
@@ -293,12 +321,14 @@ class Item(_Told, frozen=True, kw_only=True):
     item: str
     description: str
     barcodes: list[str]
+    packs: dict[str, int]
     uom: str
     tracking: str
     status: str
     min_quantity: int
     on_hand: int
     allocated: int
+    catch_weight: bool = False
 
 
 class ItemPage(_Told, frozen=True, kw_only=True):
@@ -336,6 +366,46 @@ class Label(_Told, frozen=True, kw_only=True):
     quantity: int | None
 
 
+class CustomFieldPage(_Told, frozen=True, kw_only=True):
+    items: list[CustomField]
+    as_of: str
+
+
+class Uploaded(_Told, frozen=True, kw_only=True):
+    """A file that is durable here; the command `attach` names it by its hash."""
+
+    hash: str
+    kind: str
+    bytes: int
+
+
+class Attachment(_Told, frozen=True, kw_only=True):
+    """A photo or paper of a document; the file is at /api/v1/attachments/{hash}."""
+
+    hash: str
+    kind: str
+    bytes: int
+    purpose: str
+    note: str | None
+    at: str | None
+    by: str | None
+    item: str | None
+
+
+class AttachmentPage(_Told, frozen=True, kw_only=True):
+    items: list[Attachment]
+    as_of: str
+
+
+class UnitRow(_Told, frozen=True, kw_only=True):
+    """A unit that lies in the one looked up; `into`: the one it lies in itself."""
+
+    unit: str
+    kind: str | None
+    state: str
+    into: str
+
+
 class Lookup(_Told, frozen=True, kw_only=True):
     """What a code stands for; the fields that do not apply are absent."""
 
@@ -348,6 +418,9 @@ class Lookup(_Told, frozen=True, kw_only=True):
     order: OrderRow | None = None
     label: Label | None = None
     stock: list[StockRow] = []
+    inside: list[UnitRow] = []
+    attachments: list[Attachment] = []
+    custom: list[FieldValue] = []
 
 
 class Trouble(_Told, frozen=True, kw_only=True):

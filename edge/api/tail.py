@@ -15,6 +15,7 @@ from node.http.sse import Broadcast, Event
 from node.readers import Readers
 from sync.core.errors import SyncError
 from sync.core.record import decode_record
+from sync.store.sqlite.keys import BODIES_BEHIND, HEAD_SEQ
 
 TICK_S = 0.25
 RECORDS_MAX = 2_000
@@ -109,9 +110,7 @@ def read_heads(connection: apsw.Connection) -> Heads:
     """The last record of every stream."""
     heads: Heads = {}
     for (stream,) in connection.execute("SELECT id FROM s_stream").fetchall():
-        row = connection.execute(
-            "SELECT seq FROM s_log WHERE stream=? ORDER BY seq DESC LIMIT 1", (stream,)
-        ).fetchone()
+        row = connection.execute(HEAD_SEQ, (stream,)).fetchone()
         if row is not None:
             heads[_whole(stream)] = _whole(row[0])
     return heads
@@ -128,9 +127,7 @@ def changed_since(connection: apsw.Connection, before: Heads) -> tuple[frozenset
         after = before.get(stream, 0)
         if seq <= after:
             continue
-        found = connection.execute(
-            "SELECT body FROM s_log WHERE stream=? AND seq>? ORDER BY seq", (stream, after)
-        )
+        found = connection.execute(BODIES_BEHIND, (stream, after))
         for (body,) in found.fetchall():
             tables |= _tables_of(body)
     return frozenset(tables), heads

@@ -1,14 +1,19 @@
 """Who gets which stock: hard reservations with their pick tasks, and the back-order of the rest."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from edge.floor.draft import Draft
 from edge.floor.placing import subject_of
+from edge.floor.promising import Kept
 from edge.floor.reader import Dn, DnLine, SiteReader
+from edge.floor.skills import demanded
 from edge.floor.supply import Supply, free_up_to, to_give
+from edge.floor.transfers.leaving import split
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, TASK
 from models.warehouse.promising import Promised, may_take
 from models.warehouse.release import deadline_ms
@@ -53,7 +58,7 @@ class Allocator:
         self._zone = ZoneInfo(draft.now.site.time_zone)
         self._stocks: dict[int, Supply] = {}
         self._taken: dict[tuple[int, int], int] = {}
-        self._ended: dict[int, list[tuple[int, int]]] = {}
+        self._promises: dict[int, Kept] = {}
 
     def allocate(
         self, dn: Dn, line_id: int, item_id: int, wanted: int, *, besides_location: int = 0
@@ -76,22 +81,24 @@ class Allocator:
         """An order of this decision has got what it gets: its promises hold nothing back now."""
         for line in lines:
             if line.promised:
-                self._ended.setdefault(line.item_id, []).append((dn.id, line.promised))
+                self._kept(line.item_id).end(dn.id)
 
     def _unpromised(self, dn: Dn, item_id: int, wanted: int) -> int:
         """How much of what is wanted is not promised to others."""
-        known = self._site.promised(item_id, dn.id)
+        known = self._kept(item_id).seen_by(dn.id)
         if not known.total:
             return wanted
-        earlier, later = known.earlier, known.later
-        for other, kept in self._ended.get(item_id, ()):
-            earlier -= kept if other < dn.id else 0
-            later -= kept if other > dn.id else 0
         own = max(0, known.own - self._taken.get((dn.id, item_id), 0))
-        known = Promised(earlier, own, later)
+        known = Promised(known.earlier, own, known.later)
         # More than everybody wants together changes nothing.
         free = free_up_to(self._eligible(item_id), self._draft.holds, wanted + known.total)
         return may_take(wanted, free, known)
+
+    def _kept(self, item_id: int) -> Kept:
+        known = self._promises.get(item_id)
+        if known is None:
+            known = self._promises[item_id] = Kept(self._site.promises(item_id))
+        return known
 
     def _eligible(self, item_id: int) -> Supply:
         known = self._stocks.get(item_id)
@@ -138,6 +145,7 @@ class Allocator:
                 "sequence": share.stock.sequence,
                 "created_at_ms": draft.now.now_ms,
                 "deadline_ms": self._deadline(dn),
+                "skill": demanded(self._site, key.item_id, key.location_id),
             },
         )
 
@@ -147,7 +155,7 @@ class Allocator:
         return deadline_ms(channel, dn.created_at_ms, dn.due_at_ms, self._zone)
 
 
-def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) -> str:
+def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Sequence[Missing]) -> str:
     """The short rest becomes a document of its own, released later. Returns its number."""
     root, count = dn.number, 1
     if dn.backorder_of is not None and (match := _BACKORDER.search(dn.number)):
@@ -155,6 +163,7 @@ def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) 
     while (known := site.dn(f"{root}-B{count}")) is not None:
         if known.backorder_of == dn.id and known.state in ("confirmed", "short"):
             _extend(draft, site, known, missing)
+            _go_along(draft, site, dn, known, missing)
             return known.number
         count += 1
     number = f"{root}-B{count}"
@@ -170,11 +179,19 @@ def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) 
             "created_at_ms": draft.now.now_ms,
             "backorder_of": dn.id,
             "channel_id": dn.channel_id,
+            "kind": dn.kind,
         },
     )
     for part in missing:
         _add_line(draft, backorder_id, part)
+    rest = msgspec.structs.replace(dn, id=backorder_id, number=number)
+    _go_along(draft, site, dn, rest, missing)
     return number
+
+
+def _go_along(draft: Draft, site: SiteReader, dn: Dn, rest: Dn, missing: Sequence[Missing]) -> None:
+    if dn.kind == "transfer":
+        split(draft, site, dn, rest, missing)
 
 
 def _extend(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) -> None:

@@ -10,7 +10,9 @@ from edge.floor.reader import Asn, AsnLine, Item, Location, SiteReader
 from models.warehouse import ids
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN, ASN_LINE
-from models.warehouse.commands import Receive
+from models.warehouse.catch import Held, share, without
+from models.warehouse.commands import Entered, Receive
+from models.warehouse.packs import share_of
 from models.warehouse.replies import Json, Outcome, Step
 from models.warehouse.states import ASN_STATES
 from models.warehouse.stock import AVAILABLE, DAMAGED, INSPECTION, StockKey
@@ -46,14 +48,13 @@ def arrival_of(command: Receive, site: SiteReader, draft: Draft, item: Item) -> 
     demand_open(asn)
     if asn.kind == "return":
         raise Refusal(Outcome.WRONG_KIND, "receive.is_return", Step.SCAN_DOCUMENT, asn=asn.number)
-    known = site.asn_lines(asn.id)
-    lines = [line for line in known if line.item_id == item.id]
+    lines = site.asn_lines_of(asn.id, item.id)
     if not lines and asn.kind != "blind":
         raise Refusal(
             Outcome.WRONG_ITEM, "receive.not_on_asn", Step.SCAN_ITEM, item=item.code, asn=asn.number
         )
     if not lines:
-        number = 1 + max((line.line for line in known), default=0)
+        number = 1 + max((line.line for line in site.asn_lines(asn.id)), default=0)
         lines = [add_line(draft, asn, item, number)]
     return Arrival(asn, lines, dock_of(site, command.dock, asn))
 
@@ -71,11 +72,16 @@ def book(
     lot: str | None = None,
     kind: str = "receive",
     reason: str | None = None,
+    weight_g: int | None = None,
+    entered: Entered | None = None,
 ) -> list[Json]:
     """Movements, line counts and putaway tasks; returns the tasks' ids. `held` of it waits for
-    inspection, `crossed` does not stay at the dock and needs no task."""
+    inspection, `crossed` does not stay at the dock and needs no task; `weight_g` is all of it."""
     outside = draft.now.site.places
     source = outside.customer if kind == "return" else outside.supplier
+    if arrival.asn.kind == "transfer":
+        source = outside.transit
+    weighed = Held(quantity, weight_g) if weight_g is not None else None
     tasks: list[Json] = []
     counts: dict[int, dict[str, int]] = {}
     for portion in _portions(arrival.lines, quantity, lot, key.status, held, crossed):
@@ -90,7 +96,10 @@ def book(
             document_id=arrival.asn.id,
             line_id=line.id,
             reason=reason,
+            entered=share_of(entered, quantity, part),
+            weight_g=share(weighed, part) if weighed is not None else None,
         )
+        weighed = without(weighed, part) if weighed is not None else None
         count = counts.setdefault(
             line.id,
             {"received": line.received, "damaged": line.damaged, "put_away": line.put_away},

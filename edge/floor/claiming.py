@@ -22,7 +22,8 @@ def let_go(tasks: list[int], now: Context) -> tuple[Lease, ...]:
 def next_orders(site: SiteReader, now: Context, orders_max: int, tasks_max: int) -> list[int]:
     """Pick tasks of the orders to begin. Orders nobody works on come first; a big one is shared
     when there is no other."""
-    found = site.orders_to_pick(now.now_ms, orders_max + TOUCHED_MAX)
+    skills = site.worker(now.person_id).skills
+    found = site.orders_to_pick(now.now_ms, orders_max + TOUCHED_MAX, skills)
     untouched = [order for order in found if not order.is_touched][:orders_max]
     chosen = untouched or found[:1]
     return [task for order in chosen for task in order.task_ids][:tasks_max]

@@ -3,6 +3,7 @@
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_asn
 from edge.floor.reader import Asn, AsnLine, SiteReader
+from edge.floor.transfers.counting import finish_in
 from models.warehouse.catalogue import ASN
 from models.warehouse.commands import CloseReceipt
 from models.warehouse.replies import Json, Level, Outcome, Step
@@ -32,7 +33,9 @@ def close_receipt(command: CloseReceipt, site: SiteReader, now: Context) -> Deci
             asn=asn.number,
             lines=len(missing),
         )
-    for line in missing:
+    if asn.kind == "transfer":
+        finish_in(draft, site, asn)
+    for line in missing if asn.kind != "transfer" else ():
         draft.raise_exception(
             "short_receipt",
             asn.number,

@@ -27,7 +27,14 @@ def lose(
     return taken
 
 
-def find(draft: Draft, kind: str, key: StockKey, quantity: int, reason: str | None) -> None:
+def find(
+    draft: Draft,
+    kind: str,
+    key: StockKey,
+    quantity: int,
+    reason: str | None,
+    weight_g: int | None = None,
+) -> None:
     """Stock that the book did not know; its age begins now."""
     source = draft.outside(key, draft.now.site.places.found)
-    draft.move(kind, source, key, quantity, draft.now.now_ms, reason=reason)
+    draft.move(kind, source, key, quantity, draft.now.now_ms, reason=reason, weight_g=weight_g)

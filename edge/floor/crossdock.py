@@ -71,7 +71,7 @@ class _OffTheDock(Allocator):
 
     def _put_down(self, dn: Dn, line_id: int, quantity: int) -> None:
         draft = self._draft
-        target = self._key._replace(location_id=self._packing_id)
+        target = self._key._replace(location_id=self._packing_id, unit_id=0)
         draft.move(
             "cross_dock",
             self._key,

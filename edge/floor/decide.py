@@ -4,27 +4,42 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from edge.floor.attaching import attach
 from edge.floor.cartons import drop_carton, set_carton
+from edge.floor.catching import with_weights
+from edge.floor.changing import change_pick
 from edge.floor.channels import drop_channel, release_channel, set_channel
 from edge.floor.closing import close_receipt
+from edge.floor.content import put_content
 from edge.floor.counting.counting import count_location
 from edge.floor.counting.requesting import request_count
 from edge.floor.counting.reviewing import review_count
+from edge.floor.custom import drop_field, set_field, set_values
 from edge.floor.delivering import deliver
 from edge.floor.dialogues.engine import converse
 from edge.floor.documents import announce_asn, arrive_asn, take_order
 from edge.floor.draft import Context, Decision, Refusal
-from edge.floor.editing import create_item, edit_item, edit_location
-from edge.floor.inspecting import inspect
+from edge.floor.editing import create_item, edit_item, edit_location, edit_person
+from edge.floor.inspecting import hold_back, inspect
+from edge.floor.kits.apart import take_apart
+from edge.floor.kits.building import build_kits
+from edge.floor.kits.collecting import collect_part
+from edge.floor.kits.orders import cancel_kit_order, make_kit_order, release_kit_order
+from edge.floor.kits.parts import drop_kit_part, set_kit_part
 from edge.floor.moving import adjust, move
+from edge.floor.nesting.nest import nest_unit, take_out_unit
+from edge.floor.nesting.whole import put_away_unit
 from edge.floor.packing import pack
-from edge.floor.picking import confirm_pick
+from edge.floor.packs import drop_pack, set_pack
 from edge.floor.putaway import put_away
 from edge.floor.reader import SiteReader
 from edge.floor.receiving import receive
 from edge.floor.releasing import release_orders
 from edge.floor.replenishing import replenish, request_replenishment
+from edge.floor.resolving import pick_or_take_back, resolve_exception
 from edge.floor.returning import return_goods
+from edge.floor.reversing.receipts import reverse_receipt
+from edge.floor.reversing.shipments import reverse_shipment
 from edge.floor.ruling import drop_rule, set_rule
 from edge.floor.shipments.carriers import drop_carrier, set_carrier
 from edge.floor.shipments.departing import depart_shipment
@@ -32,6 +47,12 @@ from edge.floor.shipments.loading import load_unit, unload_unit
 from edge.floor.shipments.planning import cancel_shipment, plan_shipment
 from edge.floor.shipping import cancel_order, ship
 from edge.floor.staging import stage
+from edge.floor.totes import set_down_totes, take_tote
+from edge.floor.transfers.leaving import make_transfer
+from edge.floor.transfers.noting import note_transfer
+from edge.floor.transfers.settling import settle_transfer
+from edge.floor.transfers.telling import announce_transfer
+from edge.floor.transfers.units import receive_unit
 from edge.floor.working import next_work
 from models.warehouse import commands
 from models.warehouse.commands import Command, TurnCommand
@@ -44,8 +65,10 @@ def decide(command: Command, site: SiteReader, now: Context) -> Decision:
     """What to record and what to answer. Pure but for the reads it is given."""
     try:
         if isinstance(command, TurnCommand):
-            return converse(command, site, now, partial(_act, site, now))
-        return _act(site, now, command)
+            decision = converse(command, site, now, partial(_act, site, now))
+        else:
+            decision = _act(site, now, command)
+        return with_weights(decision, site, now)
     except Refusal as refusal:
         return refusal.decision(now.command_id)
 
@@ -70,9 +93,13 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.Inspect, inspect),
         _verb(commands.ReturnGoods, return_goods),
         _verb(commands.PutAway, put_away),
+        _verb(commands.PutContent, put_content),
         _verb(commands.TakeOrder, take_order),
         _verb(commands.ReleaseOrders, release_orders),
-        _verb(commands.ConfirmPick, confirm_pick),
+        _verb(commands.ConfirmPick, pick_or_take_back),
+        _verb(commands.ChangePick, change_pick),
+        _verb(commands.TakeTote, take_tote),
+        _verb(commands.SetDownTotes, set_down_totes),
         _verb(commands.Pack, pack),
         _verb(commands.Ship, ship),
         _verb(commands.CancelOrder, cancel_order),
@@ -82,6 +109,10 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.DropRule, drop_rule),
         _verb(commands.Stage, stage),
         _verb(commands.Deliver, deliver),
+        _verb(commands.Attach, attach),
+        _verb(commands.SetField, set_field),
+        _verb(commands.DropField, drop_field),
+        _verb(commands.SetValues, set_values),
         _verb(commands.SetCarrier, set_carrier),
         _verb(commands.DropCarrier, drop_carrier),
         _verb(commands.PlanShipment, plan_shipment),
@@ -100,9 +131,32 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.RequestCount, request_count),
         _verb(commands.CountLocation, count_location),
         _verb(commands.ReviewCount, review_count),
+        _verb(commands.SetKitPart, set_kit_part),
+        _verb(commands.DropKitPart, drop_kit_part),
+        _verb(commands.MakeKitOrder, make_kit_order),
+        _verb(commands.ReleaseKitOrder, release_kit_order),
+        _verb(commands.CollectPart, collect_part),
+        _verb(commands.BuildKits, build_kits),
+        _verb(commands.TakeApart, take_apart),
+        _verb(commands.CancelKitOrder, cancel_kit_order),
+        _verb(commands.NestUnit, nest_unit),
+        _verb(commands.TakeOutUnit, take_out_unit),
+        _verb(commands.PutAwayUnit, put_away_unit),
+        _verb(commands.SetPack, set_pack),
+        _verb(commands.DropPack, drop_pack),
+        _verb(commands.MakeTransfer, make_transfer),
+        _verb(commands.AnnounceTransfer, announce_transfer),
+        _verb(commands.NoteTransfer, note_transfer),
+        _verb(commands.ReceiveUnit, receive_unit),
+        _verb(commands.SettleTransfer, settle_transfer),
+        _verb(commands.ReverseReceipt, reverse_receipt),
+        _verb(commands.ReverseShipment, reverse_shipment),
+        _verb(commands.HoldBack, hold_back),
+        _verb(commands.ResolveException, resolve_exception),
         _verb(commands.CreateItem, create_item),
         _verb(commands.EditItem, edit_item),
         _verb(commands.EditLocation, edit_location),
+        _verb(commands.EditPerson, edit_person),
     )
 )
 """Each command has one verb; turns of dialogues are led by the engine."""

@@ -35,7 +35,9 @@ def deliver(command: Deliver, site: SiteReader, now: Context) -> Decision:
         draft.put(DN_LINE, line.id, {"delivered": delivered, "refused": refused})
         if delivered != line.shipped:
             missing = line.shipped - delivered - refused
-            differences.append({"item": line.item, "missing": missing, "damaged": refused})
+            said: Data = {"item": line.item, "missing": missing, "damaged": refused}
+            draft.raise_exception("delivery_differs", dn.number, said)
+            differences.append(said)
     draft.put(
         DN,
         dn.id,
@@ -48,8 +50,6 @@ def deliver(command: Deliver, site: SiteReader, now: Context) -> Decision:
     _close_shipment(draft, site, dn)
     data: Data = {"differences": differences}
     if differences:
-        said: Data = {"order": dn.number, "lines": differences}
-        draft.raise_exception("delivery", "delivery_differs", said)
         return draft.say(
             Outcome.DOCUMENT_DONE,
             "deliver.differs",
@@ -65,6 +65,10 @@ def deliver(command: Deliver, site: SiteReader, now: Context) -> Decision:
 
 def demand_shipped(dn: Dn) -> None:
     """Refuse an order that has not left, or has come already."""
+    if dn.kind == "transfer":
+        raise Refusal(
+            Outcome.WRONG_KIND, "transfer.received_there", Step.SCAN_DOCUMENT, order=dn.number
+        )
     if DN_STATES.allows(dn.state, "deliver"):
         return
     if dn.state == "delivered":

@@ -1,10 +1,12 @@
 """Documents from outside: ASNs and orders. A bad line is refused alone, with a reason."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_asn, find_location, find_partner
+from edge.floor.finding import find_asn, find_location, find_partner, unit_code
+from edge.floor.nesting.announced import announce_units
 from edge.floor.promising import Promiser
 from edge.floor.reader import SiteReader
 from models.warehouse.barcodes import clean
@@ -23,18 +25,29 @@ class Taken(NamedTuple):
     sent: AsnLine | OrderLine
 
 
+class Order(NamedTuple):
+    """The head of an order; a transfer's customer is the site it goes to."""
+
+    number: str
+    customer: str
+    carrier: str | None
+    priority: int
+    due_at: datetime | None
+    kind: str = "order"
+
+
 def announce_asn(command: AnnounceAsn, site: SiteReader, now: Context) -> Decision:
     """A supplier's delivery is on its way."""
     number = clean(command.asn)
     known = site.asn(number)
-    taken, refused = _sift(site, command.lines)
+    taken, refused = sift(site, command.lines)
     if known is not None:
         old = sorted((line.item_id, line.expected) for line in site.asn_lines(known.id))
         same = old == sorted((line.item_id, line.sent.quantity) for line in taken)
-        return _known_already(now, "asn", number, same=same)
+        return known_already(now, "asn", number, same=same)
     draft = Draft(now)
     if not taken:
-        return _nothing_left(draft, "asn", number, refused)
+        return nothing_left(draft, "asn", number, refused)
     asn_id = draft.insert(
         ASN,
         {
@@ -45,12 +58,14 @@ def announce_asn(command: AnnounceAsn, site: SiteReader, now: Context) -> Decisi
             "created_at_ms": now.now_ms,
         },
     )
+    units = announce_units(draft, site, command.units, command.lines)
     for line in taken:
         assert isinstance(line.sent, AsnLine)
         draft.insert(
             ASN_LINE,
             {
                 "asn_id": asn_id,
+                "unit_id": units[unit_code(line.sent.unit)] if line.sent.unit else None,
                 "line": line.line,
                 "item_id": line.item_id,
                 "expected": line.sent.quantity,
@@ -58,7 +73,7 @@ def announce_asn(command: AnnounceAsn, site: SiteReader, now: Context) -> Decisi
                 "expiry": line.sent.expiry.isoformat() if line.sent.expiry else None,
             },
         )
-    return _taken(draft, "asn", number, len(taken), refused)
+    return taken_as(draft, "asn", number, len(taken), refused)
 
 
 def arrive_asn(command: ArriveAsn, site: SiteReader, now: Context) -> Decision:
@@ -88,35 +103,44 @@ def take_order(command: TakeOrder, site: SiteReader, now: Context) -> Decision:
     """A customer's order. The same order again changes nothing."""
     number = clean(command.order)
     known = site.dn(number)
-    taken, refused = _sift(site, command.lines)
+    taken, refused = sift(site, command.lines)
     if known is not None:
         old = sorted((line.line, line.item_id, line.ordered) for line in site.dn_lines(known.id))
         same = old == sorted((line.line, line.item_id, line.sent.quantity) for line in taken)
-        return _known_already(now, "order", number, same=same)
+        return known_already(now, "order", number, same=same)
     draft = Draft(now)
     if not taken:
-        return _nothing_left(draft, "order", number, refused)
-    customer = clean(command.customer)
+        return nothing_left(draft, "order", number, refused)
     carrier = clean(command.carrier) if command.carrier else None
+    order = Order(number, clean(command.customer), carrier, command.priority, command.due_at)
+    _, lines = add_order(draft, site, order, taken)
+    return taken_as(draft, "order", number, len(taken), refused, {"lines": lines})
+
+
+def add_order(
+    draft: Draft, site: SiteReader, order: Order, taken: list[Taken]
+) -> tuple[int, list[Json]]:
+    """An order with its lines, as far as stock can be promised; its id, and what is promised."""
     items = [site.item(line.item_id) for line in taken]
     classes = frozenset(item.class_abc for item in items if item is not None)
-    channel = joined(
-        site.channels(), Wanted(customer, carrier, command.priority, len(taken), classes)
-    )
+    wanted = Wanted(order.customer, order.carrier, order.priority, len(taken), classes)
+    channel = joined(site.channels(), wanted)
+    partner = "customer" if order.kind == "order" else "site"
     dn_id = draft.insert(
         DN,
         {
             "state": "confirmed",
-            "number": number,
-            "customer_id": find_partner(site, draft, customer, "customer"),
-            "priority": command.priority,
-            "due_at_ms": int(command.due_at.timestamp() * 1000) if command.due_at else None,
-            "carrier": carrier,
+            "kind": order.kind,
+            "number": order.number,
+            "customer_id": find_partner(site, draft, order.customer, partner),
+            "priority": order.priority,
+            "due_at_ms": int(order.due_at.timestamp() * 1000) if order.due_at else None,
+            "carrier": order.carrier,
             "channel_id": channel.id if channel is not None else None,
-            "created_at_ms": now.now_ms,
+            "created_at_ms": draft.now.now_ms,
         },
     )
-    promiser = Promiser(site, now, command.due_at)
+    promiser = Promiser(site, draft.now, order.due_at)
     lines: list[Json] = []
     for line in taken:
         ordered = line.sent.quantity
@@ -132,10 +156,11 @@ def take_order(command: TakeOrder, site: SiteReader, now: Context) -> Decision:
             },
         )
         lines.append({"line": line.line, "promised": promised, "short": ordered - promised})
-    return _taken(draft, "order", number, len(taken), refused, {"lines": lines})
+    return dn_id, lines
 
 
-def _sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[Taken], list[Json]]:
+def sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[Taken], list[Json]]:
+    """Lines that pass, and those that do not, each with its reason."""
     taken: list[Taken] = []
     refused: list[Json] = []
     numbers: set[int] = set()
@@ -163,7 +188,8 @@ def _sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[
     return taken, refused
 
 
-def _known_already(now: Context, kind: str, number: str, *, same: bool) -> Decision:
+def known_already(now: Context, kind: str, number: str, *, same: bool) -> Decision:
+    """The answer to a document that came before; with other lines it is refused."""
     if same:
         return Draft(now).say(
             Outcome.ALREADY_DONE, f"{kind}.already_taken", level=Level.INFO, number=number
@@ -171,7 +197,8 @@ def _known_already(now: Context, kind: str, number: str, *, same: bool) -> Decis
     raise Refusal(Outcome.ALREADY_DONE, f"{kind}.number_used", number=number)
 
 
-def _nothing_left(draft: Draft, kind: str, number: str, refused: list[Json]) -> Decision:
+def nothing_left(draft: Draft, kind: str, number: str, refused: list[Json]) -> Decision:
+    """The answer where every line was refused."""
     return draft.say(
         Outcome.UNKNOWN_CODE if refused else Outcome.ZERO_QUANTITY,
         f"{kind}.no_valid_line",
@@ -181,7 +208,7 @@ def _nothing_left(draft: Draft, kind: str, number: str, refused: list[Json]) -> 
     )
 
 
-def _taken(
+def taken_as(
     draft: Draft,
     kind: str,
     number: str,
@@ -189,6 +216,7 @@ def _taken(
     refused: list[Json],
     more: Data | None = None,
 ) -> Decision:
+    """The answer to a document that was taken, whole or in part."""
     data: Data = {"lines_taken": lines, "refused": refused, **(more or {})}
     if refused:
         return draft.say(

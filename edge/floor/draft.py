@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from models.warehouse.catalogue import EXCEPTION, MOVEMENT
+from models.warehouse.commands.base import Entered
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.replies import (
     Data,
@@ -39,6 +40,7 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cart_slots: int = 6
     promise_days: int = 30
     pack_tolerance_percent: int = 10
+    catch_tolerance_percent: int = 25
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -49,11 +51,12 @@ class Places(msgspec.Struct, frozen=True):
     found: int
     loss: int
     transit: int
+    kitting: int
 
     @property
     def virtual(self) -> frozenset[int]:
         """All of them."""
-        return frozenset((self.supplier, self.customer, self.found, self.loss, self.transit))
+        return frozenset(msgspec.structs.astuple(self))
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -147,7 +150,7 @@ class Draft:
         self._of_company: list[Change] | None = None
         self._of_site: list[Change] | None = None
         self._inserts: dict[int, list[tuple[Value, ...]]] = {}
-        self._puts: dict[tuple[int, int], dict[str, Value]] = {}
+        self._puts: dict[tuple[int, int | str], dict[str, Value]] = {}
 
     def insert(self, table: Table, values: dict[str, Value]) -> int:
         """A new row of this site; company, owner and warehouse are filled in. Returns its id."""
@@ -169,8 +172,9 @@ class Draft:
         rows.append(tuple(row))
         return row_id
 
-    def put(self, table: Table, row_id: int, values: dict[str, Value]) -> None:
-        """Edit fields of an existing row; edits of one row are gathered into one change."""
+    def put(self, table: Table, row_id: int | str, values: dict[str, Value]) -> None:
+        """Edit fields of an existing row, or make one whose id says what it is; edits of one row
+        are gathered into one change."""
         known = self._puts.get((table.id, row_id))
         if known is not None:
             known.update(values)
@@ -209,8 +213,12 @@ class Draft:
         line_id: int | None = None,
         task_id: int | None = None,
         reason: str | None = None,
+        reverses: str | None = None,
+        entered: Entered | None = None,
+        weight_g: int | None = None,
     ) -> None:
-        """One movement: the only way stock changes place, unit or status."""
+        """One movement: the only way stock changes place, unit or status. `weight_g`: what was
+        weighed of goods sold by weight; where nobody weighs, see edge.floor.catching."""
         assert quantity > 0
         assert source != target
         assert source.item_id == target.item_id
@@ -239,7 +247,11 @@ class Draft:
                 "task_id": task_id,
                 "reason": reason,
                 "actor": self.now.person_id,
+                "reverses": reverses,
                 "received_at_ms": received_at_ms,
+                "entered_quantity": entered.quantity if entered is not None else None,
+                "uom": entered.uom if entered is not None else None,
+                "weight_g": weight_g,
             },
         )
 

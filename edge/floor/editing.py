@@ -1,21 +1,26 @@
 """Edits of master data at the site; each field merges on its own with edits made elsewhere."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_item, find_location
+from edge.floor.finding import find_item, find_location, not_allowed
 from edge.floor.reader import SiteReader
 from models.warehouse.barcodes import clean
-from models.warehouse.catalogue import ITEM, LOCATION
+from models.warehouse.catalogue import ITEM, LOCATION, PERSON
 from models.warehouse.commands import (
     CreateItem,
     EditItem,
     EditLocation,
+    EditPerson,
     ItemFields,
     LocationFields,
 )
 from models.warehouse.replies import Outcome, Step
 from sync.core.catalogue import Value
+
+_JSON = msgspec.json.Encoder()
 
 
 def create_item(command: CreateItem, site: SiteReader, now: Context) -> Decision:
@@ -28,6 +33,7 @@ def create_item(command: CreateItem, site: SiteReader, now: Context) -> Decision
         raise Refusal(Outcome.ALREADY_DONE, "item.code_used", item=code)
     draft = Draft(now)
     values = _filled(command.fields)
+    _demand_weight_known(code, values, None)
     draft.insert(ITEM, {"code": code, "tracking": command.tracking, **values})
     return draft.say(Outcome.LINE_DONE, "item.created", item=code)
 
@@ -37,6 +43,11 @@ def edit_item(command: EditItem, site: SiteReader, now: Context) -> Decision:
     item = find_item(site, command.item)
     draft = Draft(now)
     values = _given(command.fields)
+    _demand_weight_known(item.code, {"catch_weight": item.catch_weight, **values}, item.weight_g)
+    if values.get("catch_weight", item.catch_weight) != item.catch_weight and site.has_stock(
+        item.id
+    ):
+        raise Refusal(Outcome.STALE_STEP, "item.has_stock", item=item.code)
     draft.put(ITEM, item.id, values)
     return draft.say(Outcome.LINE_DONE, "item.edited", data={"fields": [*values]}, item=item.code)
 
@@ -48,9 +59,10 @@ def edit_location(command: EditLocation, site: SiteReader, now: Context) -> Deci
     if "item" in values:
         kept_for = values.pop("item")
         values["item_id"] = find_item(site, str(kept_for)).id if kept_for is not None else None
-    if values.get("property", location.property) != location.property and site.stock_at(
-        location.id
-    ):
+    if "kind" in values and location.kind not in ("storage", "handover"):
+        raise not_allowed(location, "location.keeps_kind")
+    meant = values.get("kind", location.kind), values.get("property", location.property)
+    if meant != (location.kind, location.property) and site.stock_at(location.id):
         raise Refusal(
             Outcome.LOCATION_NOT_ALLOWED,
             "location.not_empty",
@@ -64,6 +76,37 @@ def edit_location(command: EditLocation, site: SiteReader, now: Context) -> Deci
     )
 
 
+def edit_person(command: EditPerson, site: SiteReader, now: Context) -> Decision:
+    """What somebody may do, and where they work from now on."""
+    person_id = site.person(clean(command.person))
+    if person_id is None:
+        raise Refusal(Outcome.UNKNOWN_CODE, "person.unknown", person=command.person)
+    fields = command.fields
+    values: dict[str, Value] = {}
+    if fields.skills is not msgspec.UNSET:
+        values["skills"] = _names(sorted(fields.skills))
+    if fields.zones is not msgspec.UNSET:
+        values["zones"] = _names(fields.zones)
+    if fields.zones_only is not msgspec.UNSET:
+        values["zones_only"] = int(fields.zones_only)
+    if not values:
+        raise Refusal(Outcome.STALE_STEP, "edit.nothing")
+    draft = Draft(now)
+    draft.put(PERSON, person_id, values)
+    return draft.say(Outcome.LINE_DONE, "person.edited", data={"fields": [*values]})
+
+
+def _demand_weight_known(code: str, values: dict[str, Value], weight_g: int | None) -> None:
+    """Goods sold by weight say what a piece weighs as a rule: what nobody weighs is worked out by
+    it."""
+    if values.get("catch_weight") and not values.get("weight_g", weight_g):
+        raise Refusal(Outcome.BAD_VALUE, "item.needs_weight", item=code)
+
+
+def _names(names: Iterable[str]) -> str:
+    return _JSON.encode(list(dict.fromkeys(names))).decode()
+
+
 def _given(fields: ItemFields | LocationFields) -> dict[str, Value]:
     values = _filled(fields)
     if not values:
@@ -73,7 +116,7 @@ def _given(fields: ItemFields | LocationFields) -> dict[str, Value]:
 
 def _filled(fields: ItemFields | LocationFields) -> dict[str, Value]:
     return {
-        name: value
+        name: int(value) if isinstance(value, bool) else value
         for name in fields.__struct_fields__
         if (value := getattr(fields, name)) is not msgspec.UNSET
     }

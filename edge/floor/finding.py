@@ -3,6 +3,7 @@
 from datetime import date
 
 from edge.floor.draft import Draft, Refusal
+from edge.floor.nesting.tree import goods_inside, inside, outermost, stock_inside
 from edge.floor.reader import Asn, Dn, Item, Location, Lot, SiteReader, Unit
 from models.warehouse import ids
 from models.warehouse.barcodes import as_sscc, clean, holds
@@ -114,25 +115,39 @@ def unit_or_new(
         raise Refusal(Outcome.WRONG_UNIT, "unit.shipped", Step.SCAN_UNIT, unit=text)
     if unit.dn_id is not None and unit.dn_id != dn_id:
         raise Refusal(Outcome.UNIT_OF_OTHER_ORDER, "unit.of_other_order", Step.SCAN_UNIT, unit=text)
-    if dn_id is not None and unit.dn_id is None and site.stock_in_unit(unit.id):
-        raise Refusal(Outcome.WRONG_UNIT, "unit.not_empty", Step.SCAN_UNIT, unit=text)
+    if dn_id is not None and unit.dn_id is None:
+        nested = unit.parent_id is not None or site.units_in(unit.id)
+        if nested or site.stock_in_unit(unit.id):
+            raise Refusal(Outcome.WRONG_UNIT, "unit.not_empty", Step.SCAN_UNIT, unit=text)
+    if dn_id is None:
+        demand_no_orders(site, unit)
     return unit
+
+
+def demand_no_orders(site: SiteReader, unit: Unit) -> None:
+    """A pallet with packages of customers takes no stock."""
+    if goods_inside(site, inside(site, outermost(site, unit))).orders:
+        raise Refusal(
+            Outcome.UNIT_OF_OTHER_ORDER, "unit.of_other_order", Step.SCAN_UNIT, unit=unit.code
+        )
 
 
 def bring_unit(site: SiteReader, draft: Draft, unit: Unit, location_id: int) -> None:
     """A unit is used in a location: an empty one may be anywhere, a full one must stand there."""
     if unit.location_id == location_id:
         return
-    if site.stock_in_unit(unit.id):
+    units = inside(site, outermost(site, unit))
+    if stock_inside(site, units):
         raise Refusal(Outcome.WRONG_UNIT, "unit.elsewhere", Step.SCAN_UNIT, unit=unit.code)
-    draft.put(UNIT, unit.id, {"location_id": location_id})
+    for each in units:
+        draft.put(UNIT, each.id, {"location_id": location_id})
 
 
 def new_unit(
     draft: Draft,
     code: str,
     kind: str,
-    location_id: int,
+    location_id: int | None,
     dn_id: int | None,
     *,
     state: str = "open",

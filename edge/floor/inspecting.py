@@ -3,10 +3,10 @@
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import demand_positive, find_item, find_location, find_unit
 from edge.floor.putaway import plan_putaway
-from edge.floor.reader import Item, Location, PutawayTask, SiteReader
+from edge.floor.reader import Item, PutawayTask, SiteReader
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import TASK
-from models.warehouse.commands import Inspect
+from models.warehouse.commands import HoldBack, Inspect
 from models.warehouse.replies import Outcome, Step
 from models.warehouse.states import TASK_STATES
 from models.warehouse.stock import AVAILABLE, DAMAGED, INSPECTION, Stock, StockKey
@@ -18,22 +18,9 @@ _STATUS_OF = {"good": AVAILABLE, "damaged": DAMAGED}
 def inspect(command: Inspect, site: SiteReader, now: Context) -> Decision:
     """Release stock from inspection where it lies; a putaway task brings it where it belongs."""
     item = find_item(site, command.item)
-    location = find_location(site, command.location)
-    demand_positive(command.quantity)
-    stock = _chosen(command, site, item, location)
-    if stock.free < command.quantity:
-        raise Refusal(
-            Outcome.QUANTITY_CHANGED,
-            "inspect.not_so_many",
-            Step.ENTER_QUANTITY,
-            item=item.code,
-            waiting=stock.free,
-            scanned=command.quantity,
-        )
+    stock = _chosen(command, site, item, INSPECTION)
     draft = Draft(now)
-    released = stock.key._replace(status=_STATUS_OF[command.verdict])
-    draft.move("inspect", stock.key, released, command.quantity, stock.received_at_ms)
-    _send_on(draft, site, item, stock, released, command.quantity)
+    _change(draft, site, item, stock, _STATUS_OF[command.verdict], command.quantity)
     if command.verdict == "damaged":
         draft.raise_exception(
             "received_damaged", item.code, {"item": item.code, "quantity": command.quantity}
@@ -48,14 +35,41 @@ def inspect(command: Inspect, site: SiteReader, now: Context) -> Decision:
     )
 
 
-def _chosen(command: Inspect, site: SiteReader, item: Item, location: Location) -> Stock:
+def hold_back(command: HoldBack, site: SiteReader, now: Context) -> Decision:
+    """Stock waits for inspection, again or after all."""
+    item = find_item(site, command.item)
+    stock = _chosen(command, site, item, command.status)
+    draft = Draft(now)
+    _change(draft, site, item, stock, INSPECTION, command.quantity)
+    return draft.say(
+        Outcome.LINE_DONE,
+        "inspect.held_back",
+        Step.SCAN_ITEM,
+        item=item.code,
+        quantity=command.quantity,
+    )
+
+
+def _change(
+    draft: Draft, site: SiteReader, item: Item, stock: Stock, status: str, quantity: int
+) -> None:
+    """Another status where it lies, and a task that brings it where such stock belongs."""
+    released = stock.key._replace(status=status)
+    kind = "hold_back" if status == INSPECTION else "inspect"
+    draft.move(kind, stock.key, released, quantity, stock.received_at_ms)
+    _send_on(draft, site, item, stock, released, quantity)
+
+
+def _chosen(command: Inspect | HoldBack, site: SiteReader, item: Item, status: str) -> Stock:
     """The one piece of stock that is meant; asks for lot or unit where it could be several."""
+    location = find_location(site, command.location)
+    demand_positive(command.quantity)
     unit_id = find_unit(site, command.unit).id if command.unit is not None else None
     lot = clean(command.lot) if command.lot is not None else None
     stocks = [
         stock
         for stock in site.stock_at(location.id, item.id, unit_id)
-        if stock.key.status == INSPECTION and lot in (None, stock.lot)
+        if stock.key.status == status and lot in (None, stock.lot)
     ]
     if not stocks:
         raise Refusal(
@@ -64,8 +78,20 @@ def _chosen(command: Inspect, site: SiteReader, item: Item, location: Location) 
         )  # fmt: skip
     if len({stock.key.lot_id for stock in stocks}) > 1:
         raise Refusal(Outcome.LOT_REQUIRED, "lot.required", Step.SCAN_LOT, item=item.code)
+    loose = [stock for stock in stocks if not stock.key.unit_id]
+    if command.unit is None and loose:
+        stocks = loose
     if len(stocks) > 1:
         raise Refusal(Outcome.SCAN_UNIT, "move.which_unit", Step.SCAN_UNIT, item=item.code)
+    if stocks[0].free < command.quantity:
+        raise Refusal(
+            Outcome.QUANTITY_CHANGED,
+            "inspect.not_so_many",
+            Step.ENTER_QUANTITY,
+            item=item.code,
+            waiting=stocks[0].free,
+            scanned=command.quantity,
+        )
     return stocks[0]
 
 
@@ -81,7 +107,7 @@ def _send_on(
         part = min(quantity, task.quantity - task.done_quantity) if same else 0
         if not part:
             continue
-        _shrink(draft, task, part)
+        shrink(draft, task, part)
         plan_putaway(
             draft, site, item, released, part, document_id=task.document_id, line_id=task.line_id
         )
@@ -91,7 +117,7 @@ def _send_on(
     plan_putaway(draft, site, item, released, quantity)
 
 
-def _shrink(draft: Draft, task: PutawayTask, by: int) -> None:
+def shrink(draft: Draft, task: PutawayTask, by: int) -> None:
     """Less is to be carried; a task of which nothing is left to do ends."""
     left = task.quantity - by
     values: dict[str, Value] = {"quantity": left}

@@ -6,6 +6,7 @@ import msgspec
 
 from edge.floor.reader import Item, Pack, SiteReader, Unit
 from models.warehouse.barcodes import gtin_forms
+from models.warehouse.catch import grams
 from models.warehouse.gs1.config import Config
 from models.warehouse.gs1.faults import Gs1Error
 from models.warehouse.gs1.parse import parse
@@ -14,7 +15,7 @@ from models.warehouse.quantity import of_packs
 
 class Label(msgspec.Struct, frozen=True):
     """The item or unit a label names, with what else it says. `packs`: what the GTIN stands for, by
-    item; `count`: how many of that the label says there are."""
+    item; `count`: how many of that the label says there are; `weight_g`: net, of all of it."""
 
     items: tuple[Item, ...] = ()
     packs: dict[int, Pack] = {}
@@ -22,6 +23,7 @@ class Label(msgspec.Struct, frozen=True):
     lot: str | None = None
     expiry: date | None = None
     count: int | None = None
+    weight_g: int | None = None
 
     def pieces(self, item: Item) -> int | None:
         """Base units the label speaks of; None: of one piece."""
@@ -51,4 +53,5 @@ def label_of(site: SiteReader, code: str, today: str) -> Label | None:
     if not items and unit is None:
         return None
     lot = said.serial or said.lot
-    return Label(tuple(items.values()), packs, unit, lot, said.expiry, said.count)
+    weight_g = grams(said.weight) if said.weight is not None else None
+    return Label(tuple(items.values()), packs, unit, lot, said.expiry, said.count, weight_g)

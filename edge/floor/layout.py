@@ -2,8 +2,9 @@
 
 import msgspec
 
-VIRTUAL = ("supplier", "customer", "found", "loss", "transit")
-"""Where stock comes from and goes to outside the warehouse; their codes start with `@`."""
+VIRTUAL = ("supplier", "customer", "found", "loss", "transit", "kitting")
+"""Where stock comes from and goes to outside the warehouse; their codes start with `@`. What goes
+into kits ends in kitting, and kits come from there."""
 
 AISLE_PITCH_MM = 3_600
 BAY_MM = 1_000
@@ -62,6 +63,17 @@ def spots(layout: Layout) -> list[Spot]:
     sequence = 0
     aisle_x = 0
     for zone in layout.zones:
+        if len(layout.zones) > 1:
+            made.append(
+                Spot(
+                    f"HAND-{zone}",
+                    "handover",
+                    zone=zone,
+                    x_mm=aisle_x,
+                    y_mm=-2_000,
+                    sequence=sequence,
+                )
+            )
         for aisle in range(1, layout.aisles + 1):
             made += _aisle(layout, zone, aisle, aisle_x, sequence)
             sequence += layout.bays * layout.levels

@@ -1,10 +1,13 @@
 """Stock moves inside the warehouse, is found or lost: nothing vanishes, it goes somewhere."""
 
+import msgspec
+
 from edge.floor.correcting import find, lose
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import (
     bring_unit,
     demand_fit,
+    demand_no_orders,
     demand_positive,
     find_item,
     find_location,
@@ -13,10 +16,15 @@ from edge.floor.finding import (
     lot_or_new,
     unit_or_new,
 )
+from edge.floor.nesting.nest import demand_nestable, put_in
+from edge.floor.nesting.tree import inside, stock_inside
+from edge.floor.nesting.whole import carry_all, demand_all_fit, demand_all_free
+from edge.floor.packs import demand_entered
 from edge.floor.putaway import carry, plan_putaway, undo_move
 from edge.floor.reader import Item, Location, SiteReader, Unit
 from models.warehouse.catalogue import UNIT
 from models.warehouse.commands import TEXT_CHARACTERS_MAX, Adjust, Move
+from models.warehouse.packs import share_of
 from models.warehouse.replies import Data, Outcome, Step, Undo
 from models.warehouse.stock import AVAILABLE, Stock, StockKey
 
@@ -33,6 +41,7 @@ def move(command: Move, site: SiteReader, now: Context) -> Decision:
         return _move_unit(command, site, now, source, target)
     item = find_item(site, command.item)
     demand_positive(command.quantity)
+    demand_entered(site, item.id, command.quantity, command.entered)
     stocks = _chosen(command, site, source, item)
     free = sum(stock.free for stock in stocks)
     if free < command.quantity:
@@ -45,7 +54,8 @@ def move(command: Move, site: SiteReader, now: Context) -> Decision:
         if part <= 0:
             continue
         demand_fit(site, target, item, stock.key.lot_id, stock.key.status, part)
-        key = carry(draft, site, "move", stock, target, part, into=into)
+        entered = share_of(command.entered, command.quantity, part)
+        key = carry(draft, site, "move", stock, target, part, into=into, entered=entered)
         if key.unit_id == stock.key.unit_id:
             lies_in = stock.unit
         if target.kind == "dock":
@@ -75,6 +85,7 @@ def _into(command: Move, site: SiteReader) -> Unit | None:
         )
     if unit.state in ("loaded", "shipped"):
         raise Refusal(Outcome.WRONG_UNIT, "unit.shipped", Step.SCAN_UNIT, unit=unit.code)
+    demand_no_orders(site, unit)
     return unit
 
 
@@ -123,7 +134,7 @@ def _find_more(
         bring_unit(site, draft, unit, location.id)
         unit_id = unit.id
     key = StockKey(item.id, location.id, unit_id, lot.id if lot else 0, item.owner_id, status)
-    find(draft, "adjust", key, command.quantity, command.reason)
+    find(draft, "adjust", key, command.quantity, command.reason, command.weight_g)
 
 
 def _lose(
@@ -151,7 +162,8 @@ def _move_unit(
     if command.unit is None:
         raise Refusal(Outcome.SCAN_UNIT, "move.item_or_unit", Step.SCAN_ITEM)
     unit = find_unit(site, command.unit)
-    contents = site.stock_in_unit(unit.id)
+    units = inside(site, unit)
+    contents = stock_inside(site, units)
     if unit.location_id != source.id or not contents:
         raise Refusal(
             Outcome.WRONG_UNIT,
@@ -160,21 +172,26 @@ def _move_unit(
             unit=unit.code,
             location=source.code,
         )
+    demand_all_free(contents, unit)
+    demand_all_fit(site, target, contents)
+    into = find_unit(site, command.into_unit) if command.into_unit is not None else None
+    if into is not None:
+        demand_nestable(site, msgspec.structs.replace(unit, location_id=target.id), into)
     draft = Draft(now)
-    for stock in contents:
-        item = site.item(stock.key.item_id)
-        assert item is not None
-        if stock.reserved:
-            raise _not_enough(item, source, contents)
-        demand_fit(site, target, item, stock.key.lot_id, stock.key.status, stock.quantity)
-        key = stock.key._replace(location_id=target.id)
-        draft.move("move", stock.key, key, stock.quantity, stock.received_at_ms)
-        if target.kind == "dock":
+    keys = carry_all(draft, site, "move", unit, units, target, {})
+    if into is not None:
+        put_in(draft, site, msgspec.structs.replace(unit, location_id=target.id), into)
+        draft.put(UNIT, unit.id, {"parent_id": into.id})
+    if target.kind == "dock":
+        for key, stock in zip(keys, contents, strict=True):
+            item = site.item(key.item_id)
+            assert item is not None
             plan_putaway(draft, site, item, key, stock.quantity)
-    draft.put(UNIT, unit.id, {"location_id": target.id})
+    outer = site.unit_by_id(unit.parent_id) if unit.parent_id is not None else None
     back: Data = {
         "type": "move",
         "unit": unit.code,
+        "into_unit": outer.code if outer is not None else None,
         "from_location": target.code,
         "to_location": source.code,
     }

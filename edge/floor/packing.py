@@ -4,10 +4,12 @@ from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import demand_positive, find_dn, find_item, new_unit, unit_or_new
+from edge.floor.packs import demand_entered
 from edge.floor.reader import Dn, Reserved, SiteReader, Unit
 from models.warehouse.barcodes import clean, next_sscc, sscc_range
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, UNIT
-from models.warehouse.commands import Pack
+from models.warehouse.commands import Entered, Pack
+from models.warehouse.packs import share_of
 from models.warehouse.replies import Json, Level, Outcome, Step
 from models.warehouse.states import DN_STATES, UNIT_STATES
 from models.warehouse.stock import StockKey
@@ -19,6 +21,7 @@ class Packed(NamedTuple):
 
     reserved: Reserved
     quantity: int
+    entered: Entered | None = None
 
 
 def pack(command: Pack, site: SiteReader, now: Context) -> Decision:
@@ -85,6 +88,7 @@ def _chosen(command: Pack, site: SiteReader, loose: list[Reserved]) -> list[Pack
         for line in command.lines:
             demand_positive(line.quantity)
             item = find_item(site, line.item)
+            demand_entered(site, item.id, line.quantity, line.entered)
             wanted = line.quantity
             for reserved in loose:
                 if reserved.item_id != item.id or not left[reserved.id]:
@@ -94,7 +98,8 @@ def _chosen(command: Pack, site: SiteReader, loose: list[Reserved]) -> list[Pack
                 quantity = min(wanted, left[reserved.id])
                 left[reserved.id] -= quantity
                 wanted -= quantity
-                parts.append(Packed(reserved, quantity))
+                entered = share_of(line.entered, line.quantity, quantity)
+                parts.append(Packed(reserved, quantity, entered))
                 if not wanted:
                     break
             if wanted:
@@ -113,6 +118,8 @@ def _chosen(command: Pack, site: SiteReader, loose: list[Reserved]) -> list[Pack
 
 def _joined(parts: list[Packed]) -> list[Packed]:
     """Two lines of one item may fall on one reservation: pack it in one piece."""
+    if len({part.reserved.id for part in parts}) == len(parts):
+        return parts
     total: dict[int, int] = {}
     for part in parts:
         total[part.reserved.id] = total.get(part.reserved.id, 0) + part.quantity
@@ -149,7 +156,13 @@ def _unit(
         raise Refusal(Outcome.WRONG_UNIT, "unit.holds_more", Step.SCAN_UNIT, unit=unit.code)
     if unit.location_id != here and site.stock_in_unit(unit.id):
         raise Refusal(Outcome.WRONG_UNIT, "unit.elsewhere", Step.SCAN_UNIT, unit=unit.code)
-    values: dict[str, Value] = {"kind": "package", "dn_id": dn.id, "location_id": here}
+    values: dict[str, Value] = {
+        "kind": "package",
+        "dn_id": dn.id,
+        "location_id": here,
+        "zone": None,
+        "holder_id": None,
+    }
     if unit.state == "empty":
         values["state"] = UNIT_STATES.after(UNIT_STATES.after(unit.state, "fill"), "close")
     elif UNIT_STATES.allows(unit.state, "close"):
@@ -161,7 +174,7 @@ def _unit(
 
 
 def _into(draft: Draft, unit: Unit, part: Packed) -> None:
-    reserved, quantity = part
+    reserved, quantity, entered = part
     assert unit.location_id is not None
     key = stock_key(reserved)
     target = key._replace(location_id=unit.location_id, unit_id=unit.id)
@@ -175,6 +188,7 @@ def _into(draft: Draft, unit: Unit, part: Packed) -> None:
         reserved.received_at_ms,
         document_id=reserved.dn_id,
         line_id=reserved.line_id,
+        entered=entered,
     )
     draft.hold(key, -quantity)
     draft.hold(target, quantity)
@@ -230,4 +244,4 @@ def _count_up(draft: Draft, site: SiteReader, dn: Dn, parts: list[Packed]) -> in
 def _free_totes(draft: Draft, site: SiteReader, dn: Dn, package: Unit) -> None:
     for unit in site.units_of_dn(dn.id):
         if unit.kind != "package" and unit.id != package.id:
-            draft.put(UNIT, unit.id, {"dn_id": None})
+            draft.put(UNIT, unit.id, {"dn_id": None, "zone": None, "holder_id": None})

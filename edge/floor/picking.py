@@ -1,5 +1,6 @@
 """Picking: a scan confirms a task. What is missing is set aside, counted, replaced, passed on."""
 
+from edge.floor.catching import demand_weight
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import (
     bring_unit,
@@ -9,6 +10,7 @@ from edge.floor.finding import (
     find_task_id,
     unit_or_new,
 )
+from edge.floor.packs import demand_entered
 from edge.floor.progress import advance, ended
 from edge.floor.reader import PickTask, SiteReader
 from edge.floor.shortage import post_short
@@ -26,14 +28,16 @@ def confirm_pick(command: ConfirmPick, site: SiteReader, now: Context) -> Decisi
     task = site.pick_task(find_task_id(command.task_id))
     if task is None:
         raise Refusal(Outcome.GONE, "task.unknown", Step.NEXT_TASK, task=command.task_id)
-    _demand_mine(task, now)
+    demand_mine(task, now)
     _demand_match(command, site, task)
     left = task.quantity - task.done_quantity
     assert 0 < left <= task.stock.reserved
     _demand_quantity(command, task, left, now)
+    weight_g = _weight(command, site, task, now)
+    demand_entered(site, task.stock.key.item_id, command.quantity, command.entered)
     draft = Draft(now)
     if command.quantity:
-        _take(draft, site, command, task, left)
+        _take(draft, site, command, task, left, weight_g)
     if command.quantity < left and command.reason != "partial":
         return post_short(draft, site, command, task, left)
     line: dict[str, Value] = {
@@ -57,7 +61,8 @@ def confirm_pick(command: ConfirmPick, site: SiteReader, now: Context) -> Decisi
     )
 
 
-def _demand_mine(task: PickTask, now: Context) -> None:
+def demand_mine(task: PickTask, now: Context) -> None:
+    """Refuse a task that is over, or that somebody else has now."""
     if not TASK_STATES.allows(task.state, "finish"):
         if task.state == "cancelled":
             raise Refusal(Outcome.CANCELLED_ELSEWHERE, "task.cancelled", Step.NEXT_TASK)
@@ -140,10 +145,24 @@ def _demand_quantity(command: ConfirmPick, task: PickTask, left: int, now: Conte
         )
 
 
-def _take(draft: Draft, site: SiteReader, command: ConfirmPick, task: PickTask, left: int) -> None:
+def _weight(command: ConfirmPick, site: SiteReader, task: PickTask, now: Context) -> int | None:
+    item = site.item(task.stock.key.item_id)
+    if not command.quantity or item is None:
+        return None
+    return demand_weight(item, command.quantity, command.weight_g, now, confirmed=command.confirm)
+
+
+def _take(
+    draft: Draft,
+    site: SiteReader,
+    command: ConfirmPick,
+    task: PickTask,
+    left: int,
+    weight_g: int | None,
+) -> None:
     """Movement and reservation go together: picked stock stays reserved where it stands."""
     key, quantity = task.stock.key, command.quantity
-    unit_id = _tote(draft, site, command.unit, task) if command.unit is not None else 0
+    unit_id = _tote(draft, site, command, task) if command.unit is not None else 0
     target = key._replace(location_id=task.to_location, unit_id=unit_id)
     draft.move(
         "pick",
@@ -155,6 +174,8 @@ def _take(draft: Draft, site: SiteReader, command: ConfirmPick, task: PickTask, 
         line_id=task.line_id,
         task_id=task.id,
         reason=command.reason,
+        entered=command.entered,
+        weight_g=weight_g,
     )
     draft.hold(key, -quantity)
     draft.hold(target, quantity)
@@ -184,11 +205,14 @@ def _take(draft: Draft, site: SiteReader, command: ConfirmPick, task: PickTask, 
     draft.put(RESERVATION, task.reservation_id, picked)
 
 
-def _tote(draft: Draft, site: SiteReader, code: str, task: PickTask) -> int:
-    unit = unit_or_new(site, draft, code, "tote", task.to_location, task.dn_id)
+def _tote(draft: Draft, site: SiteReader, command: ConfirmPick, task: PickTask) -> int:
+    assert command.unit is not None
+    unit = unit_or_new(site, draft, command.unit, "tote", task.to_location, task.dn_id)
     if unit.kind == "package":
         raise Refusal(Outcome.WRONG_UNIT, "unit.packed_already", Step.SCAN_UNIT, unit=unit.code)
     bring_unit(site, draft, unit, task.to_location)
     if unit.dn_id is None:
         draft.put(UNIT, unit.id, {"dn_id": task.dn_id})
+    if command.zone is not None and unit.holder_id != draft.now.person_id:
+        draft.put(UNIT, unit.id, {"zone": command.zone, "holder_id": draft.now.person_id})
     return unit.id

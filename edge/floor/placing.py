@@ -1,6 +1,7 @@
 """Where stock should go, and whether it may: the site's putaway rules and each location's room."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from edge.floor.draft import Refusal
 from edge.floor.finding import demand_fit
@@ -8,6 +9,8 @@ from edge.floor.reader import Area, Item, Location, SiteReader
 from models.warehouse.rules.putaway import USUAL, PutAwayBy
 from models.warehouse.rules.rule import Subject, holding
 from models.warehouse.stock import PROPERTY_OF_STATUS, StockKey
+
+BEHIND_MAX = 8  # empty places tried behind one that turned out to be full
 
 
 def propose(site: SiteReader, item: Item, key: StockKey, quantity: int) -> Location | None:
@@ -21,6 +24,31 @@ def propose(site: SiteReader, item: Item, key: StockKey, quantity: int) -> Locat
             if fits(site, location, item, key, quantity):
                 return location
     return site.first_location("storage", wanted)
+
+
+def propose_other(
+    site: SiteReader, item: Item, key: StockKey, quantity: int, besides: tuple[int, ...]
+) -> Location | None:
+    """As above where some places are out of the question: full whatever the book says, or where
+    the goods come from. Behind the last of them the next empty one is looked for."""
+    wanted = PROPERTY_OF_STATUS[key.status]
+    rules = site.rules("putaway")
+    said = holding(rules, subject_of(item, key.status), PutAwayBy) if rules else ()
+    found = (place for by in (*said, *USUAL) for place in _candidates(site, by, item, wanted))
+    for location in chain(found, _behind(site, wanted, besides)):
+        if location.id not in besides and fits(site, location, item, key, quantity):
+            return location
+    return None
+
+
+def _behind(site: SiteReader, wanted: str, besides: tuple[int, ...]) -> Iterator[Location]:
+    last = site.location(besides[-1]) if besides else None
+    for _ in range(BEHIND_MAX):
+        if last is None:
+            return
+        last = site.empty_after(wanted, last)
+        if last is not None:
+            yield last
 
 
 def subject_of(item: Item, status: str) -> Subject:

@@ -15,9 +15,10 @@ from edge.floor.finding import (
 )
 from edge.floor.placing import propose
 from edge.floor.reader import Item, Location, PutawayTask, SiteReader, Unit
+from edge.floor.skills import demanded
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN, ASN_LINE, TASK, UNIT
-from models.warehouse.commands import PutAway
+from models.warehouse.commands import Entered, PutAway
 from models.warehouse.replies import Level, Outcome, Step, Undo
 from models.warehouse.states import ASN_STATES, TASK_STATES
 from models.warehouse.stock import AVAILABLE, Stock, StockKey
@@ -49,7 +50,7 @@ def put_away(command: PutAway, site: SiteReader, now: Context) -> Decision:
         )
     draft = Draft(now)
     target = carry(draft, site, "put_away", source, location, command.quantity, task=task)
-    _finish(draft, site, task, command.quantity)
+    finish(draft, site, task, command.quantity)
     left = task.quantity - task.done_quantity - command.quantity
     lies_in = source.unit if target.unit_id else None
     back = undo_move(item, source, location, command.quantity, lies_in)
@@ -94,6 +95,7 @@ def plan_putaway(
             "quantity": quantity,
             "reason": None if key.status == AVAILABLE else key.status,
             "created_at_ms": draft.now.now_ms,
+            "skill": demanded(site, item.id, target.id if target else None),
         },
     )
 
@@ -108,6 +110,7 @@ def carry(
     *,
     task: PutawayTask | None = None,
     into: Unit | None = None,
+    entered: Entered | None = None,
 ) -> StockKey:
     """Move free stock. A unit moves along when all that is in it moves; else the part leaves it,
     for the unit `into` which it is put or for none."""
@@ -127,9 +130,11 @@ def carry(
         document_id=task.document_id if task else None,
         line_id=task.line_id if task else None,
         task_id=task.id if task else None,
+        entered=entered,
     )
     if unit_id and unit_id == source.key.unit_id:
-        draft.put(UNIT, unit_id, {"location_id": location.id})
+        # It stands there now, and no longer in whatever it lay in.
+        draft.put(UNIT, unit_id, {"location_id": location.id, "parent_id": None})
     return target
 
 
@@ -154,6 +159,8 @@ def undo_move(
 
 
 def _is_whole(site: SiteReader, source: Stock, quantity: int) -> bool:
+    if site.units_in(source.key.unit_id):
+        return False
     contents = site.stock_in_unit(source.key.unit_id)
     return len(contents) == 1 and contents[0].quantity == quantity
 
@@ -167,11 +174,8 @@ def _task(command: PutAway, site: SiteReader, item: Item) -> PutawayTask:
             raise Refusal(Outcome.WRONG_KIND, "task.not_putaway", Step.NEXT_TASK)
         return task
     lot = site.lot(item.id, clean(command.lot)) if command.lot else None
-    waiting = [
-        task
-        for task in site.putaway_tasks(item.id)
-        if command.lot is None or (lot is not None and task.lot_id == lot.id)
-    ]
+    is_known = command.lot is None or lot is not None
+    waiting = site.putaway_tasks(item.id, lot.id if lot is not None else None) if is_known else []
     if not waiting:
         raise Refusal(Outcome.NO_WORK, "putaway.nothing_waits", Step.SCAN_ITEM, item=item.code)
     for task in waiting:
@@ -248,7 +252,8 @@ def _over_already(draft: Draft, task: PutawayTask) -> Decision:
     return draft.say(Outcome.ALREADY_DONE, "task.done", Step.NEXT_TASK, level=Level.INFO)
 
 
-def _finish(draft: Draft, site: SiteReader, task: PutawayTask, quantity: int) -> None:
+def finish(draft: Draft, site: SiteReader, task: PutawayTask, quantity: int) -> None:
+    """So much of a task is done; a delivery of which nothing waits any more is closed."""
     now = draft.now
     done = task.done_quantity + quantity
     assert done <= task.quantity
@@ -273,6 +278,8 @@ def _finish(draft: Draft, site: SiteReader, task: PutawayTask, quantity: int) ->
     asn = site.asn_by_id(task.document_id)
     assert asn is not None
     if not ASN_STATES.allows(asn.state, "close"):
+        return
+    if done < task.quantity or site.has_open_task(asn.id, "putaway", task.id):
         return
     waiting = sum(each.received - each.put_away for each in site.asn_lines(asn.id))
     if waiting == quantity:

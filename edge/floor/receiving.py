@@ -1,13 +1,25 @@
 """Goods come in: counted against the ASN, put on the dock, and a putaway task is made at once."""
 
 from edge.floor.arriving import Arrival, arrival_of, book
+from edge.floor.catching import demand_weight
 from edge.floor.crossdock import hand_over, wanting
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import ask, bring_unit, demand_positive, find_item, lot_or_new, unit_or_new
-from edge.floor.reader import Item, Lot, SiteReader
+from edge.floor.finding import (
+    ask,
+    bring_unit,
+    demand_positive,
+    find_item,
+    lot_or_new,
+    unit_code,
+    unit_or_new,
+)
+from edge.floor.packs import demand_entered
+from edge.floor.reader import AsnLine, Item, Lot, SiteReader
 from edge.floor.tolerance import inspected_of, rule_of, tolerated
+from edge.floor.transfers.counting import Counted, count_in
 from models.warehouse.commands import Receive
 from models.warehouse.replies import Data, Outcome, Step
+from models.warehouse.rules.receipt import ReceiveBy
 from models.warehouse.stock import AVAILABLE, DAMAGED, HOLD, StockKey
 
 
@@ -15,18 +27,19 @@ def receive(command: Receive, site: SiteReader, now: Context) -> Decision:
     """Take goods over from the supplier."""
     item = find_item(site, command.item)
     demand_positive(command.quantity)
+    demand_entered(site, item.id, command.quantity, command.entered)
     draft = Draft(now)
     arrival = arrival_of(command, site, draft, item)
     asn, lines = arrival.asn, arrival.lines
     _demand_serial(command, item)
     by = rule_of(site, asn, item, now)
-    over = 0
-    if asn.kind != "blind":
-        over = tolerated(by, lines, command.quantity, confirmed=command.confirm, now=now)
+    over = 0 if asn.kind == "blind" else _over(command, lines, by, now)
     lot = lot_or_new(site, draft, item, command.lot, command.expiry)
-    if lot is not None and item.tracking == "serial" and site.lot_on_hand(lot.id):
-        raise Refusal(Outcome.SERIAL_DUPLICATE, "serial.on_hand", Step.SCAN_LOT, serial=lot.code)
+    _demand_once(site, item, lot)
     status = _status(command, lot, now)
+    weight_g = demand_weight(
+        item, command.quantity, command.weight_g, now, confirmed=command.confirm
+    )
     unit_id = _unit(command, site, draft, arrival)
     lot_id = lot.id if lot else 0
     key = StockKey(item.id, arrival.dock.id, unit_id, lot_id, item.owner_id, status)
@@ -45,20 +58,19 @@ def receive(command: Receive, site: SiteReader, now: Context) -> Decision:
         held=held,
         crossed=crossed,
         lot=lot.code if lot is not None else None,
+        entered=command.entered,
+        weight_g=weight_g,
     )
+    if asn.kind == "transfer":
+        count_in(draft, site, asn, [_counted(command, item, lot)])
     if order is not None and crossed:
         hand_over(draft, site, order, key._replace(unit_id=0), crossed)
     _flag(draft, arrival, item, over, status, command.quantity)
-    data: Data = {
-        "tasks": tasks,
-        "asn": asn.number,
-        "received": sum(line.received for line in lines) + command.quantity,
-        "expected": sum(line.expected for line in lines),
-        "to_inspect": held,
-        "cross_docked": crossed,
-        "wanted": min(wanted[0].quantity, can_go_on) if wanted else 0,
-        "wanted_by": wanted[0].number if wanted else None,
-    }
+    data = _totals(arrival, command.quantity)
+    data["tasks"] = tasks
+    data["to_inspect"], data["cross_docked"] = held, crossed
+    data["wanted"] = min(wanted[0].quantity, can_go_on) if wanted else 0
+    data["wanted_by"] = wanted[0].number if wanted else None
     return draft.say(
         Outcome.LINE_DONE,
         "receive.cross_docked" if crossed else "receive.counted",
@@ -72,11 +84,28 @@ def receive(command: Receive, site: SiteReader, now: Context) -> Decision:
     )
 
 
+def _over(command: Receive, lines: list[AsnLine], by: ReceiveBy, now: Context) -> int:
+    return tolerated(by, lines, command.quantity, confirmed=command.confirm, now=now)
+
+
+def _totals(arrival: Arrival, quantity: int) -> Data:
+    return {
+        "asn": arrival.asn.number,
+        "received": sum(line.received for line in arrival.lines) + quantity,
+        "expected": sum(line.expected for line in arrival.lines),
+    }
+
+
 def _demand_serial(command: Receive, item: Item) -> None:
     if item.tracking == "serial" and command.quantity != 1:
         raise Refusal(
             Outcome.SERIAL_REQUIRED, "serial.one_at_a_time", Step.SCAN_LOT, item=item.code
         )
+
+
+def _demand_once(site: SiteReader, item: Item, lot: Lot | None) -> None:
+    if lot is not None and item.tracking == "serial" and site.lot_on_hand(lot.id):
+        raise Refusal(Outcome.SERIAL_DUPLICATE, "serial.on_hand", Step.SCAN_LOT, serial=lot.code)
 
 
 def _status(command: Receive, lot: Lot | None, now: Context) -> str:
@@ -86,6 +115,11 @@ def _status(command: Receive, lot: Lot | None, now: Context) -> str:
         ask(command.confirm, Outcome.EXPIRED, "receive.expired", lot=lot.code, expiry=lot.expiry)
         return HOLD
     return AVAILABLE
+
+
+def _counted(command: Receive, item: Item, lot: Lot | None) -> Counted:
+    unit = unit_code(command.unit) if command.unit is not None else None
+    return Counted(item.id, command.quantity, lot.code if lot is not None else None, unit)
 
 
 def _unit(command: Receive, site: SiteReader, draft: Draft, arrival: Arrival) -> int:

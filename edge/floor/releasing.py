@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from edge.floor.allocation import Allocator, Missing, pass_on
 from edge.floor.draft import Context, Decision, Draft, Refusal
+from edge.floor.kits.proposing import propose_kits
 from edge.floor.reader import Dn, SiteReader
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import DN, DN_LINE
@@ -88,6 +89,9 @@ def release_one(draft: Draft, site: SiteReader, allocator: Allocator, dn: Dn) ->
     for line in waiting:
         if line.promised:
             draft.put(DN_LINE, line.id, {"promised": 0})
+        rest = open_quantity(line) - got.get(line.id, 0)
+        if rest:
+            propose_kits(draft, site, dn, line, rest)
     allocated = sum(got.values())
     short = sum(map(open_quantity, waiting)) - allocated
     state = dn.state

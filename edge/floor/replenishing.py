@@ -9,6 +9,7 @@ from edge.floor.finding import demand_fit, demand_positive, find_location, find_
 from edge.floor.placing import subject_of
 from edge.floor.putaway import carry, undo_move
 from edge.floor.reader import Item, Location, PutawayTask, SiteReader
+from edge.floor.skills import demanded
 from models.warehouse.catalogue import TASK
 from models.warehouse.commands import Replenish, RequestReplenishment
 from models.warehouse.replies import Level, Outcome, Step
@@ -42,7 +43,7 @@ def request_replenishment(
     draft = Draft(now)
     priority = PRIORITY_SHORT if state.wanted > state.on_hand + state.coming else 0
     for share in shares:
-        _plan(draft, face, share, priority)
+        _plan(draft, site, face, share, priority)
     return draft.say(
         Outcome.LINE_DONE,
         "replenish.asked",
@@ -57,7 +58,7 @@ def face_of(site: SiteReader, face: Location, item: Item) -> Face:
     stocks = site.stock_at(face.id, item.id)
     on_hand = sum(stock.free for stock in stocks if stock.key.status == AVAILABLE)
     maximum = face.max_quantity or 0
-    wanted = site.promised(item.id, 0).total
+    wanted = site.promised(item.id)
     return Face(on_hand, site.coming_to(face.id), face.min_quantity, maximum, wanted)
 
 
@@ -103,7 +104,7 @@ def _key(task: PutawayTask) -> StockKey:
     )
 
 
-def _plan(draft: Draft, face: Location, share: Share, priority: int) -> None:
+def _plan(draft: Draft, site: SiteReader, face: Location, share: Share, priority: int) -> None:
     key = share.stock.key
     draft.insert(
         TASK,
@@ -120,6 +121,7 @@ def _plan(draft: Draft, face: Location, share: Share, priority: int) -> None:
             "quantity": share.quantity,
             "sequence": share.stock.sequence,
             "created_at_ms": draft.now.now_ms,
+            "skill": demanded(site, key.item_id, key.location_id, face.id),
         },
     )
 

@@ -3,6 +3,7 @@
 from edge.floor.arriving import Arrival, add_line, book, dock_of
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import ask, demand_positive, find_item, find_lot
+from edge.floor.packs import demand_entered
 from edge.floor.reader import Asn, Dn, Item, Lot, SiteReader
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN
@@ -26,6 +27,7 @@ def return_goods(command: ReturnGoods, site: SiteReader, now: Context) -> Decisi
     dn = origin_of(command.order, site)
     item = find_item(site, command.item)
     demand_positive(command.quantity)
+    demand_entered(site, item.id, command.quantity, command.entered)
     shipped = shipped_of(site, dn, item)
     returned = site.returned(dn.id).get(item.id, 0) + command.quantity
     if item.tracking == "serial" and command.quantity != 1:
@@ -58,10 +60,15 @@ def return_goods(command: ReturnGoods, site: SiteReader, now: Context) -> Decisi
         crossed=gone,
         kind="return",
         reason=command.reason,
+        entered=command.entered,
     )
     if gone:
         loss = draft.outside(key, now.site.places.loss)
-        draft.move("scrap", key, loss, gone, now.now_ms, reason=command.reason)
+        line = arrival.lines[0]
+        draft.move(
+            "scrap", key, loss, gone, now.now_ms,
+            document_id=arrival.asn.id, line_id=line.id, reason=command.reason,
+        )  # fmt: skip
     if command.disposition == "supplier":
         said = {"item": item.code, "quantity": command.quantity, "reason": command.reason}
         draft.raise_exception("return_to_supplier", arrival.asn.number, dict(said))
@@ -80,6 +87,10 @@ def origin_of(code: str, site: SiteReader) -> Dn:
     dn = site.dn(clean(code))
     if dn is None:
         raise Refusal(Outcome.UNKNOWN_CODE, "order.unknown", Step.SCAN_DOCUMENT, order=code)
+    if dn.kind == "transfer":
+        raise Refusal(
+            Outcome.WRONG_KIND, "transfer.received_there", Step.SCAN_DOCUMENT, order=dn.number
+        )
     if dn.state not in RETURNABLE:
         raise Refusal(
             Outcome.STALE_STEP, f"order.is_{dn.state}", Step.SCAN_DOCUMENT, order=dn.number

@@ -4,9 +4,12 @@ from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_dn
+from edge.floor.nesting.nest import take_out
+from edge.floor.nesting.tree import going_along
 from edge.floor.packing import stock_key
 from edge.floor.putaway import plan_putaway
 from edge.floor.reader import Dn, SiteReader, Unit
+from edge.floor.transfers.leaving import called_off, departed
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, TASK, UNIT
 from models.warehouse.commands import CancelOrder, Ship
 from models.warehouse.lines import open_quantity
@@ -32,6 +35,9 @@ def ship(command: Ship, site: SiteReader, now: Context) -> Decision:
     _demand_on_no_vehicle(dn, leaving)
     draft = Draft(now)
     units = sum(reserved.quantity for reserved in site.reservations(dn.id))
+    pallets = going_along(site, leaving)
+    for pallet in pallets:
+        leave(draft, pallet)
     whole = send(draft, site, dn, leaving, Label(command.carrier, command.tracking))
     assert whole
     return draft.say(
@@ -47,6 +53,8 @@ def ship(command: Ship, site: SiteReader, now: Context) -> Decision:
 def send(draft: Draft, site: SiteReader, dn: Dn, units: list[Unit], label: Label) -> bool:
     """These packages of an order leave; returns whether all of it has left then."""
     leaving = {unit.id for unit in units}
+    places = draft.now.site.places
+    target = places.transit if dn.kind == "transfer" else places.customer
     sent: dict[int, int] = {}
     left = False
     for reserved in site.reservations(dn.id):
@@ -59,7 +67,7 @@ def send(draft: Draft, site: SiteReader, dn: Dn, units: list[Unit], label: Label
         draft.move(
             "ship",
             key,
-            draft.outside(key, draft.now.site.places.customer),
+            draft.outside(key, target),
             reserved.quantity,
             reserved.received_at_ms,
             document_id=dn.id,
@@ -72,9 +80,10 @@ def send(draft: Draft, site: SiteReader, dn: Dn, units: list[Unit], label: Label
         assert line.packed == line.picked
         if line.id in sent:
             draft.put(DN_LINE, line.id, {"shipped": line.shipped + sent[line.id]})
+    if dn.kind == "transfer":
+        departed(draft, site, dn, sent)
     for unit in units:
-        state = UNIT_STATES.after(unit.state, "ship")
-        draft.put(UNIT, unit.id, {"state": state, "location_id": None})
+        leave(draft, unit)
     values: dict[str, Value] = {
         name: value
         for name, value in (("carrier", label.carrier), ("tracking", label.tracking))
@@ -86,6 +95,16 @@ def send(draft: Draft, site: SiteReader, dn: Dn, units: list[Unit], label: Label
     if values:
         draft.put(DN, dn.id, values)
     return not left
+
+
+def leave(draft: Draft, unit: Unit) -> None:
+    """A package, or a pallet under packages, is nowhere in the warehouse any more, and lies in
+    nothing: it may come back alone."""
+    state = unit.state
+    for event in ("fill", "close", "ship"):
+        if UNIT_STATES.allows(state, event):
+            state = UNIT_STATES.after(state, event)
+    draft.put(UNIT, unit.id, {"state": state, "location_id": None, "parent_id": None})
 
 
 def _demand_on_no_vehicle(dn: Dn, units: list[Unit]) -> None:
@@ -105,6 +124,10 @@ def cancel_order(command: CancelOrder, site: SiteReader, now: Context) -> Decisi
     """Let go what is reserved; what was picked already gets tasks to put it back."""
     dn = find_dn(site, command.order)
     if not DN_STATES.allows(dn.state, "cancel"):
+        if dn.kind == "transfer" and dn.state in ("shipped", "delivered"):
+            raise Refusal(
+                Outcome.STALE_STEP, "transfer.departed", Step.SCAN_DOCUMENT, order=dn.number
+            )
         raise _not_now(dn, done="cancelled")
     _demand_on_no_vehicle(dn, site.units_of_dn(dn.id))
     if any(line.shipped for line in site.dn_lines(dn.id)):
@@ -140,8 +163,11 @@ def cancel_order(command: CancelOrder, site: SiteReader, now: Context) -> Decisi
                 },
             )
     for unit in site.units_of_dn(dn.id):
-        draft.put(UNIT, unit.id, {"dn_id": None, "kind": "tote"})
+        take_out(draft, unit)
+        draft.put(UNIT, unit.id, {"dn_id": None, "kind": "tote", "zone": None, "holder_id": None})
     draft.put(DN, dn.id, {"state": DN_STATES.after(dn.state, "cancel"), "reason": command.reason})
+    if dn.kind == "transfer":
+        called_off(draft, site, dn)
     return draft.say(
         Outcome.DOCUMENT_DONE,
         "order.cancelled",

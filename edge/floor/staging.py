@@ -1,7 +1,11 @@
 """Packages are set ready in a staging location; the order follows once all of it stands there."""
 
+from collections.abc import Collection
+
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_dn, find_location, find_unit, not_allowed
+from edge.floor.nesting.nest import take_out
+from edge.floor.nesting.tree import going_along, inside
 from edge.floor.packing import stock_key
 from edge.floor.reader import Dn, Location, SiteReader, Unit
 from models.warehouse.catalogue import DN, RESERVATION, UNIT
@@ -15,17 +19,31 @@ def stage(command: Stage, site: SiteReader, now: Context) -> Decision:
     units, dn = staged_by(site, command.unit, command.order)
     target = find_location(site, command.location)
     demand_staging(target)
+    outer = going_along(site, units)
+    going = {each.id for each in (*units, *outer)}
     draft = Draft(now)
-    for unit in units:
-        bring(draft, site, dn, unit, target)
-    others = {unit.id for unit in packages(site, dn)} - {unit.id for unit in units}
-    waiting = [unit for unit in packages(site, dn) if unit.id in others and unit.state == "closed"]
-    ready = not waiting and DN_STATES.allows(dn.state, "stage")
-    if ready:
-        draft.put(DN, dn.id, {"state": DN_STATES.after(dn.state, "stage")})
+    for each in outer:
+        _stand(draft, site, each, target, going)
+    ready: dict[int, bool] = {}
+    waiting: list[Unit] = []
+    for order in _orders_of(site, units):
+        for unit in units:
+            if unit.dn_id == order.id:
+                bring(draft, site, order, unit, target)
+                _stand(draft, site, unit, target, going)
+        behind = [
+            each
+            for each in packages(site, order)
+            if each.id not in going and each.state == "closed"
+        ]
+        waiting += behind
+        ready[order.id] = not behind and DN_STATES.allows(order.state, "stage")
+        if ready[order.id]:
+            draft.put(DN, order.id, {"state": DN_STATES.after(order.state, "stage")})
+    whole = all(ready.values())
     return draft.say(
-        Outcome.DOCUMENT_DONE if ready else Outcome.UNIT_DONE,
-        "stage.order_done" if ready else "stage.unit_done",
+        Outcome.DOCUMENT_DONE if whole else Outcome.UNIT_DONE,
+        "stage.order_done" if whole else "stage.unit_done",
         Step.SCAN_UNIT,
         data={"order": dn.number, "waiting": [unit.code for unit in waiting]},
         order=dn.number,
@@ -34,11 +52,23 @@ def stage(command: Stage, site: SiteReader, now: Context) -> Decision:
     )
 
 
+def _orders_of(site: SiteReader, units: list[Unit]) -> list[Dn]:
+    found = []
+    for dn_id in dict.fromkeys(unit.dn_id for unit in units):
+        assert dn_id is not None
+        dn = site.dn_by_id(dn_id)
+        assert dn is not None
+        found.append(dn)
+    return found
+
+
 def staged_by(site: SiteReader, unit: str | None, order: str | None) -> tuple[list[Unit], Dn]:
-    """The packages meant, with their order. Raises Refusal: none, or not ready to be staged."""
+    """The packages meant, with their order, or the first of their orders where a pallet holds
+    several. Raises Refusal: none, or not ready to be staged."""
     if unit is not None:
-        one = find_unit(site, unit)
-        return [one], _order_of(site, one)
+        units = packages_in(site, find_unit(site, unit))
+        orders = [_order_of(site, each) for each in units]
+        return units, orders[0]
     if order is None:
         raise Refusal(Outcome.SCAN_UNIT, "stage.unit_or_order", Step.SCAN_UNIT)
     dn = find_dn(site, order)
@@ -47,6 +77,11 @@ def staged_by(site: SiteReader, unit: str | None, order: str | None) -> tuple[li
     if not units:
         raise Refusal(Outcome.NO_WORK, "stage.nothing_packed", Step.SCAN_UNIT, order=dn.number)
     return units, dn
+
+
+def packages_in(site: SiteReader, unit: Unit) -> list[Unit]:
+    """A package, or the packages on a pallet; what is neither is given back as it is."""
+    return [each for each in inside(site, unit) if each.kind == "package"] or [unit]
 
 
 def packages(site: SiteReader, dn: Dn) -> list[Unit]:
@@ -79,8 +114,19 @@ def bring(draft: Draft, site: SiteReader, dn: Dn, unit: Unit, target: Location) 
         draft.hold(key, -reserved.quantity)
         draft.hold(there, reserved.quantity)
         draft.put(RESERVATION, reserved.id, {"location_id": target.id})
-    state = "staged" if unit.state == "staged" else UNIT_STATES.after(unit.state, "stage")
+
+
+def _stand(
+    draft: Draft, site: SiteReader, unit: Unit, target: Location, going: Collection[int]
+) -> None:
+    """Ready in its place, and out of what does not come along."""
+    state = unit.state
+    for event in ("fill", "close", "stage"):
+        if UNIT_STATES.allows(state, event) and state != "staged":
+            state = UNIT_STATES.after(state, event)
     draft.put(UNIT, unit.id, {"state": state, "location_id": target.id})
+    if unit.parent_id is not None and unit.parent_id not in going:
+        take_out(draft, unit)
 
 
 def _order_of(site: SiteReader, unit: Unit) -> Dn:

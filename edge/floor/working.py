@@ -19,7 +19,7 @@ NOBODY = -1
 def next_work(command: NextWork, site: SiteReader, now: Context) -> Decision:
     """For robots and programs; people are led by the dialogue of the same queue."""
     near = find_location(site, command.near).sequence if command.near is not None else None
-    task = choose(site, now, command.kinds, command.zone, near)
+    task = choose(site, now, command.kinds, command.zone, near, skills=frozenset(command.skills))
     if task is None:
         raise Refusal(Outcome.NO_WORK, "work.nothing_waits", Step.NEXT_TASK, level=Level.INFO)
     decision = Draft(now).say(
@@ -35,11 +35,22 @@ def choose(
     zone: str | None = None,
     near: int | None = None,
     passed: tuple[int, ...] = (),
+    skills: frozenset[str] = frozenset(),
 ) -> TaskToDo | None:
-    """The most urgent task nobody else holds, the nearest among equals."""
-    person = now.person_id or NOBODY
-    waiting = [task for kind in kinds for task in site.work_waiting(kind, zone, person, now.now_ms)]
-    chosen = next_of(waiting, near, now.now_ms, passed)
+    """The most urgent task nobody else holds and this person or robot may do, the nearest among
+    equals; where somebody has zones of their own, those come first or are all there is."""
+    worker = site.worker(now.person_id)
+    own = worker.zones if zone is None else ()
+    zones = (zone,) if zone is not None else own if worker.zones_only and own else (None, *own)
+    waiting = [
+        task
+        for kind in kinds
+        for each in zones
+        for task in site.work_waiting(
+            kind, each, skills | worker.skills, now.person_id or NOBODY, now.now_ms
+        )
+    ]
+    chosen = next_of(waiting, near, now.now_ms, passed, own)
     return site.task_to_do(chosen.id) if chosen is not None else None
 
 

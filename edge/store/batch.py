@@ -16,7 +16,7 @@ from sync.core.errors import NotAllowed
 from sync.store.sqlite import Damaged, DiskFull
 
 COMMANDS_MAX = 256
-MS_MAX = 5
+MS_MAX = 20  # the loop does nothing else meanwhile
 
 Take = Callable[[], Job | None]
 """The next job of this batch, if one waits."""

@@ -12,7 +12,7 @@ _THERE = (
     "(SELECT coalesce(sum(q.quantity-q.reserved), 0) FROM quant q WHERE q.item_id=l.item_id"
     " AND q.location_id=l.id AND q.status='available')"
     " + (SELECT coalesce(sum(t.quantity-t.done_quantity), 0) FROM task t"
-    " INDEXED BY task_replenish_target WHERE t.to_location=l.id AND t.kind='replenish'"
+    " INDEXED BY task_replenish_target WHERE t.to_location=+l.id AND t.kind='replenish'"
     f" AND t.{OPEN_TASK})"
 )
 _WANTED = (
@@ -27,7 +27,7 @@ _BULK = (
 LOW = (
     "SELECT code FROM (SELECT l.code, l.sequence, l.min_quantity,"
     f" {_THERE} AS there, {_WANTED} AS wanted, {_BULK} AS bulk FROM location l"
-    " WHERE l.warehouse_id=? AND l.item_id>0 AND l.max_quantity>0 AND l.status='active')"
+    " WHERE +l.warehouse_id=? AND l.item_id>0 AND l.max_quantity>0 AND l.status='active')"
     f" WHERE bulk AND (there<=min_quantity OR there<wanted) ORDER BY sequence"
 )
 

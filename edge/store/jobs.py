@@ -4,8 +4,17 @@ import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 
+from edge.floor.dialogues.quick import is_quick
 from edge.store.recorder import Actor, Recorder
-from models.warehouse.commands import Adjust, Command, ConfirmPick, Move, PutAway, Receive
+from models.warehouse.commands import (
+    Adjust,
+    Command,
+    ConfirmPick,
+    Move,
+    PutAway,
+    Receive,
+    TurnCommand,
+)
 from sync.store.sqlite import SqliteStore
 
 Inside = Callable[[Recorder], object]
@@ -19,7 +28,8 @@ whole documents, which may have thousands of lines, or are rare."""
 
 
 class Job:
-    """Something queued, and the future that waits for it."""
+    """Something queued, and the future that waits for it. `stands_at`: the dialogue and stage in
+    which a turn is given, as far as known; whether it is short hangs on it, and nothing else."""
 
     __slots__ = ("actor", "command", "errand", "future", "inside", "result", "short")
 
@@ -31,13 +41,16 @@ class Job:
         actor: Actor | None = None,
         inside: Inside | None = None,
         errand: Errand | None = None,
+        stands_at: tuple[str, str] | None = None,
     ) -> None:
         self.future = future
         self.command = command
         self.actor = actor
         self.inside = inside
         self.errand = errand
-        self.short = type(command) in SHORT
+        self.short = type(command) in SHORT or (
+            isinstance(command, TurnCommand) and is_quick(command, stands_at)
+        )
         self.result: object = None
 
     def perform(self, recorder: Recorder) -> object:

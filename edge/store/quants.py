@@ -16,17 +16,21 @@ _ITEM, _LOT, _OWNER = _PLACE["item_id"], _PLACE["lot_id"], _PLACE["owner_id"]
 _QUANTITY, _RECEIVED = _PLACE["quantity"], _PLACE["received_at_ms"]
 _FROM = (_PLACE["from_location"], _PLACE["from_unit"], _PLACE["from_status"])
 _TO = (_PLACE["to_location"], _PLACE["to_unit"], _PLACE["to_status"])
-_WAREHOUSE = _PLACE["warehouse_id"]
+_WAREHOUSE, _WEIGHT = _PLACE["warehouse_id"], _PLACE["weight_g"]
 
 _KEY = "item_id=? AND location_id=? AND unit_id=? AND lot_id=? AND owner_id=? AND status=?"
-_TAKE = f"UPDATE quant SET quantity=quantity-?, reserved=reserved+? WHERE {_KEY} RETURNING quantity"
+_TAKE = (
+    "UPDATE quant SET quantity=quantity-?, reserved=reserved+?, weight_g=weight_g-?"
+    f" WHERE {_KEY} RETURNING quantity"
+)
 _DROP = f"DELETE FROM quant WHERE {_KEY}"
 _GIVE = (
     "INSERT INTO quant(item_id, location_id, unit_id, lot_id, owner_id, status,"
-    " quantity, reserved, received_at_ms, expiry) VALUES(?,?,?,?,?,?,?,?,?,"
-    f"coalesce((SELECT expiry FROM lot WHERE id=?), '{LAST_EXPIRY}'))"
+    " quantity, reserved, received_at_ms, expiry, is_free, weight_g)"
+    " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,"
+    f"coalesce((SELECT expiry FROM lot WHERE id=?4), '{LAST_EXPIRY}'), ?7>?8, ?10)"
     " ON CONFLICT DO UPDATE SET quantity=quantity+excluded.quantity,"
-    " reserved=reserved+excluded.reserved,"
+    " reserved=reserved+excluded.reserved, weight_g=weight_g+excluded.weight_g,"
     " received_at_ms=min(received_at_ms, excluded.received_at_ms)"
 )
 _HOLD = f"UPDATE quant SET reserved=reserved+? WHERE {_KEY}"
@@ -88,13 +92,14 @@ class Quants:
         assert isinstance(quantity, int)
         assert quantity > 0
         item, lot, owner = values[_ITEM], values[_LOT], values[_OWNER]
+        weight_g = values[_WEIGHT] or 0
         if values[_FROM[0]] not in self._virtual:
             key = (item, values[_FROM[0]], values[_FROM[1]], lot, owner, values[_FROM[2]])
             # Reservations that fall do so with the stock; those that rise wait for `settle`.
             change = min(0, holds.get(key, 0)) if holds else 0  # type: ignore[call-overload]
             if change:
                 del holds[key]  # type: ignore[arg-type]
-            rows = self._execute(_TAKE, (quantity, change, *key)).fetchall()
+            rows = self._execute(_TAKE, (quantity, change, weight_g, *key)).fetchall()
             assert len(rows) == 1, f"no stock to take from: {key}"
             if rows[0][0] == 0:
                 self._execute(_DROP, key)
@@ -107,7 +112,7 @@ class Quants:
                     del holds[key]  # type: ignore[arg-type]
                 else:
                     holds[key] = wanted - change  # type: ignore[index]
-            self._execute(_GIVE, (*key, quantity, change, values[_RECEIVED], lot))
+            self._execute(_GIVE, (*key, quantity, change, values[_RECEIVED], weight_g))
 
     def _order(self, entry: Entry) -> None:
         values = entry.values
@@ -147,12 +152,13 @@ def rebuild(connection: apsw.Connection, warehouse_id: int, virtual: frozenset[i
 
 ADDED_UP = """
 SELECT item_id, location_id, unit_id, lot_id, owner_id, status, sum(quantity) AS quantity,
-  min(since) AS received_at_ms FROM (
+  min(since) AS received_at_ms, sum(weight_g) AS weight_g FROM (
   SELECT item_id, to_location AS location_id, to_unit AS unit_id, lot_id, owner_id,
-    to_status AS status, quantity, received_at_ms AS since
+    to_status AS status, quantity, received_at_ms AS since, coalesce(weight_g, 0) AS weight_g
   FROM movement WHERE warehouse_id=:warehouse AND to_location NOT IN ({virtual})
   UNION ALL
-  SELECT item_id, from_location, from_unit, lot_id, owner_id, from_status, -quantity, NULL
+  SELECT item_id, from_location, from_unit, lot_id, owner_id, from_status, -quantity, NULL,
+    -coalesce(weight_g, 0)
   FROM movement WHERE warehouse_id=:warehouse AND from_location NOT IN ({virtual})
 ) GROUP BY item_id, location_id, unit_id, lot_id, owner_id, status HAVING sum(quantity) <> 0
 """
@@ -160,7 +166,7 @@ SELECT item_id, location_id, unit_id, lot_id, owner_id, status, sum(quantity) AS
 
 _REBUILD = f"""
 INSERT INTO quant(item_id, location_id, unit_id, lot_id, owner_id, status,
-  quantity, received_at_ms) {ADDED_UP}"""
+  quantity, received_at_ms, weight_g, is_free) SELECT *, 1 FROM ({ADDED_UP})"""
 _REBUILD_EXPIRY = (
     "UPDATE quant SET expiry=lot.expiry FROM lot"
     " WHERE lot.id=quant.lot_id AND lot.expiry IS NOT NULL"

@@ -25,17 +25,25 @@ from edge.floor.reader import (
     Unit,
 )
 from edge.store import statements as sql
+from edge.store.reads.attaching import AttachingReads
 from edge.store.reads.counting import CountingReads
+from edge.store.reads.custom import CustomReads
+from edge.store.reads.exceptions import ExceptionReads
 from edge.store.reads.inbound import InboundReads
+from edge.store.reads.kits import KitReads
 from edge.store.reads.outbound import OutboundReads
 from edge.store.reads.picking import PickingReads
-from edge.store.reads.places import PlaceReads
+from edge.store.reads.places import PlaceReads, Spot
 from edge.store.reads.releasing import ReleasingReads
+from edge.store.reads.reversing import ReversingReads
 from edge.store.reads.rules import RuleReads
 from edge.store.reads.stock import StockReads
+from edge.store.reads.transfers import TransferReads
 from edge.store.reads.work import WorkReads
 from edge.store.reads.working import WorkingReads
+from edge.store.reads.zones import ZoneReads
 from models.warehouse.barcodes import as_gtin, clean
+from models.warehouse.catch import Held
 from models.warehouse.stock import AVAILABLE, Stock, StockKey
 
 T = TypeVar("T")
@@ -54,6 +62,13 @@ class SqlReader(
     OutboundReads,
     ReleasingReads,
     WorkingReads,
+    ZoneReads,
+    KitReads,
+    AttachingReads,
+    CustomReads,
+    TransferReads,
+    ReversingReads,
+    ExceptionReads,
     StockReads,
     PlaceReads,
 ):
@@ -63,7 +78,7 @@ class SqlReader(
         self._cursor = connection.cursor()
         self._execute = self._cursor.execute
         self._warehouse_id = warehouse_id
-        self._empty_from: dict[tuple[str, Area], int] = {}
+        self._empty_from: dict[tuple[str, Area], Spot] = {}
         self._items: dict[int, Item | None] = {}
         self._locations: dict[int, Location | None] = {}
 
@@ -74,6 +89,7 @@ class SqlReader(
         self._rules = None
         self._channels = None
         self._cartons = None
+        self._custom = None
 
     # -- master data ------------------------------------------------------------------------------
 
@@ -103,6 +119,13 @@ class SqlReader(
     def pack(self, item_id: int, code: str) -> Pack | None:
         gtin = as_gtin(clean(code))
         return self._one(Pack, sql.PACK_OF_GTIN, (gtin, item_id)) if gtin is not None else None
+
+    def packs(self, item_id: int) -> list[Pack]:
+        return self._all(Pack, sql.PACKS, (item_id,))
+
+    def pack_row(self, item_id: int, name: str) -> int | None:
+        rows: list[Row] = self._execute(sql.PACK_ROW, (item_id, name)).fetchall()
+        return rows[0][0] if rows else None
 
     def locations(self, code: str) -> list[Location]:
         found = self._all(Location, sql.LOCATION_BY_CODE, (code, self._warehouse_id))
@@ -144,6 +167,12 @@ class SqlReader(
     def unit(self, code: str) -> Unit | None:
         return self._one(Unit, sql.UNIT_BY_CODE, (code,))
 
+    def unit_by_id(self, unit_id: int) -> Unit | None:
+        return self._one(Unit, sql.UNIT_BY_ID, (unit_id,))
+
+    def units_in(self, unit_id: int) -> list[Unit]:
+        return self._all(Unit, sql.UNITS_IN, (unit_id,))
+
     def highest_unit(self, lowest: str, highest: str) -> str | None:
         rows: list[Row] = self._execute(sql.HIGHEST_UNIT, (lowest, highest)).fetchall()
         return rows[0][0] if rows else None
@@ -170,6 +199,16 @@ class SqlReader(
 
     def asn_lines(self, asn_id: int) -> list[AsnLine]:
         return self._all(AsnLine, sql.ASN_LINES, (asn_id,))
+
+    def asn_lines_ahead(self, asn_id: int) -> list[AsnLine]:
+        return self._all(AsnLine, sql.ASN_LINES_AHEAD, (asn_id,))
+
+    def asn_progress(self, asn_id: int) -> tuple[int, int]:
+        rows: list[Row] = self._execute(sql.ASN_PROGRESS, (asn_id,)).fetchall()
+        return rows[0][0], rows[0][1]
+
+    def asn_lines_of(self, asn_id: int, item_id: int) -> list[AsnLine]:
+        return self._all(AsnLine, sql.ASN_LINES_OF, (asn_id, item_id))
 
     def asn_line(self, line_id: int) -> AsnLine | None:
         return self._one(AsnLine, sql.ASN_LINE, (line_id,))
@@ -204,7 +243,9 @@ class SqlReader(
     def putaway_task(self, task_id: int) -> PutawayTask | None:
         return self._one(PutawayTask, sql.PUTAWAY_TASK, (task_id,))
 
-    def putaway_tasks(self, item_id: int) -> list[PutawayTask]:
+    def putaway_tasks(self, item_id: int, lot_id: int | None = None) -> list[PutawayTask]:
+        if lot_id is not None:
+            return self._all(PutawayTask, sql.PUTAWAY_TASKS_OF_LOT, (item_id, lot_id))
         return self._all(PutawayTask, sql.PUTAWAY_TASKS, (item_id,))
 
     def open_tasks(self, document_id: int) -> list[TaskRow]:
@@ -225,6 +266,12 @@ class SqlReader(
         if unit_id is None:
             return stocks
         return [stock for stock in stocks if stock.key.unit_id == unit_id]
+
+    def has_stock(self, item_id: int) -> bool:
+        return bool(self._execute(sql.HAS_STOCK, (item_id,)).fetchall())
+
+    def held(self, key: StockKey) -> Held | None:
+        return self._one(Held, sql.HELD, tuple(key))
 
     def stock_in_unit(self, unit_id: int) -> list[Stock]:
         return self._stocks(sql.STOCK_IN_UNIT, (unit_id,))

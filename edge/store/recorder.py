@@ -14,7 +14,14 @@ from edge.floor.draft import Context, Decision, Lease, Site
 from edge.store.errors import CommandIdReused
 from edge.store.quants import Quants
 from edge.store.reader import SqlReader
-from models.warehouse.catalogue import CARTON_TYPE, ITEM, LOCATION, RELEASE_CHANNEL, RULE
+from models.warehouse.catalogue import (
+    CARTON_TYPE,
+    CUSTOM_FIELD,
+    ITEM,
+    LOCATION,
+    RELEASE_CHANNEL,
+    RULE,
+)
 from models.warehouse.commands import Command, encode_command
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.ids import COUNTER_BITS, IdSource
@@ -26,7 +33,9 @@ from sync.store.sqlite import SqliteStore
 HASH_BYTES = 16
 LOCAL_ID_TABLES = ("device", "api_key")
 MINUTE_MS = 60_000
-_CACHED = frozenset((ITEM.id, LOCATION.id, RULE.id, RELEASE_CHANNEL.id, CARTON_TYPE.id))
+_CACHED = frozenset(
+    (ITEM.id, LOCATION.id, RULE.id, RELEASE_CHANNEL.id, CARTON_TYPE.id, CUSTOM_FIELD.id)
+)
 _FIND = "SELECT body_hash, reply FROM stored_reply WHERE command_id=?"
 _STAND = (
     "INSERT INTO conversation VALUES(?,?,?)"
@@ -81,6 +90,8 @@ class Recorder:
         self._wall_ms = wall_ms
         self._zone = ZoneInfo(site.time_zone)
         self._today = (-1, "")
+        # Dialogue and stage by person, as far as known: a hint, nothing depends on it.
+        self.standing: dict[int, tuple[str, str]] = {}
 
     def record(self, command: Command, actor: Actor) -> Answer:
         """Raises CommandIdReused. Whoever calls undoes the transaction if this raises."""
@@ -145,8 +156,10 @@ class Recorder:
         """Where the person stands from now on; an empty one means nowhere."""
         if at.dialogue:
             self._execute(_STAND, (person_id, msgspec.json.encode(at), now_ms))
+            self.standing[person_id] = (at.dialogue, at.stage)
         else:
             self._execute(_LEAVE, (person_id,))
+            self.standing.pop(person_id, None)
 
     def _date(self, now_ms: int) -> str:
         minute = now_ms // MINUTE_MS

@@ -5,15 +5,20 @@ from models.warehouse.stock import AVAILABLE, INSPECTION
 
 _ITEM = (
     "id, owner_id, code, description, tracking, shelf_life_days, weight_g, status, class_abc,"
-    " length_mm*width_mm*height_mm"
+    " length_mm*width_mm*height_mm, skill, catch_weight"
 )
 ITEM = f"SELECT {_ITEM} FROM item WHERE id=?"
 ITEM_BY_CODE = f"SELECT {_ITEM} FROM item WHERE code=?"
 PACK_OF_GTIN = (
-    "SELECT name, quantity_base FROM item_pack WHERE gtin=? AND item_id=?"
+    "SELECT name, quantity_base FROM item_pack WHERE gtin=? AND item_id=? AND status='active'"
     " ORDER BY quantity_base, id LIMIT 1"
 )
-ITEM_OF_GTIN = "SELECT DISTINCT item_id FROM item_pack WHERE gtin=?"
+ITEM_OF_GTIN = "SELECT DISTINCT item_id FROM item_pack WHERE gtin=? AND status='active'"
+PACKS = (
+    "SELECT name, quantity_base FROM item_pack WHERE item_id=? AND quantity_base>1"
+    " AND status='active' ORDER BY quantity_base DESC, id"
+)
+PACK_ROW = "SELECT id FROM item_pack WHERE item_id=? AND name=? ORDER BY id LIMIT 1"
 BARCODE = "SELECT element FROM barcode WHERE id=? AND dots<>x'' ORDER BY element"
 PARTNER_BY_CODE = "SELECT id FROM partner WHERE code=? ORDER BY id LIMIT 1"
 
@@ -22,10 +27,12 @@ LOCATION_COLUMNS = ", ".join(
     for name in (
         *("id", "code", "kind", "property", "zone", "sequence", "mix", "weight_g_max", "status"),
         *("units_max", "volume_mm3_max", "item_id", "min_quantity", "max_quantity"),
+        *("skill", "z_mm"),
     )
 )
 LOCATION = f"SELECT {LOCATION_COLUMNS} FROM location l WHERE id=? AND warehouse_id=?"
-LOCATION_BY_CODE = f"SELECT {LOCATION_COLUMNS} FROM location l WHERE code=? AND warehouse_id=?"
+# The plus keeps SQLite from the index of the whole warehouse, whatever a code may be.
+LOCATION_BY_CODE = f"SELECT {LOCATION_COLUMNS} FROM location l WHERE code=? AND +warehouse_id=?"
 FIRST_LOCATION = (
     f"SELECT {LOCATION_COLUMNS} FROM location l WHERE warehouse_id=? AND kind=? AND property=?"
     " AND status='active' ORDER BY sequence, id LIMIT 1"
@@ -33,16 +40,19 @@ FIRST_LOCATION = (
 LOT = "SELECT id, item_id, code, expiry FROM lot WHERE item_id=? AND code=?"
 LOT_ON_HAND = "SELECT coalesce(sum(quantity), 0) FROM quant WHERE lot_id=? AND lot_id<>0"
 
-_UNIT = "id, code, kind, state, location_id, dn_id, revision, shipment_id"
+_UNIT = (
+    "id, code, kind, state, location_id, dn_id, revision, shipment_id, zone, holder_id, parent_id"
+)
 UNIT_BY_CODE = f"SELECT {_UNIT} FROM handling_unit WHERE code=?"
 UNITS_OF_DN = f"SELECT {_UNIT} FROM handling_unit WHERE dn_id=? ORDER BY id"
+UNITS_IN = f"SELECT {_UNIT} FROM handling_unit WHERE parent_id=? ORDER BY id"
 UNITS_ON = f"SELECT {_UNIT} FROM handling_unit WHERE shipment_id=? ORDER BY id"
 HIGHEST_UNIT = (
     "SELECT code FROM handling_unit WHERE code BETWEEN ? AND ? ORDER BY code DESC LIMIT 1"
 )
 
 _ASN = (
-    "SELECT a.id, a.owner_id, a.number, a.state, a.dock_id, p.code, a.kind, a.origin_id"
+    "SELECT a.id, a.owner_id, a.number, a.state, a.dock_id, p.code, a.kind, a.origin_id, a.revision"
     " FROM asn a LEFT JOIN partner p ON p.id=a.supplier_id"
 )
 ASN = f"{_ASN} WHERE a.id=?"
@@ -54,10 +64,17 @@ _ASN_LINE = (
 )
 ASN_LINE = f"{_ASN_LINE} WHERE n.id=?"
 ASN_LINES = f"{_ASN_LINE} WHERE n.asn_id=? ORDER BY n.line"
+ASN_LINES_AHEAD = _ASN_LINE.replace(
+    "FROM asn_line n",
+    "FROM (SELECT id AS ahead FROM asn_line WHERE asn_id=?"
+    " ORDER BY received>=expected, line LIMIT 50) CROSS JOIN asn_line n ON n.id=+ahead",
+)
+ASN_PROGRESS = "SELECT coalesce(sum(received>=expected), 0), count(*) FROM asn_line WHERE asn_id=?"
+ASN_LINES_OF = f"{_ASN_LINE} WHERE n.asn_id=? AND n.item_id=? ORDER BY n.line"
 
 _DN = (
     "SELECT id, owner_id, number, state, customer_id, priority, due_at_ms, backorder_of,"
-    " created_at_ms, channel_id, shipment_id FROM dn"
+    " created_at_ms, channel_id, shipment_id, kind, revision FROM dn"
 )
 DN = f"{_DN} WHERE id=?"
 DNS_ON = f"{_DN} WHERE shipment_id=? AND state<>'cancelled' ORDER BY id"
@@ -84,14 +101,18 @@ QUANT = (
     " LEFT JOIN lot o ON o.id=q.lot_id LEFT JOIN handling_unit u ON u.id=q.unit_id"
 )
 _INSPECTION = f"WHERE q.status='{INSPECTION}'"
-_TO_INSPECT = QUANT.replace("quant q", "quant q INDEXED BY quant_inspection")
-STOCK_TO_INSPECT = f"{_TO_INSPECT} {_INSPECTION} ORDER BY q.received_at_ms LIMIT 50"
-STOCK_OF_ITEM_TO_INSPECT = (
-    f"{QUANT} {_INSPECTION} AND q.item_id=? ORDER BY q.received_at_ms LIMIT 50"
-)
+_TO_INSPECT = QUANT.replace("quant q", "quant q INDEXED BY quant_inspection{}")
+_OLDEST = "ORDER BY q.received_at_ms LIMIT 50"
+STOCK_TO_INSPECT = f"{_TO_INSPECT.format('')} {_INSPECTION} {_OLDEST}"
+STOCK_OF_ITEM_TO_INSPECT = f"{_TO_INSPECT.format('_item')} {_INSPECTION} AND q.item_id=? {_OLDEST}"
 STOCK_AT = f"{QUANT} WHERE q.location_id=? ORDER BY q.received_at_ms, q.item_id, q.lot_id"
 STOCK_OF_ITEM_AT = (
     f"{QUANT} WHERE q.item_id=? AND q.location_id=? ORDER BY q.received_at_ms, q.lot_id, q.unit_id"
+)
+HAS_STOCK = "SELECT 1 FROM quant WHERE item_id=? LIMIT 1"
+HELD = (
+    "SELECT quantity, weight_g FROM quant WHERE item_id=? AND location_id=? AND unit_id=?"
+    " AND lot_id=? AND owner_id=? AND status=?"
 )
 STOCK_IN_UNIT = f"{QUANT} WHERE q.unit_id=? AND q.unit_id<>0 ORDER BY q.item_id, q.lot_id"
 
@@ -115,12 +136,19 @@ PUTAWAY = (
     " from_location, to_location, quantity, done_quantity, document_id, line_id FROM task"
 )
 PUTAWAY_TASK = f"{PUTAWAY} WHERE id=?"
-PUTAWAY_TASKS = f"{PUTAWAY} WHERE item_id=? AND kind='putaway' AND {OPEN_TASK} ORDER BY id"
+_PUTAWAY_OF = (
+    f"{PUTAWAY} INDEXED BY task_putaway_item WHERE item_id=? AND kind='putaway' AND {OPEN_TASK}{{}}"
+    " ORDER BY id LIMIT 50"
+)
+PUTAWAY_TASKS = _PUTAWAY_OF.format("")
+PUTAWAY_TASKS_OF_LOT = _PUTAWAY_OF.format(" AND lot_id=?")
 OPEN_TASKS = (
     f"SELECT id, kind, state, from_location FROM task INDEXED BY task_of_document"
     f" WHERE document_id=? AND {OPEN_TASK}"
     " ORDER BY id"
 )
+# From the end: work is mostly done in the sequence in which it was made.
 HAS_OPEN_TASK = (
-    f"SELECT 1 FROM task WHERE document_id=? AND kind=? AND id<>? AND {OPEN_TASK} LIMIT 1"
+    "SELECT 1 FROM task INDEXED BY task_of_document WHERE document_id=? AND kind=? AND id<>?"
+    f" AND {OPEN_TASK} ORDER BY id DESC LIMIT 1"
 )

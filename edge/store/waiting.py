@@ -7,7 +7,7 @@ import apsw
 import msgspec
 
 from edge.floor.promising import is_free
-from edge.store.local import SHORT_ORDER, WAITING_ORDER
+from edge.store.local import DUE, SHORT_ORDER, WAITING_ORDER
 from edge.store.reader import SqlReader
 from models.warehouse.release import Channel, room, taken_up_to_ms
 
@@ -22,10 +22,10 @@ WANTED_ITEMS = (
     " AND EXISTS(SELECT 1 FROM quant q WHERE q.item_id=n.item_id AND q.quantity>q.reserved)"
 )
 _WANTS = (
-    f"EXISTS(SELECT 1 FROM dn_line n WHERE n.dn_id=+d.id AND {_OPEN}"
+    f"EXISTS(SELECT 1 FROM dn_line n INDEXED BY dn_line_dn_id WHERE n.dn_id=+d.id AND {_OPEN}"
     " AND n.item_id IN (SELECT value FROM json_each(:items)))"
 )
-_IN_TURN = " ORDER BY d.priority DESC, d.due_at_ms IS NULL, d.due_at_ms, d.id LIMIT :limit"
+_IN_TURN = f" ORDER BY d.priority DESC, {DUE}, d.id LIMIT :limit"
 BY_NO_CHANNEL = (
     f"SELECT d.number FROM dn d INDEXED BY dn_short WHERE {SHORT_ORDER} AND {_WANTS}"
     " AND (d.channel_id IS NULL OR d.channel_id NOT IN (SELECT value FROM json_each(:channels)))"
@@ -66,11 +66,7 @@ def due(
 def _fillable(connection: apsw.Connection, site: SqlReader, today: str) -> list[int]:
     """Items that short orders want and that may be given to them."""
     rows: list[Row] = connection.execute(WANTED_ITEMS).fetchall()
-    return [
-        item_id
-        for (item_id,) in rows
-        if is_free(site, item_id, today, site.promised(item_id, 0).total)
-    ]
+    return [item_id for (item_id,) in rows if is_free(site, item_id, today, site.promised(item_id))]
 
 
 def _of_channel(

@@ -21,6 +21,7 @@ import structlog
 
 from edge.floor.draft import Site
 from edge.store.batch import Batches
+from edge.store.crowd import GATHER_S, Crowd
 from edge.store.errors import CommandFailed, WriterBehind, WriterStopped
 from edge.store.faults import FAULTS
 from edge.store.jobs import Job, resolve
@@ -65,10 +66,13 @@ class Writer:
         self._thread = Thread(target=self._run, name="writer", daemon=True)
         self._turns: SimpleQueue[_Turn | None] = SimpleQueue()
         self._begun = Semaphore(0)
-        self._guard = Lock()  # of the four below
+        self._crowd = Crowd()
+        self._timer: asyncio.TimerHandle | None = None  # the loop's alone
+        self._guard = Lock()  # of the five below
         self._queue: deque[Job] = deque()
         self._busy = False
         self._called = False
+        self._patient = False
         self._stopping = False
 
     def start(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
@@ -96,7 +100,8 @@ class Writer:
     def submit(self, command: Command, actor: Actor) -> "asyncio.Future[Answer]":
         """Queue a command. Raises WriterBehind or WriterStopped at once; the future may raise
         CommandIdReused, CommandFailed, NotAllowed or DiskFull."""
-        job = Job(_new_future(), command=command, actor=actor)
+        stands_at = self.recorder.standing.get(actor.person_id)
+        job = Job(_new_future(), command=command, actor=actor, stands_at=stands_at)
         self._put(job)
         return cast("asyncio.Future[Answer]", job.future)
 
@@ -146,23 +151,37 @@ class Writer:
     def _next_turn(self) -> None:
         """Whose turn it is now, by the job that has waited longest. Called inside the guard."""
         if self._queue and self._queue[0].short and self._is_looping():
-            assert self._loop is not None
-            if not self._called:
-                self._called = True
-                self._loop.call_soon_threadsafe(self._decide)
+            self._call()
         elif self._queue:
             self._busy = True
             self._turns.put(self._whole)
         elif self._stopping:
             self._turns.put(None)
 
+    def _call(self) -> None:
+        """Have the loop decide: now, or when those under way have come, but soon."""
+        assert self._loop is not None
+        if self._crowd.is_here(len(self._queue)):
+            if not self._called:
+                self._called = True
+                self._loop.call_soon_threadsafe(self._decide)
+        elif not self._patient:
+            self._patient = True
+            self._loop.call_soon_threadsafe(self._wait_a_moment)
+
+    def _wait_a_moment(self) -> None:
+        assert self._loop is not None
+        self._timer = self._loop.call_later(GATHER_S, self._decide)
+
     def _is_looping(self) -> bool:
         return self._loop is not None and not self._stopping and not self._loop.is_closed()
 
     def _decide(self) -> None:
         """The loop's turn: decide and write the scans that wait; their commit is the thread's."""
+        if self._timer is not None:
+            self._timer.cancel()
         with self._guard:
-            self._called = False
+            self._called = self._patient = False
             if self._busy or not self._queue or not self._queue[0].short or not self._is_looping():
                 return
             self._busy = True
@@ -269,6 +288,7 @@ class Writer:
     def _tell(self, taken: list[Job]) -> None:
         self.batches += 1
         self.commands += len(taken)
+        self._crowd.served(len(taken), len(self._queue))
         if self._committed is None:
             return
         tables: set[int] = set()

@@ -1,4 +1,5 @@
-"""What headquarters looks at: overview, stock, orders, exceptions. Each figure says as of when."""
+"""What headquarters looks at: overview, stock, orders, exceptions, photos. Each figure says as of
+when."""
 
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from hub.overview import Overview
 from hub.services import Services
+from hub.store.attachments import AttachmentPage, attachment_page
 from hub.store.cursor import LIMIT_MAX, page_limit
 from hub.store.moments import date_of, zone_of
 from hub.store.orders import (
@@ -28,7 +30,7 @@ Cursor = Annotated[str | None, QueryParameter(max_length=400)]
 
 
 def figure_routes(at: Services) -> list[HTTPRouteHandler]:
-    """Handlers under /overview, /stock, /orders and /exceptions."""
+    """Handlers under /overview, /stock, /orders, /exceptions and /attachments."""
 
     @get("/overview", rule=Role.VIEWER)
     async def overview() -> Overview:
@@ -94,4 +96,15 @@ def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
             site,
         )
 
-    return [orders, one_order, exceptions]
+    @get("/attachments", rule=Role.VIEWER)
+    async def attachments(
+        site: Short = None, cursor: Cursor = None, limit: Limit = None
+    ) -> AttachmentPage:
+        return await at.ask_sites(
+            lambda connection, sites: attachment_page(
+                connection, sites, cursor=cursor, limit=page_limit(limit)
+            ),
+            site,
+        )
+
+    return [orders, one_order, exceptions, attachments]

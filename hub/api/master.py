@@ -11,6 +11,7 @@ from hub.api.figures import Cursor, Limit, Short
 from hub.api.request import BODY_BYTES_MAX, HttpRequest, json_in, tag_of
 from hub.services import Services
 from hub.store.cursor import page_limit
+from hub.store.custom import UnknownField
 from hub.store.master import (
     ItemFields,
     NewItem,
@@ -22,14 +23,17 @@ from hub.store.master import (
     changes_for,
     find,
     find_by_id,
+    has_stock,
     page,
 )
 from hub.store.users import Role
 from models.warehouse import ids
 from models.warehouse.catalogue import ITEM, PARTNER
+from models.warehouse.custom import BadValue
 from models.warehouse.scopes import company_scope
 from node.http.problems import Problem
 from sync.core.catalogue import Table, Value
+from sync.core.change import Change
 from sync.store.protocol import Author
 from sync.store.sqlite import SqliteStore
 
@@ -109,8 +113,9 @@ def _add(at: Services, store: SqliteStore, table: Table, given: New, by: Author)
     base: dict[str, Value] = {"company_id": at.identity.company_id, "code": given.code}
     if isinstance(given, NewItem):
         base["owner_id"] = at.identity.owner_id
+    _demand_weighable(store, Record(0, "", {}), given)
     row_id = at.new_id.new()
-    changes = changes_for(store.connection, table, row_id, given, base)
+    changes = _changes(at, store, table, row_id, given, base)
     store.write(company_scope(at.identity.company_id), changes, by)
     return find_by_id(store.connection, table, row_id)
 
@@ -132,10 +137,42 @@ def _edit(
             "someone has changed this since you read it",
             more={"current": record.values, "etag": record.etag},
         )
-    changes = changes_for(store.connection, table, record.id, fields, {})
+    _demand_weighable(store, record, fields)
+    changes = _changes(at, store, table, record.id, fields, {})
     if changes:
         store.write(company_scope(at.identity.company_id), changes, by)
     return find_by_id(store.connection, table, record.id)
+
+
+def _demand_weighable(store: SqliteStore, record: Record, fields: Fields) -> None:
+    """Goods sold by weight say what a piece weighs as a rule, and what lies somewhere was weighed
+    from the beginning or not at all."""
+    if not isinstance(fields, ItemFields):
+        return
+    before = bool(record.values.get("catch_weight"))
+    after = before if fields.catch_weight is msgspec.UNSET else fields.catch_weight
+    known = record.values.get("weight_g") if fields.weight_g is msgspec.UNSET else fields.weight_g
+    if after and not known:
+        raise Problem(422, "needs_weight", "an item sold by weight needs weight_g, that of a piece")
+    if after != before and has_stock(store.connection, record.id):
+        raise Problem(409, "has_stock", "this changes only while nothing of it lies anywhere")
+
+
+def _changes(
+    at: Services,
+    store: SqliteStore,
+    table: Table,
+    row_id: int,
+    fields: Fields,
+    base: dict[str, Value],
+) -> list[Change]:
+    company = at.identity.company_id
+    try:
+        return changes_for(store.connection, table, row_id, fields, base, company)
+    except UnknownField as error:
+        raise Problem(422, "unknown_field", f"there is no field {error}") from error
+    except BadValue as error:
+        raise Problem(422, error.reason, "a custom value does not fit its field") from error
 
 
 def _single(found: list[Record]) -> Record:

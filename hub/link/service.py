@@ -18,6 +18,7 @@ from hub.link.stable import StableClock
 from hub.overview import Counts
 from hub.store.sites import turn_away
 from hub.store.writer import HubWriter
+from hub.trade.transfers import carry, waiting
 from models.warehouse.policy import HUB
 from node.http.problems import Problem
 from sync.core.effects import Note, PeerAcked, Taken
@@ -108,8 +109,18 @@ class SiteLinks:
         while True:
             self._look()
             await self._follow_names()
+            await self.carry()
             await self._writer.run(lambda store: store.tick())
             await asyncio.sleep(POLL_S)
+
+    async def carry(self) -> None:
+        """What one site says of a transfer, the other gets."""
+        while await self._writer.run(lambda store: waiting(store.connection)):
+            try:
+                await self._writer.change(lambda store: carry(store, self._wall_ms()))
+            except Problem:
+                self._log.warning("transfers_wait")
+                return
 
     async def close(self) -> None:
         """Say goodbye to all."""

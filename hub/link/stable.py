@@ -9,12 +9,10 @@ from sync.core.ids import NodeId, Scope, StreamId
 from sync.core.stability import Frontier, FrontierRule
 from sync.store.frontier import Publisher, judges_alone, own_word, write_frontier
 from sync.store.sqlite import Options, SqliteStore
+from sync.store.sqlite.keys import last_of
 from sync.store.sqlite.open import open_reader
 
-_HEADS = """
-SELECT node, epoch, scope,
-  (SELECT seq FROM s_log WHERE stream = s.id ORDER BY seq DESC LIMIT 1) AS seq FROM s_stream s
-"""
+_HEADS = "SELECT node, epoch, scope, {} AS seq FROM s_stream s".format(last_of("seq", "s.id"))  # noqa: S608 - own text
 
 Scopes = dict[str, list[int]]
 

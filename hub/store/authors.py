@@ -6,6 +6,7 @@ from hub.store import sql
 from sync.core.errors import BadRecord
 from sync.core.record import decode_record
 from sync.core.stamp import unpack_stamp
+from sync.store.sqlite.keys import AT, OF, SEQ_MAX
 
 
 class Authors:
@@ -76,14 +77,14 @@ class Authors:
 
     def _edge(self, stream: int, which: str) -> int:
         row = sql.row(
-            self._connection, f"SELECT {which}(seq) FROM s_log WHERE stream = ?", (stream,)
+            self._connection, f"SELECT {which}(id) & {SEQ_MAX} FROM s_log WHERE {OF}", (stream,)
         )
         return int(row[0]) if row is not None and row[0] is not None else 0
 
     def _record(self, stream: int, seq: int) -> tuple[int, bytes | None] | None:
         row: tuple[int, bytes | None] | None = sql.row(
             self._connection,
-            "SELECT hlc, body FROM s_log WHERE stream = ? AND seq = ?",
+            f"SELECT hlc, body FROM s_log WHERE {AT}",
             (stream, seq),
         )
         return row

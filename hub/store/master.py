@@ -1,4 +1,5 @@
-"""Items and partners: master data every site shares, edited per field under an entity tag."""
+"""Items and partners: master data every site shares, edited per field under an entity tag; custom
+values are edited with them."""
 
 from hashlib import blake2b
 from typing import Annotated, Literal
@@ -9,8 +10,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from hub.store import sql
 from hub.store.cursor import read_cursor, show_cursor
+from hub.store.custom import giving, values_of
 from models.warehouse.catalogue import BARCODE, ITEM
 from models.warehouse.commands import Code, Text, Whole
+from models.warehouse.commands.custom import CustomValues
+from models.warehouse.custom import About
 from sync.core.catalogue import Table, Value
 from sync.core.change import Add, Change, Put, Remove
 
@@ -33,7 +37,9 @@ class ItemFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     min_quantity: Whole | UnsetType = UNSET
     max_quantity: Whole | None | UnsetType = UNSET
     status: Literal["active", "blocked"] | UnsetType = UNSET
+    catch_weight: bool | UnsetType = UNSET
     barcodes: Barcodes | UnsetType = UNSET
+    custom: CustomValues | UnsetType = UNSET
 
 
 class NewItem(ItemFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +58,7 @@ class PartnerFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     city: Text | None | UnsetType = UNSET
     country: Text | None | UnsetType = UNSET
     contact: Text | None | UnsetType = UNSET
+    custom: CustomValues | UnsetType = UNSET
 
 
 class NewPartner(PartnerFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,7 +67,7 @@ class NewPartner(PartnerFields, frozen=True, kw_only=True, forbid_unknown_fields
     code: Code
 
 
-Shown = int | float | str | None | list[str]
+Shown = int | float | str | None | list[str] | dict[str, str | int | None]
 """Neither table has a field of bytes."""
 
 
@@ -121,16 +128,30 @@ def page(
     return RecordPage([record.values for record in records], end)
 
 
+def has_stock(connection: apsw.Connection, item: int) -> bool:
+    """Whether anything of an item lies at any site."""
+    found = sql.row(
+        connection,
+        "SELECT 1 FROM site_stock JOIN location ON location.id = +site_stock.location_id"
+        " WHERE site_stock.item_id = ? AND location.kind <> 'virtual'"
+        " GROUP BY location_id HAVING sum(site_stock.quantity) <> 0 LIMIT 1",
+        (item,),
+    )
+    return found is not None
+
+
 def changes_for(
     connection: apsw.Connection,
     table: Table,
     row_id: int,
     fields: ItemFields | PartnerFields,
     base: dict[str, Value],
+    company: int,
 ) -> list[Change]:
-    """The write behind an edit (or a creation, with everything it needs in `base`)."""
+    """The write behind an edit (or a creation, with everything it needs in `base`). Raises
+    UnknownField and BadValue."""
     given = {
-        name: value
+        name: int(value) if isinstance(value, bool) else value
         for name, value in msgspec.structs.asdict(fields).items()
         if value is not UNSET and name in table.names
     }
@@ -141,7 +162,13 @@ def changes_for(
         held = _barcodes(connection, row_id)
         changes += [Add(BARCODE, code, element) for code in sorted(set(barcodes) - set(held))]
         changes += [Remove(BARCODE, code, element) for code in sorted(set(held) - set(barcodes))]
+    if isinstance(fields.custom, dict):
+        changes += giving(connection, company, _about(table), row_id, fields.custom)
     return changes
+
+
+def _about(table: Table) -> About:
+    return "item" if table is ITEM else "partner"
 
 
 def _columns(table: Table) -> str:
@@ -157,6 +184,9 @@ def _record(connection: apsw.Connection, table: Table, row: sql.Row) -> Record:
         barcodes = _barcodes(connection, row[0])
         values["barcodes"] = list(barcodes)
         state += "\n".join(barcodes).encode()
+    custom = {each.field: each.value for each in values_of(connection, _about(table), row[0])}
+    values["custom"] = custom
+    state += msgspec.json.encode(custom)
     return Record(row[0], f'"{blake2b(state, digest_size=12).hexdigest()}"', values)
 
 

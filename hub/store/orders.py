@@ -4,11 +4,14 @@ import apsw
 import msgspec
 
 from hub.store import sql
+from hub.store.attachments import Attachment, attachments_of
 from hub.store.cursor import read_cursor, show_cursor
+from hub.store.custom import values_of
 from hub.store.figures import OVER
 from hub.store.freshness import Coverage, Known, as_of_all, coverage_of
 from hub.store.moments import shown
 from models.warehouse import ids
+from models.warehouse.custom import FieldValue
 
 
 class OrderLine(msgspec.Struct, frozen=True):
@@ -52,10 +55,12 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class OrderDetail(msgspec.Struct, frozen=True):
-    """One order with its lines."""
+    """One order with its lines, its custom values, and what photos and papers its site keeps."""
 
     order: Order
     lines: list[OrderLine]
+    attachments: list[Attachment]
+    custom: list[FieldValue]
 
 
 class OrderPage(msgspec.Struct, frozen=True):
@@ -78,6 +83,7 @@ class Exceptional(msgspec.Struct, frozen=True):
     state: str
     opened_at: str | None
     closed_at: str | None
+    note: str | None
     as_of: str | None
     stale: bool
 
@@ -140,8 +146,11 @@ def order_detail(
     for order in order_page(
         connection, sites, state=None, search=number, cursor=None, limit=20, now_ms=now_ms
     ).items:
-        rows = sql.rows(connection, _LINES, (ids.read(order.id),))
-        details.append(OrderDetail(order, [OrderLine(*row) for row in rows]))
+        order_id = ids.read(order.id)
+        lines = [OrderLine(*row) for row in sql.rows(connection, _LINES, (order_id,))]
+        files = attachments_of(connection, sites, order_id)
+        custom = values_of(connection, "document", order_id)
+        details.append(OrderDetail(order, lines, files, custom))
     return details
 
 
@@ -157,8 +166,8 @@ def exception_page(
     after = read_cursor(cursor, (int,))
     found = sql.rows(
         connection,
-        "SELECT id, warehouse_id, kind, code, arguments, state, opened_at_ms, closed_at_ms"
-        " FROM exception WHERE state = :state AND id < :after"
+        "SELECT id, warehouse_id, kind, code, arguments, state, opened_at_ms, closed_at_ms,"
+        " note FROM exception WHERE state = :state AND id < :after"
         " AND warehouse_id IN (SELECT value FROM json_each(:sites)) ORDER BY id DESC LIMIT :limit",
         {
             "state": state or "open",
@@ -239,6 +248,7 @@ def _exceptional(row: sql.Row, site: Known) -> Exceptional:
         state=str(row[5]),
         opened_at=shown(row[6]),
         closed_at=shown(row[7]),
+        note=row[8],
         as_of=shown(site.freshness.as_of_ms),
         stale=site.stale,
     )

@@ -16,7 +16,7 @@ from models.warehouse.catalogue import MOVEMENT
 from sync.core.builtin import CONFLICT
 from sync.core.catalogue import Table
 from sync.core.state import Entry
-from sync.store.sqlite.save import entry_id
+from sync.store.sqlite.keys import entry_id
 
 FRESH_MAX = 100_000
 """Changes before they are carried over; half as many movements."""
@@ -75,10 +75,12 @@ def _span(connection: apsw.Connection, entries: Sequence[Entry]) -> Span:
     }
 
 
-IS_STOCK = "location.kind <> 'virtual'"
-"""Every physical location; of the virtual ones only transit still holds ours."""
-IS_TRANSIT = "location.kind = 'virtual' AND location.code LIKE '%transit%'"
+_AT_HAND = "{}.kind <> 'virtual'"
+_ON_ITS_WAY = "{0}.kind = 'virtual' AND {0}.code LIKE '%transit%'"
 """LIKE ignores case."""
+IS_STOCK = _AT_HAND.format("location")
+"""Every physical location; of the virtual ones only transit still holds ours."""
+IS_TRANSIT = _ON_ITS_WAY.format("location")
 
 
 def _place_again(connection: apsw.Connection, span: Span) -> None:
@@ -113,11 +115,16 @@ DELETE FROM site_quant WHERE quantity = 0;
 """
 _ADD_TOTALS = f"""
 INSERT INTO site_total
-SELECT ends.warehouse_id, coalesce(sum(quantity) FILTER (WHERE {IS_STOCK}), 0),
-    coalesce(sum(quantity) FILTER (WHERE {IS_TRANSIT}), 0), sum(moved), max(at_ms),
-    max(location.id IS NULL)
-FROM ({_ENDS}) AS ends LEFT JOIN location ON location.id = ends.location_id
-GROUP BY ends.warehouse_id
+SELECT movement.warehouse_id,
+    coalesce(sum(quantity) FILTER (WHERE {_AT_HAND.format("there")}), 0)
+        - coalesce(sum(quantity) FILTER (WHERE {_AT_HAND.format("here")}), 0),
+    coalesce(sum(quantity) FILTER (WHERE {_ON_ITS_WAY.format("there")}), 0)
+        - coalesce(sum(quantity) FILTER (WHERE {_ON_ITS_WAY.format("here")}), 0),
+    count(*), max(at_ms), max(here.id IS NULL OR there.id IS NULL)
+FROM movement LEFT JOIN location AS here ON here.id = from_location
+LEFT JOIN location AS there ON there.id = to_location
+WHERE movement.id BETWEEN :first AND :last
+GROUP BY movement.warehouse_id
 ON CONFLICT DO UPDATE SET
     on_hand = on_hand + excluded.on_hand, in_transit = in_transit + excluded.in_transit,
     movements = movements + excluded.movements,

@@ -60,6 +60,15 @@ RULES = {
         FROM (SELECT warehouse_id, count(*) AS counted FROM movement GROUP BY warehouse_id)
         JOIN site_total USING (warehouse_id) WHERE counted <> movements
     """,
+    "transit": f"""
+        SELECT 'item ' || item_id, 'ledger ' || sum(moved) || ', transfers ' || sum(told)
+        FROM (SELECT site_stock.item_id, quantity AS moved, 0 AS told
+                FROM site_stock JOIN location ON location.id = location_id WHERE {IS_TRANSIT}
+            UNION ALL SELECT transfer_line.item_id, 0,
+                CASE half WHEN 'out' THEN shipped ELSE found - received - lost END
+                FROM transfer_line JOIN transfer ON transfer.id = transfer_id)
+        GROUP BY item_id HAVING sum(moved) <> sum(told)
+    """,
     "movement": """
         SELECT 'movement ' || movement.id, 'names what is not there' FROM movement
         LEFT JOIN location AS source ON source.id = movement.from_location

@@ -7,7 +7,10 @@ site_stock shows a quant that is in both as two rows.
 
 LOCAL_VERSION = 1
 
-LOCAL_DDL = """
+OPEN_LINE = "shipped + found <> received + lost"
+"""A line of a transfer of which something is in transit."""
+
+LOCAL_DDL = f"""
 CREATE TABLE IF NOT EXISTS hub_setting (
     name TEXT PRIMARY KEY, value TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -80,6 +83,29 @@ CREATE TRIGGER IF NOT EXISTS hub_loser AFTER INSERT ON s_loser BEGIN
     VALUES (new.table_id, new.pk, new.field, new.value, new.stamp, new.winner);
 END;
 
+CREATE TABLE IF NOT EXISTS hub_transfer_waiting (
+    transfer_id INTEGER PRIMARY KEY, warehouse_id INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS hub_transfer_waiting_site ON hub_transfer_waiting (warehouse_id);
+CREATE TRIGGER IF NOT EXISTS hub_transfer_new AFTER INSERT ON transfer
+WHEN coalesce(new.word, 0) > 0 BEGIN
+    INSERT OR REPLACE INTO hub_transfer_waiting VALUES (new.id,
+        CASE new.half WHEN 'out' THEN new.to_warehouse_id ELSE new.from_warehouse_id END);
+END;
+CREATE TRIGGER IF NOT EXISTS hub_transfer_word AFTER UPDATE OF word ON transfer
+WHEN new.word IS NOT old.word BEGIN
+    INSERT OR REPLACE INTO hub_transfer_waiting VALUES (new.id,
+        CASE new.half WHEN 'out' THEN new.to_warehouse_id ELSE new.from_warehouse_id END);
+END;
+CREATE INDEX IF NOT EXISTS hub_movement_shipped ON movement (document_id)
+    WHERE kind IN ('ship', 'unship');
+CREATE INDEX IF NOT EXISTS hub_transfer_recent ON transfer (created_at_ms);
+CREATE INDEX IF NOT EXISTS hub_transfer_open ON transfer (half, created_at_ms)
+    WHERE state NOT IN ('received', 'cancelled');
+CREATE INDEX IF NOT EXISTS hub_transfer_state ON transfer (state, created_at_ms);
+CREATE INDEX IF NOT EXISTS hub_transfer_line_open ON transfer_line (transfer_id)
+    WHERE {OPEN_LINE};
+
 CREATE TABLE IF NOT EXISTS hub_user (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, password_hash TEXT NOT NULL,
     role TEXT NOT NULL, language TEXT NOT NULL DEFAULT 'en', created_at_ms INTEGER NOT NULL,
@@ -108,4 +134,5 @@ CREATE INDEX IF NOT EXISTS hub_exception_open ON exception (warehouse_id) WHERE 
 """
 """Indexes of dn hold its id last, so they serve the pages of the order list.
 `hub_loser`: the hub sees a lost value when it merges; the winner's author publishes it (s_conflict)
-when it learns of it, perhaps days later. Both tell of the same conflict once."""
+when it learns of it, perhaps days later. Both tell of the same conflict once.
+`hub_transfer_waiting`: halves of transfers whose last word was not carried to the other yet."""

@@ -12,6 +12,7 @@ from hub.store.freshness import Freshness, Known
 from hub.store.moments import shown
 from models.warehouse import ids
 from sync.core.clock import hlc_ms
+from sync.store.sqlite.keys import last_of
 
 NEVER = Freshness()
 
@@ -163,10 +164,9 @@ def turn_away(connection: apsw.Connection, node: int, code: str, detail: str, no
 
 REFUSALS_MAX = 1_000
 
-_STREAMS = """
+_STREAMS = f"""
 SELECT s_stream.node, s_stream.epoch, s_stream.scope, s_stream.frozen,
-    (SELECT max(seq) FROM s_log WHERE stream = +s_stream.id),
-    (SELECT hlc FROM s_log WHERE stream = +s_stream.id ORDER BY seq DESC LIMIT 1)
+    {last_of("seq", "s_stream.id")}, {last_of("hlc", "s_stream.id")}
 FROM hub_node CROSS JOIN s_stream ON s_stream.node = +hub_node.node
 WHERE hub_node.warehouse_id = ? ORDER BY s_stream.scope, s_stream.epoch
 """

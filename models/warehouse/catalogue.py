@@ -3,8 +3,11 @@
 Every row names its company and owner; site tables also name their warehouse.
 """
 
+from models.warehouse.tables.attaching import ATTACHMENT
 from models.warehouse.tables.between import ANSWERED, ORDERED, PROMISE, TRANSFER, TRANSFER_LINE
+from models.warehouse.tables.custom import CUSTOM_FIELD, CUSTOM_VALUE, DOCUMENT_VALUE
 from models.warehouse.tables.inbound import ASN, ASN_LINE
+from models.warehouse.tables.kits import KIT_ORDER, KIT_PART
 from models.warehouse.tables.master import (
     BARCODE,
     COMPANY,
@@ -29,6 +32,7 @@ __all__ = [
     "ANSWERED",
     "ASN",
     "ASN_LINE",
+    "ATTACHMENT",
     "BARCODE",
     "CARRIER",
     "CARTON_TYPE",
@@ -37,17 +41,21 @@ __all__ = [
     "COMPANY_WIDE",
     "COUNT",
     "COUNT_LINE",
+    "CUSTOM_FIELD",
+    "CUSTOM_VALUE",
     "DN",
     "DN_LINE",
+    "DOCUMENT_VALUE",
     "EXCEPTION",
     "ITEM",
     "ITEM_PACK",
+    "KIT_ORDER",
+    "KIT_PART",
     "LOCATION",
     "LOT",
     "MOVEMENT",
     "ORDERED",
     "OWNER",
-    "PAIR_FACTS",
     "PARTNER",
     "PERSON",
     "PROMISE",
@@ -69,17 +77,19 @@ __all__ = [
 SCHEMA = 2
 
 # fmt: off
-COMPANY_WIDE = (COMPANY, WAREHOUSE, OWNER, PARTNER, ITEM, ITEM_PACK, BARCODE, CARRIER)
+COMPANY_WIDE = (
+    COMPANY, WAREHOUSE, OWNER, PARTNER, ITEM, ITEM_PACK, BARCODE, CARRIER, KIT_PART, CUSTOM_FIELD,
+    CUSTOM_VALUE,
+)
 """Master data that all sites of a company hold and may write."""
 SITE_MASTER = (LOCATION, PERSON, RULE, RELEASE_CHANNEL, CARTON_TYPE)
 """Master data of one site, which no other site needs to hold."""
 SITE_FACTS = (
     LOT, UNIT, MOVEMENT, ASN, ASN_LINE, DN, DN_LINE, RESERVATION, TASK, EXCEPTION, COUNT,
-    COUNT_LINE, SHIPMENT,
+    COUNT_LINE, SHIPMENT, ATTACHMENT, DOCUMENT_VALUE, KIT_ORDER,
+    TRANSFER, TRANSFER_LINE,
 )
 """Facts of one warehouse: its edge alone writes them."""
-PAIR_FACTS = (TRANSFER, TRANSFER_LINE)
-"""Facts that two warehouses share."""
 TRADE = (ORDERED, ANSWERED, PROMISE)
 """What headquarters asks, what a site answers, and the rights to promise its stock."""
 # fmt: on
@@ -88,7 +98,7 @@ CATALOGUE = Catalogue(
     SCHEMA,
     tuple(
         sorted(
-            (*COMPANY_WIDE, *SITE_MASTER, *SITE_FACTS, *PAIR_FACTS, *TRADE),
+            (*COMPANY_WIDE, *SITE_MASTER, *SITE_FACTS, *TRADE),
             key=lambda table: table.id,
         )
     ),

@@ -18,7 +18,6 @@ from models.warehouse.catalogue import (
     MOVEMENT,
     ORDERED,
     OWNER,
-    PAIR_FACTS,
     PROMISE,
     SITE_FACTS,
     SITE_MASTER,
@@ -37,9 +36,7 @@ TIME_MS_MAX = 1 << 45  # the year 3084: beyond it dates cannot be shown
 
 _FRAME = frozenset({COMPANY.id, WAREHOUSE.id, OWNER.id})
 
-_SCOPE = re.compile(
-    r"c(?P<company>[0-9]{1,19})|w(?P<site>[0-9]{1,19})|p(?P<a>[0-9]{1,19})-(?P<b>[0-9]{1,19})"
-)
+_SCOPE = re.compile(r"c(?P<company>[0-9]{1,19})|w(?P<site>[0-9]{1,19})")
 
 
 class WarehousePolicy:
@@ -71,10 +68,8 @@ def rules_of(role: str, scope: str) -> dict[int, Rule]:
         return {}
     if match["company"]:
         rules = _in_company(role, int(match["company"]))
-    elif match["site"]:
-        rules = _in_site(role, int(match["site"]))
     else:
-        rules = _in_pair(frozenset({int(match["a"]), int(match["b"])}))
+        rules = _in_site(role, int(match["site"]))
     rules.append(Rule(CONFLICT))
     if role == HUB:
         rules += [Rule(VERDICT), Rule(STABLE, further=_own_scope)]
@@ -103,13 +98,13 @@ def _in_site(role: str, site: int) -> list[Rule]:
     for table in tables:
         fixed = _fixed(table, sites, "foreign_warehouse")
         own = edge and table.merge is Merge.ROWS
-        unchanging = bytes([table.names.index("kind") + 1]) if table is LOCATION else b""
+        choices = {table.names.index("kind") + 1: _TURNS} if table is LOCATION else {}
         moves = table is MOVEMENT
         rule = Rule(
             table,
             fixed,
             own_rows=own,
-            unchanging=unchanging,
+            choices=choices,
             needed=_MOVEMENT_NEEDS if moves else b"",
             further=_movement if moves else None,
         )
@@ -117,11 +112,6 @@ def _in_site(role: str, site: int) -> list[Rule]:
     if edge:
         rules.append(Rule(PROMISE, further=_own_promise(site)))
     return rules
-
-
-def _in_pair(pair: frozenset[int]) -> list[Rule]:
-    ends = {"from_warehouse_id": pair, "to_warehouse_id": pair}
-    return [Rule(table, _fixed(table, ends, "foreign_warehouse")) for table in PAIR_FACTS]
 
 
 def _fixed(table: Table, allowed: dict[str, frozenset[int]], code: str) -> tuple[Fixed, ...]:
@@ -149,7 +139,10 @@ def _movement(origin: Origin, op: Op) -> str:
     quantity, at_ms = op.values[_QUANTITY], op.values[_AT_MS]
     if not 0 < quantity <= QUANTITY_MAX:
         return "movement_quantity"
-    return "" if 0 <= at_ms < TIME_MS_MAX else "movement_time"
+    if not 0 <= at_ms < TIME_MS_MAX:
+        return "movement_time"
+    weight_g = op.values[_WEIGHT] if len(op.values) > _WEIGHT else None
+    return "" if weight_g is None or 0 <= weight_g <= QUANTITY_MAX else "movement_weight"
 
 
 def _own_promise(site: int) -> Check:
@@ -172,7 +165,10 @@ def _passed_on(origin: Origin, op: Op) -> str:
     return "rights_opened" if opening else ""
 
 
+# What a location can become: places whose stock counts alike. The floor asks what it was before.
+_TURNS = frozenset({"storage", "handover"})
 _QUANTITY, _AT_MS = MOVEMENT.names.index("quantity"), MOVEMENT.names.index("at_ms")
+_WEIGHT = MOVEMENT.names.index("weight_g")
 _MOVEMENT_NEEDS = bytes(
     MOVEMENT.names.index(name) + 1
     for name in (

@@ -82,6 +82,12 @@ class Outcome(Enum):
     ACCEPTED = "accepted"
 
     WRONG_WEIGHT = "wrong_weight"
+    REPLACE_LOT = "replace_lot"
+
+    TOO_MANY = "too_many"
+    BAD_VALUE = "bad_value"
+    WEIGHT_REQUIRED = "weight_required"
+    SUPERVISOR_NEEDED = "supervisor_needed"
 
 
 class Step(Enum):
@@ -97,6 +103,7 @@ class Step(Enum):
     GIVE_REASON = "give_reason"
     CONFIRM = "confirm"
     NEXT_TASK = "next_task"
+    ENTER_WEIGHT = "enter_weight"
 
 
 ACCEPTS: dict[Step, tuple[str, ...]] = {
@@ -110,6 +117,7 @@ ACCEPTS: dict[Step, tuple[str, ...]] = {
     Step.GIVE_REASON: ("reason",),
     Step.CONFIRM: ("same",),
     Step.NEXT_TASK: ("location", "item", "unit"),
+    Step.ENTER_WEIGHT: ("weight", "item"),
 }
 """Kinds of scan each step accepts; `same` = the code that raised the question, scanned again."""
 

@@ -1,6 +1,6 @@
 """One rule of the policy: what a role may do to a table in a scope."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -25,6 +25,7 @@ _PK_TYPES: dict[tuple[bool, Kind], type] = {
 }
 
 Check = Callable[[Origin, Op], str]
+_NO_CHOICES: Mapping[int, frozenset[str]] = {}
 _WRITES = frozenset({OpKind.PUT, OpKind.LEDGER})
 
 
@@ -40,12 +41,12 @@ class Rule:
     """What one role may do to one table in one scope. Judged millions of times in a catch-up.
 
     fixed: fields bound to the scope. own_rows: only rows whose id carries the author's number.
-    unchanging: fields that keep the value of the row's creation. needed: fields never null.
+    choices: fields that an edit may set only to one of these. needed: fields never null.
     """
 
     __slots__ = (
-        "_bound", "_fixed", "_further", "_needed", "_own_rows", "_owned", "_pk_type", "_shapes",
-        "_unchanging", "table",
+        "_bound", "_choices", "_fixed", "_further", "_needed", "_own_rows", "_owned", "_pk_type",
+        "_shapes", "table",
     )  # fmt: skip
 
     def __init__(
@@ -54,14 +55,14 @@ class Rule:
         fixed: tuple[Fixed, ...] = (),
         *,
         own_rows: bool = False,
-        unchanging: bytes = b"",
+        choices: Mapping[int, frozenset[str]] = _NO_CHOICES,
         needed: bytes = b"",
         further: Check | None = None,
     ) -> None:
         self.table = table
         self._fixed, self._own_rows, self._further = fixed, own_rows, further
-        self._unchanging, self._needed = unchanging, needed
-        self._bound = frozenset((*unchanging, *(one.field for one in fixed)))
+        self._choices, self._needed = choices, needed
+        self._bound = frozenset((*choices, *(one.field for one in fixed)))
         self._owned = table.merge is Merge.OWNED
         self._pk_type = _PK_TYPES[table.merge is Merge.LEDGER, table.pk]
         self._shapes: set[tuple[bytes, tuple[type, ...]]] = set()
@@ -115,11 +116,11 @@ class Rule:
         return ""
 
     def _names_others(self, op: Op) -> str:
-        """Edits must not carry a row into another scope, nor change what never changes."""
+        """Edits must not carry a row into another scope, nor make it what it cannot become."""
         if self._bound.isdisjoint(op.fields):
             return ""  # nearly all
         for field, value in zip(op.fields, op.values, strict=True):
-            if field in self._unchanging:
+            if field in self._choices and value not in self._choices[field]:
                 return "fixed_field"
             for fixed in self._fixed:
                 if fixed.field == field and value not in fixed.allowed:

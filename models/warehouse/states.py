@@ -102,9 +102,9 @@ TRANSFER_STATES = Transitions(
     ("draft", "confirmed", "in_transit", "receiving", "received", "cancelled"),
     _moves("""
         draft                confirm confirmed
-        confirmed            ship    in_transit
-        in_transit|receiving receive receiving
-        in_transit|receiving complete received
+        confirmed|in_transit ship    in_transit
+        confirmed|in_transit|receiving receive receiving
+        confirmed|in_transit|receiving complete received
         draft|confirmed      cancel  cancelled
     """),
 )
@@ -142,6 +142,7 @@ UNIT_STATES = Transitions(
         closed        stage  staged
         closed|staged load   loaded
         loaded        unload staged
+        closed|staged reopen open
         closed|staged|loaded ship shipped
         shipped       return returned
     """),
@@ -158,6 +159,17 @@ SHIPMENT_STATES = Transitions(
     """),
 )
 
+KIT_ORDER_STATES = Transitions(
+    "kit_order",
+    ("draft", "released", "working", "done", "cancelled"),
+    _moves("""
+        draft                  release released
+        released|working       work    working
+        working                finish  done
+        draft|released|working cancel  cancelled
+    """),
+)
+
 ASN_RANKS = ASN_STATES.ranks
 DN_RANKS = DN_STATES.ranks
 TRANSFER_RANKS = TRANSFER_STATES.ranks
@@ -165,6 +177,7 @@ TASK_RANKS = TASK_STATES.ranks
 COUNT_RANKS = COUNT_STATES.ranks
 UNIT_RANKS = UNIT_STATES.ranks
 SHIPMENT_RANKS = SHIPMENT_STATES.ranks
+KIT_ORDER_RANKS = KIT_ORDER_STATES.ranks
 
 DOCUMENTS = (
     ASN_STATES,
@@ -174,4 +187,5 @@ DOCUMENTS = (
     COUNT_STATES,
     UNIT_STATES,
     SHIPMENT_STATES,
+    KIT_ORDER_STATES,
 )

@@ -11,7 +11,6 @@ from sync.core.effects import (
     Loaded,
     Note,
     PeerAcked,
-    Resume,
     Send,
     SnapshotInstalled,
     SnapshotMade,
@@ -19,9 +18,9 @@ from sync.core.effects import (
     SnapshotRead,
     Taken,
 )
+from sync.core.fallback import Fallback
 from sync.core.greeting import Shared, Visible
 from sync.core.handshake import FORK, HUB, Me
-from sync.core.ids import EMPTY_HEAD, StreamId
 from sync.core.inflow import Inflow
 from sync.core.limits import Limits
 from sync.core.messages import (
@@ -68,7 +67,7 @@ class Exchange:
         self._introductions = Introductions(me, shared, visible)
         self._batch: Batch | None = None
         self._wants = 0
-        self._resumed = False
+        self._fallback = Fallback(me, shared)
         self.pulse = Pulse(limits, now_ms, hub=me.role == HUB)
 
     def start(self, now_ms: int) -> list[Effect]:
@@ -117,20 +116,7 @@ class Exchange:
         self.pulse.loaded(now_ms)
         self.outflow.learn(loaded.vector, self.shared.scopes)
         self.inflow.learn(loaded.vector, self.shared.scopes, self._me.node, loaded.hlc)
-        return [*self._resume(loaded), *self._introductions.tell(loaded)]
-
-    def _resume(self, loaded: Loaded) -> list[Effect]:
-        """Whether all that the hub, when it welcomed us, knew us to have written is here again."""
-        if not loaded.resuming or self._resumed or not self._home():
-            return []
-        vector, node = loaded.vector, self._me.node
-        lacking = [
-            mark
-            for mark in self.shared.vector
-            if mark.stream.node == node and vector.get(mark.stream, EMPTY_HEAD).seq < mark.seq
-        ]
-        self._resumed = not lacking
-        return [] if lacking else [Resume(), Note("resumed", {"epoch": self._me.epoch})]
+        return [*self._fallback.resume(loaded), *self._introductions.tell(loaded)]
 
     def on_taken(self, taken: Taken, now_ms: int) -> Outcome:
         """A batch is durable here, or refused."""
@@ -141,7 +127,7 @@ class Exchange:
             self.outflow.peer_holds([Mark(batch.stream, batch.last, taken.head.hash)])
         look = taken.records > 0 and self.pulse.fresh(taken.records, now_ms)
         stream = taken.stream
-        if self._current(stream) and (taken.records or taken.code == FORK):
+        if self._fallback.current(stream) and (taken.records or taken.code == FORK):
             # Sealed by our own key and not known here: proof that this node fell back.
             return [*effects, *fell_back(stream.epoch, FORK if taken.code else "lost_suffix")]
         return [*effects, *self._pump(), *(self._look() if look else [])]
@@ -248,8 +234,8 @@ class Exchange:
         }
         own = quar.stream.node == self._me.node
         note = Note("frozen_by_peer" if own else "relay_refused", fields, alarm=own)
-        parted = own and (self._current(quar.stream) or not self._local.frozen)
-        if parted and quar.code == FORK and self._home():
+        parted = own and (self._fallback.current(quar.stream) or not self._local.frozen)
+        if parted and quar.code == FORK and self._fallback.home:
             return [note, *fell_back(quar.stream.epoch, FORK)]
         return [note, *self._pump()]
 
@@ -303,14 +289,6 @@ class Exchange:
         return [Load(seal=False, members=True)]
 
     # -- inside -----------------------------------------------------------------------------------
-
-    def _current(self, stream: StreamId) -> bool:
-        """Whether this node would go on writing to this stream."""
-        return stream.node == self._me.node and stream.epoch >= self._me.epoch
-
-    def _home(self) -> bool:
-        """Whether the peer is the hub of this edge, whose word counts."""
-        return self.shared.peer.role == HUB and self._me.role != HUB
 
     def _pump(self) -> list[Effect]:
         step = self.outflow.next()

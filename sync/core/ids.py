@@ -10,7 +10,7 @@ NodeNumber = NewType("NodeNumber", int)
 """u32 from a range owned by a hub, equal on all replicas; the tie-breaker inside a stamp."""
 
 Scope = NewType("Scope", str)
-"""What a peer may see: `c<company>`, `w<warehouse>`, `p<pair>`, `n<node>`. Opaque to sync."""
+"""What a peer may see: `c<company>`, `w<warehouse>`, `n<node>`. Opaque to sync."""
 
 
 class StreamId(NamedTuple):

@@ -1,6 +1,8 @@
 """What a replica knows of a row, an element or a counter; merge rules make its next self."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import overload
 
 import msgspec
 
@@ -128,16 +130,40 @@ class Run:
         if extra is not None:
             self.extras[index] = extra
 
+    def entry(self, place: int) -> Entry:
+        """One of them."""
+        index = self.indexes[place]
+        values, extra = tuple(self.values[place]), self.extras.get(index)
+        return Entry(self.stream, self.seq, index, self.stamp, values, extra)
+
     def entries(self) -> Iterator[Entry]:
         """One by one."""
-        stream, seq, stamp, extra = self.stream, self.seq, self.stamp, self.extras.get
-        for index, values in zip(self.indexes, self.values, strict=True):
-            yield Entry(stream, seq, index, stamp, tuple(values), extra(index))
+        return map(self.entry, range(len(self.indexes)))
 
 
-def entries_of(runs: Iterable[Run]) -> list[Entry]:
-    """The entries of all these records."""
-    return [entry for run in runs for entry in run.entries()]
+class RunEntries(Sequence[Entry]):
+    """The entries of records, made as they are looked at: to sum up in SQL, the ends are enough."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._runs = [run for run in runs if run.indexes]
+        self._count = sum(len(run.indexes) for run in runs)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Entry]:
+        return chain.from_iterable(run.entries() for run in self._runs)
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Entry]: ...
+
+    def __getitem__(self, at: int | slice) -> Entry | list[Entry]:
+        if at in (0, -1) and self._runs:
+            return self._runs[at].entry(at)
+        return list(self)[at]
 
 
 class Loser(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from sync.core.session import Session, scopes_of
 from sync.link.driver import Link, Node
 from sync.link.state import LinkState, LinkWatch
 
-SUBPROTOCOL = Subprotocol("holdfast-sync-1")
+SUBPROTOCOL = Subprotocol("holdfast-sync-2")
 OPEN_S_MAX = 10.0
 CLOSE_S_MAX = 2.0
 

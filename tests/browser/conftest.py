@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.servers import ROOT, Chromium, EdgeServer, FixtureEdge
 from tests.browser.site import Made, make_site
-from tests.browser.tablet import Tablet
+from tests.browser.tablet import OwnTablet, Tablet
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -29,6 +29,14 @@ def playwright() -> Iterator[Playwright]:
     """One driver for the tests of a file; its event loop must not outlive them."""
     with sync_playwright() as driver:
         yield driver
+
+
+@pytest.fixture
+def pictures(pytestconfig: pytest.Config) -> Path | None:
+    """Where pictures are wanted, if they are."""
+    folder = pytestconfig.option.pictures
+    assert folder is None or isinstance(folder, Path)
+    return folder
 
 
 def need_pages(role: str) -> None:
@@ -56,24 +64,37 @@ def edge_server(tmp_path: Path) -> Iterator[EdgeServer]:
     server.stop()
 
 
-@pytest.fixture
-def tablet(
-    chromium_path: str, playwright: Playwright, tmp_path: Path, edge_server: EdgeServer
-) -> Iterator[Tablet]:
-    """A tablet whose browser can be closed, killed and opened again on the same profile."""
-    tablet = Tablet(lambda: Chromium(chromium_path, tmp_path / "profile"), playwright, edge_server)
-    yield tablet
-    tablet.kill()
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """One browser for the tests of a file."""
+    chromium = Chromium(chromium_path, tmp_path_factory.mktemp("browser") / "profile")
+    yield chromium
+    chromium.kill()
 
 
 @pytest.fixture(scope="module")
-def browser(chromium_path: str, playwright: Playwright) -> Iterator[Browser]:
-    """One browser for the pages of a file; each page has cookies and storage of its own."""
-    browser = playwright.chromium.launch(
-        executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
-    )
-    yield browser
-    browser.close()
+def browser(chromium: Chromium, playwright: Playwright) -> Browser:
+    """The same, to be driven; each page has cookies and storage of its own."""
+    return playwright.chromium.connect_over_cdp(chromium.endpoint)
+
+
+@pytest.fixture
+def tablet(chromium: Chromium, browser: Browser, edge_server: EdgeServer) -> Iterator[Tablet]:
+    """A new tablet: nothing of the last test's is in it."""
+    tablet = Tablet(chromium, browser, edge_server)
+    yield tablet
+    tablet.switch_off()
+
+
+@pytest.fixture
+def own_tablet(
+    chromium_path: str, playwright: Playwright, tmp_path: Path, edge_server: EdgeServer
+) -> Iterator[OwnTablet]:
+    """A tablet whose browser can be closed, killed and opened again on the same profile."""
+    profile = tmp_path / "profile"
+    tablet = OwnTablet(lambda: Chromium(chromium_path, profile), playwright, edge_server)
+    yield tablet
+    tablet.kill()
 
 
 @pytest.fixture

@@ -79,6 +79,11 @@ class RealEdge:
         self.url = f"http://localhost:{self._program.port}/"
 
     @property
+    def folder(self) -> Path:
+        """Where its data lie."""
+        return self._program.folder
+
+    @property
     def port(self) -> int:
         """Where it listens."""
         return self._program.port

@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser.servers import Chromium, EdgeServer, Event
 
@@ -18,42 +18,34 @@ WAIT_MS = 15_000
 
 
 class Tablet:
-    """One device: its profile stays while browsers come and go."""
+    """One device in a browser that others share: its cookies and its storage are its own."""
 
-    def __init__(
-        self, launch: Callable[[], Chromium], driver: Playwright, edge: EdgeServer
-    ) -> None:
-        self._launch, self._driver, self._edge = launch, driver, edge
-        self._chromium: Chromium | None = None
-        self._browser: Browser | None = None
+    def __init__(self, chromium: Chromium, browser: Browser, edge: EdgeServer) -> None:
+        self._chromium: Chromium | None = chromium
+        self._context: BrowserContext | None = None
+        self._browser, self._edge = browser, edge
         self.errors: list[str] = []
         self.page: Page
 
     def open(self, fragment: str = "") -> Page:
-        """The browser starts and opens the page."""
-        self._chromium = self._launch()
-        self._browser = self._driver.chromium.connect_over_cdp(self._chromium.endpoint)
-        context = self._browser.contexts[0]
+        """The page opens."""
+        if self._context is None:
+            self._context = self._browser.new_context()
+        return self._show(self._context, fragment)
+
+    def switch_off(self) -> None:
+        """It is gone, with all that it kept."""
+        if self._context is not None:
+            self._context.close()
+        self._context = None
+
+    def _show(self, context: BrowserContext, fragment: str) -> Page:
         self.page = context.pages[0] if context.pages else context.new_page()
         self.page.set_default_timeout(WAIT_MS)
         self.page.set_viewport_size({"width": 1280, "height": 800})
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(self._edge.url + fragment)
         return self.page
-
-    def close(self) -> None:
-        """The browser ends in order, its cookies are written."""
-        assert self._browser is not None
-        assert self._chromium is not None
-        self._browser.new_browser_cdp_session().send("Browser.close")
-        self._chromium.wait()
-        self._chromium = None
-
-    def kill(self) -> None:
-        """The browser ends at once."""
-        if self._chromium is not None:
-            self._chromium.kill()
-        self._chromium = None
 
     def enrol(self) -> None:
         """From a new device to the home screen."""
@@ -131,3 +123,35 @@ class Tablet:
             self.scan(item)
             counted = self.page.locator(f"[data-testid=last][data-count='{before + 1}']")
             expect(counted).to_be_visible(timeout=WAIT_MS)
+
+
+class OwnTablet(Tablet):
+    """A device with a browser of its own, which can be ended, killed, and started on the same
+    profile."""
+
+    def __init__(
+        self, launch: Callable[[], Chromium], driver: Playwright, edge: EdgeServer
+    ) -> None:
+        self._launch, self._driver = launch, driver
+        chromium = launch()
+        super().__init__(chromium, driver.chromium.connect_over_cdp(chromium.endpoint), edge)
+
+    def open(self, fragment: str = "") -> Page:
+        """The browser starts, if it does not run, and opens the page."""
+        if self._chromium is None:
+            self._chromium = self._launch()
+            self._browser = self._driver.chromium.connect_over_cdp(self._chromium.endpoint)
+        return self._show(self._browser.contexts[0], fragment)
+
+    def close(self) -> None:
+        """The browser ends in order, its cookies are written."""
+        assert self._chromium is not None
+        self._browser.new_browser_cdp_session().send("Browser.close")
+        self._chromium.wait()
+        self._chromium = None
+
+    def kill(self) -> None:
+        """The browser ends at once."""
+        if self._chromium is not None:
+            self._chromium.kill()
+        self._chromium = None

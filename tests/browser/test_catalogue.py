@@ -16,7 +16,7 @@ CALLS = {*ANSWERS, "Line", "not_allowed"}
 # Options of every stage that the page words itself: the buttons stand beside the edge's.
 WAYS = {"undo", "leave"}
 # Answers to programs: no tablet sends these commands.
-PROGRAMS = ("asn.taken", "order.taken")
+PROGRAMS = ("asn.taken", "order.taken", "field.", "partner.unknown")
 
 
 def said() -> set[str]:
@@ -87,3 +87,25 @@ def test_each_kind_of_scan_has_words_for_what_is_none_of_it(words: set[str]) -> 
 def test_home_offers_each_dialogue() -> None:
     listed = (ROOT / "web" / "tablet" / "led" / "list.ts").read_text()
     assert set(re.findall(r'name: "([a-z_]+)"', listed)) == {each.name for each in DIALOGUES}
+
+
+def raised() -> set[str]:
+    """Kinds of exceptions that a site raises."""
+    text = "".join(file.read_text() for file in (ROOT / "edge" / "floor").rglob("*.py"))
+    return set(re.findall(r'raise_exception\(\s*"([a-z_]+[a-z])"', text)) | {
+        "received_damaged", "received_hold", "transfer_differs",
+    }  # fmt: skip
+
+
+def test_each_kind_of_exception_has_words_on_the_tablet(words: set[str]) -> None:
+    kinds = raised()
+    assert len(kinds) > 10
+    assert {f"trouble.{kind}" for kind in kinds} - words == set()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_each_kind_of_exception_has_words_at_headquarters(language: str) -> None:
+    text = (ROOT / "web" / "hq" / "words" / f"{language}.ts").read_text()
+    known = set(re.findall(r'^  "([a-z0-9_.]+)":', text, re.MULTILINE))
+    wanted = {f"{group}.{kind}" for kind in raised() for group in ("kind", "happened")}
+    assert wanted - known == set()

@@ -12,7 +12,7 @@ from tests.browser.conftest import need_pages
 from tests.browser.line import LossyLine
 from tests.browser.servers import EdgeServer
 from tests.browser.site import Made, RealEdge
-from tests.browser.tablet import WAIT_MS, Tablet
+from tests.browser.tablet import WAIT_MS, OwnTablet, Tablet
 
 PICKS = 20
 LOST_PICKS = 3
@@ -54,8 +54,9 @@ def once_each(edge: EdgeServer, picks: int) -> None:
 
 
 def test_scans_made_with_the_edge_stopped_survive_a_killed_browser(
-    tablet: Tablet, edge_server: EdgeServer
+    own_tablet: OwnTablet, edge_server: EdgeServer
 ) -> None:
+    tablet = own_tablet
     ready(tablet)
     tablet.close()
     tablet.open()

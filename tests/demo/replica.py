@@ -14,8 +14,8 @@ import msgspec
 from models.warehouse.catalogue import ANSWERED
 from sync.core.record import decode_record
 from sync.store.sqlite.buckets import pack_sums
+from sync.store.sqlite.keys import INDEX_BITS, OF, SEQ_BITS, STREAM_SHIFT
 from sync.store.sqlite.open import Options, open_reader
-from sync.store.sqlite.save import INDEX_BITS, SEQ_BITS, STREAM_SHIFT
 from sync.store.sqlite.sums import read_sums
 
 Stream = tuple[int, int, str]
@@ -59,7 +59,7 @@ class Replica(msgspec.Struct, frozen=True):
     """Records whose bodies are gone (compacted): they prove nothing any more."""
 
 
-_HEAD = "SELECT seq, hash FROM s_log WHERE stream = ? ORDER BY seq DESC LIMIT 1"
+_HEAD = f"SELECT seq, hash FROM s_log WHERE {OF} ORDER BY id DESC LIMIT 1"
 _RECORDS = """
 SELECT node, epoch, scope, seq, body FROM s_log JOIN s_stream ON s_stream.id = stream
 ORDER BY stream, seq

@@ -14,7 +14,7 @@ from edge.store.check import Report, check
 from edge.store.local import LOCAL_DDL
 from edge.store.recorder import Actor, Answer, Recorder
 from models.warehouse import ids
-from models.warehouse.catalogue import ASN, BARCODE, CATALOGUE, ITEM, ITEM_PACK
+from models.warehouse.catalogue import ASN, BARCODE, CATALOGUE, ITEM, ITEM_PACK, PERSON
 from models.warehouse.commands import Command, decode_command
 from models.warehouse.ids import IdSource
 from models.warehouse.replies import Reply
@@ -123,6 +123,24 @@ class TestSite:
             Author(),
         )
         self.store.commit()
+
+    def add_person(self, name: str, **values: Value) -> str:
+        """A worker; returns the id as programs see it."""
+        row_id = self.recorder.ids.new()
+        own: dict[str, Value] = {
+            "company_id": self.site.company_id,
+            "warehouse_id": self.site.warehouse_id,
+            "name": name,
+            "role": "worker",
+        }
+        self.store.begin()
+        self.store.write(
+            warehouse_scope(self.site.warehouse_id),
+            [Insert(PERSON, [row(PERSON, row_id, {**own, **values})])],
+            Author(),
+        )
+        self.store.commit()
+        return ids.show(row_id)
 
     def send(self, command: Command, person: int = 1, *, may_supervise: bool = False) -> Answer:
         """One command in a transaction of its own."""

@@ -12,7 +12,10 @@ WORKER = {
     "PutAway", "ConfirmPick", "Pack", "Ship", "Move",
     "OpenDialogue", "Scan", "Enter", "Choose",
     "RequestCount", "CountLocation", "NextWork", "Replenish",
+    "ChangePick", "TakeTote", "SetDownTotes", "PutContent",
     "Stage", "PlanShipment", "LoadUnit", "UnloadUnit", "DepartShipment", "Deliver",
+    "ReceiveUnit", "CollectPart", "BuildKits", "TakeApart", "NestUnit", "TakeOutUnit",
+    "PutAwayUnit", "Attach",
 }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from models.warehouse.catalogue import (
     LOCATION,
     MOVEMENT,
     RESERVATION,
+    TRANSFER,
+    TRANSFER_LINE,
 )
 from models.warehouse.ids import IdSource
 from models.warehouse.policy import WarehousePolicy
@@ -68,7 +70,8 @@ class Site:
         )
         hub_key = base64.b64decode(read.hub.public_key)
         self.hub = ids.read(read.hub.node)
-        self.store.enrol(Member(self.hub, read.hub.number, hub_key, "hub", read.scopes))
+        self.hub_member = Member(self.hub, read.hub.number, hub_key, "hub", read.scopes)
+        self.store.enrol(self.hub_member)
         self.new_id = IdSource(read.number, self.clock)
         self.places: dict[str, int] = {}
 
@@ -150,6 +153,20 @@ class Site:
 
     def move(self, item: int, quantity: int, source: str, target: str, **more: Value) -> None:
         self.write(self.movement(item, quantity, source, target, **more))
+
+    def send_off(self, item: int, quantity: int) -> None:
+        """Goods leave for another site, with their half of a transfer."""
+        common: dict[str, Value] = {**self.named(), "owner_id": self.owner}
+        half = self.new_id.new()
+        left: dict[str, Value] = {
+            **common, "transfer_id": half, "line": 1, "item_id": item, "shipped": quantity,
+        }  # fmt: skip
+        values: dict[str, Value] = {**common, "number": "T-1", "state": "in_transit"}
+        self.write(
+            self.movement(item, quantity, "A-01", "transit"),
+            Put(TRANSFER, half, values),
+            Put(TRANSFER_LINE, self.new_id.new(), left),
+        )
 
     def reserve(self, item: int, quantity: int, kind: str = "hard") -> None:
         values: dict[str, Value] = {

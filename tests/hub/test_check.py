@@ -18,7 +18,7 @@ async def work(hub: Hub) -> None:
     bonn = await hub.enrol("BONN")
     tea = bonn.item("TEA")
     bonn.move(tea, 50, "supplier", "A-01")
-    bonn.move(tea, 3, "A-01", "transit")
+    bonn.send_off(tea, 3)
     bonn.order("D-1", tea, 5)
     await hub.exchange()
 
@@ -48,6 +48,7 @@ def test_a_sound_hub_passes_while_it_is_served(world: World) -> None:
         ("state", "UPDATE dn SET state = 'lost'"),
         ("order_line", "UPDATE dn_line SET picked = 99"),
         ("movement", "DELETE FROM location"),
+        ("transit", "UPDATE transfer_line SET shipped = 4"),
         ("negative", "UPDATE site_quant_fresh SET quantity = -quantity"),
     ],
 )

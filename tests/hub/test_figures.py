@@ -1,5 +1,7 @@
 """Figures across sites: right, dated, and null where nothing is known."""
 
+from models.warehouse.catalogue import ATTACHMENT
+from sync.core.change import Put
 from tests.hub.world import START_MS, Hub, World
 
 HOUR_MS = 3_600_000
@@ -170,5 +172,37 @@ def test_stock_in_a_location_not_heard_of_is_unknown_until_it_is(world: World) -
         world.clock.now_ms += 2_000
 
         assert (before, (await hub.get("/overview"))["sites"][0]["on_hand_units"]) == (None, 6)
+
+    world.run(scenario)
+
+
+def test_headquarters_knows_of_photos_and_says_where_they_are(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        bonn, kiel = await hub.enrol("BONN"), await hub.enrol("KIEL")
+        tea = bonn.item("TEA")
+        order = bonn.order("D-1", tea, 5)
+        photo = {
+            **bonn.named(), "document": "order", "document_id": order, "item_id": tea,
+            "hash": "ab" * 32, "kind": "jpeg", "bytes": 9, "purpose": "damage", "note": "wet",
+            "at_ms": START_MS,
+        }  # fmt: skip
+        bonn.write(Put(ATTACHMENT, bonn.new_id.new(), photo))
+        paper = {**photo, "document": "unit", "document_id": 5, "item_id": None, "kind": "pdf"}
+        bonn.write(Put(ATTACHMENT, bonn.new_id.new(), paper))
+        await hub.exchange()
+
+        page = await hub.get("/attachments", limit=1)
+        (newest,) = page["items"]
+        assert (newest["document"], newest["number"], newest["kind"]) == ("unit", None, "pdf")
+        rest = await hub.get("/attachments", cursor=page["next_cursor"])
+        (detail,) = (await hub.get("/orders/D-1"))["items"]
+        assert rest["items"] == detail["attachments"]
+        (shown,) = rest["items"]
+        assert {name: value for name, value in shown.items() if name != "id"} == {
+            "site": "BONN", "document": "order", "number": "D-1", "item": "TEA", "kind": "jpeg",
+            "bytes": 9, "hash": "ab" * 32, "purpose": "damage", "note": "wet",
+            "at": "2025-10-09T08:53:20.000Z", "by": None,
+        }  # fmt: skip
+        assert (await hub.get("/attachments", site=kiel.code))["items"] == []
 
     world.run(scenario)

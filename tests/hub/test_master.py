@@ -45,3 +45,35 @@ def test_an_edit_needs_the_tag_of_what_was_read(world: World) -> None:
         assert (row["description"], row["barcodes"]) == ("A", ["2", "3"])
 
     world.run(scenario)
+
+
+def test_what_is_sold_by_weight_is_settled_before_anything_of_it_lies_anywhere(
+    world: World,
+) -> None:
+    async def scenario(hub: Hub) -> None:
+        bonn = await hub.enrol("BONN")
+        refused = await hub.post("/items", {"code": "HAM", "catch_weight": True}, 422)
+        made = await hub.post("/items", {"code": "HAM", "catch_weight": True, "weight_g": 9}, 201)
+        await hub.exchange()
+        ((item, row),) = bonn.store.rows(ITEM).items()
+        assert isinstance(item, int)
+
+        async def edit(body: object) -> tuple[int, str]:
+            headers = {"if-match": "*"}
+            response = await hub.client.patch("/items/HAM", json=body, headers=headers)
+            return response.status_code, str(response.json()["code"])
+
+        assert (refused["code"], made["catch_weight"], row["catch_weight"]) == (
+            "needs_weight",
+            1,
+            1,
+        )
+        assert await edit({"weight_g": None}) == (422, "needs_weight")
+        bonn.move(item, 5, "supplier", "A-01")
+        await hub.exchange()
+        assert await edit({"catch_weight": False}) == (409, "has_stock")
+        bonn.move(item, 5, "A-01", "customer")
+        await hub.exchange()
+        assert await edit({"catch_weight": False}) == (200, "HAM")
+
+    world.run(scenario)

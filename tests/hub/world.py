@@ -5,7 +5,7 @@ import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -25,6 +25,7 @@ from tests.hub.site import QUICK, START_MS, Clock, Site
 __all__ = ["PASSWORD", "QUICK", "START_MS", "Hub", "Site", "World", "enrol_body", "ranges"]
 
 PASSWORD = "a long password"
+S = TypeVar("S", bound=Site)
 
 
 class World:
@@ -92,7 +93,10 @@ class Hub:
 
     async def enrol(self, code: str, *, settle: bool = True) -> Site:
         """A new site by its one-time code."""
-        site = Site(self.world.folder, self.world.clock)
+        return await self.admit(Site(self.world.folder, self.world.clock), code, settle=settle)
+
+    async def admit(self, site: S, code: str, *, settle: bool = True) -> S:
+        """Give a computer its place."""
         issued = await self.post(
             "/enrolments",
             {"site": {"code": code, "name": f"Site {code}", "time_zone": "Europe/Berlin"}},

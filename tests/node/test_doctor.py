@@ -18,6 +18,7 @@ from node.doctor import (
 )
 from node.keys import create_secret
 from node.sections import Http
+from sync.store.sqlite.keys import log_id
 
 NOW_MS = CLOCK_MS_MIN + 1_000_000
 
@@ -49,11 +50,12 @@ def record(database: Path, *recorded_ms: int) -> None:
     connection = apsw.Connection(str(database))
     connection.execute(
         "CREATE TABLE IF NOT EXISTS s_stream(id INTEGER PRIMARY KEY);"
-        "CREATE TABLE IF NOT EXISTS s_log(stream, seq, hlc, PRIMARY KEY(stream, seq))"
+        "CREATE TABLE IF NOT EXISTS s_log(id INTEGER PRIMARY KEY, hlc)"
     )
     for stream, ms in enumerate(recorded_ms, start=1):
         connection.execute("INSERT OR IGNORE INTO s_stream VALUES(?)", (stream,))
-        connection.execute("INSERT OR REPLACE INTO s_log VALUES(?, 1, ?)", (stream, ms << 16))
+        last = (log_id(stream, 1), ms << 16)
+        connection.execute("INSERT OR REPLACE INTO s_log VALUES(?, ?)", last)
     connection.close()
 
 

@@ -17,6 +17,7 @@ from sync.store.frontier import Forgetting
 from sync.store.memory import MemoryStore
 from sync.store.memory.data import Data, Logged
 from sync.store.memory.receive import Receiver
+from sync.store.memory.retreat import Retreat
 from sync.store.protocol import Ingested, Range
 from tests.simulation.bugs_at_borders import AT_BORDERS
 from tests.simulation.disks import MemoryDisk
@@ -183,7 +184,7 @@ def _frontier_from_acks(stack: contextlib.ExitStack) -> None:
 
 def _not_taken_back(stack: contextlib.ExitStack) -> None:
     """The author of a withheld record keeps what it did to rows."""
-    replace(stack, Receiver, "_step_back", lambda self, stream, seq, code, accepted: None)
+    replace(stack, Retreat, "step_back", lambda self, stream, seq, code, accepted: None)
 
 
 BUGS: dict[str, Bug] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from sync.core.exchange import Exchange
+from sync.core.fallback import Fallback
 from sync.core.fold import Fold
 from sync.core.ids import Head, StreamId
 from sync.core.inflow import Inflow
@@ -15,6 +15,7 @@ from sync.core.stamp import ZERO_STAMP
 from sync.link import side
 from sync.store.memory import MemoryStore, receive
 from sync.store.memory.receive import Receiver
+from sync.store.memory.retreat import Retreat
 from sync.store.protocol import Ingested, Member, Range
 from tests.powerloss.disk import NAME as RECORDING
 from tests.simulation.disks import DyingStore, MemoryDisk
@@ -173,7 +174,7 @@ def _hub_impersonates_itself(stack: contextlib.ExitStack) -> None:
             backup.raise_epoch(backup.epoch)
 
     replace(stack, MemoryDisk, "restore", restore)
-    replace(stack, Exchange, "_current", lambda self, stream: False)
+    replace(stack, Fallback, "current", lambda self, stream: False)
 
 
 def _rights_outlive_removal(stack: contextlib.ExitStack) -> None:
@@ -191,7 +192,7 @@ def _rights_outlive_removal(stack: contextlib.ExitStack) -> None:
 
 def _step_back_trusts_judge(stack: contextlib.ExitStack) -> None:
     """What a refused write had covered is looked up at the judge only."""
-    replace(stack, Receiver, "_logged", lambda self, keys: iter(()))
+    replace(stack, Retreat, "_logged", lambda self, keys: iter(()))
 
 
 def _checksums_off(stack: contextlib.ExitStack) -> None:

@@ -17,4 +17,7 @@ LINE = Shape("line", frozenset({1, 2}), (1, 2, 3, 4, 5), ((1, 2), (3, 1), (4, 1)
 RING = Shape(
     "ring", frozenset({1, 2}), (1, 2, 3, 4, 5), ((1, 2), (3, 1), (3, 2), (4, 1), (5, 2), (5, 1))
 )
-SHAPES = (STAR, LINE, RING)
+CHAIN = Shape(
+    "chain", frozenset({1, 2, 3}), (1, 2, 3, 4, 5, 6), ((1, 2), (2, 3), (4, 1), (5, 2), (6, 3))
+)
+SHAPES = (STAR, LINE, RING, CHAIN)

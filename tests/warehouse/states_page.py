@@ -10,6 +10,7 @@ TITLES = {
     "count": "Cycle count",
     "handling_unit": "Handling unit",
     "shipment": "Shipment",
+    "kit_order": "Kit order: to make kits, or to take them apart",
 }
 
 HEAD = """# States

@@ -36,8 +36,16 @@ TYPES = {
     *("request_replenishment", "replenish"),
     *("set_carton", "drop_carton", "stage"),
     *("set_carrier", "drop_carrier", "plan_shipment", "load_unit", "unload_unit"),
-    *("depart_shipment", "cancel_shipment", "deliver"),
+    *("depart_shipment", "cancel_shipment", "deliver", "attach"),
+    *("set_field", "drop_field", "set_values"),
+    *("change_pick", "take_tote", "set_down_totes", "edit_person", "put_content"),
+    *("set_kit_part", "drop_kit_part", "make_kit_order", "release_kit_order", "collect_part"),
+    *("set_pack", "drop_pack"),
+    *("nest_unit", "take_out_unit", "put_away_unit"),
+    *("build_kits", "take_apart", "cancel_kit_order"),
     *("request_count", "count_location", "review_count"),
+    *("make_transfer", "announce_transfer", "note_transfer", "receive_unit", "settle_transfer"),
+    *("reverse_receipt", "reverse_shipment", "hold_back", "resolve_exception"),
 }
 
 

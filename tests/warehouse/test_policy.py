@@ -83,14 +83,19 @@ def test_the_table_of_roles_scopes_and_tables() -> None:
         for role in (EDGE, HUB)
         for scope in ("c11", "w22")
     }
-    master = ["barcode", "carrier", "company", "item", "item_pack", "owner", "partner", "promise"]
+    master = [
+        "barcode", "carrier", "company", "custom_field", "custom_value", "item", "item_pack",
+        "kit_part", "owner", "partner", "promise",
+    ]  # fmt: skip
     assert found == {
         (EDGE, "c11"): [*master, "s_conflict", "warehouse"],
         (HUB, "c11"): [*master, "s_conflict", "s_stable", "s_verdict", "warehouse"],
         (EDGE, "w22"): [
-            "asn", "asn_line", "carton_type", "count", "count_line", "dn", "dn_line", "exception",
-            "handling_unit", "location", "lot", "movement", "person", "promise", "release_channel",
-            "reservation", "rule", "s_conflict", "shipment", "site_answer", "task",
+            "asn", "asn_line", "attachment", "carton_type", "count", "count_line", "dn", "dn_line",
+            "document_value", "exception",
+            "handling_unit", "kit_order", "location", "lot", "movement", "person", "promise",
+            "release_channel", "reservation", "rule", "s_conflict", "shipment", "site_answer",
+            "task", "transfer", "transfer_line",
         ],
         (HUB, "w22"): [
             "carton_type", "location", "person", "release_channel", "rule", "s_conflict",
@@ -99,7 +104,9 @@ def test_the_table_of_roles_scopes_and_tables() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("scope", ["", "x1", "w", "w-1", "c1x", "n5", "w1|c1", "w" + "9" * 20])
+@pytest.mark.parametrize(
+    "scope", ["", "x1", "w", "w-1", "c1x", "n5", "w1|c1", "p22-23", "w" + "9" * 20]
+)
 @pytest.mark.parametrize("role", [EDGE, HUB, "portal"])
 def test_other_scopes_are_nobodys(scope: str, role: str) -> None:
     assert refuses(put(ITEM), role, scope) == "foreign_scope"
@@ -120,6 +127,8 @@ def test_other_scopes_are_nobodys(scope: str, role: str) -> None:
         ("foreign_id", edit(LOCATION, FOREIGN, zone="x"), EDGE, "w22"),
         ("", edit(LOCATION, FOREIGN, zone="x"), HUB, "w22"),
         ("fixed_field", edit(LOCATION, OWN, kind="virtual"), EDGE, "w22"),
+        ("fixed_field", edit(LOCATION, OWN, kind="dock"), EDGE, "w22"),
+        ("", edit(LOCATION, OWN, kind="handover"), EDGE, "w22"),
         ("table_not_allowed", put(PERSON), EDGE, "c11"),
         ("foreign_warehouse", put(PERSON, warehouse_id=23), EDGE, "w22"),
         ("", put(DN), EDGE, "w22"),
@@ -146,13 +155,9 @@ def test_other_scopes_are_nobodys(scope: str, role: str) -> None:
         ("table_not_allowed", entry(ANSWERED), HUB, "w22"),
         ("table_not_allowed", entry(VERDICT), EDGE, "w22"),
         ("", entry(VERDICT), HUB, "w22"),
-        ("", put(TRANSFER, from_warehouse_id=22, to_warehouse_id=23), EDGE, "p22-23"),
-        (
-            "foreign_warehouse",
-            put(TRANSFER, from_warehouse_id=22, to_warehouse_id=24),
-            EDGE,
-            "p22-23",
-        ),
+        ("", put(TRANSFER, from_warehouse_id=22, to_warehouse_id=23), EDGE, "w22"),
+        ("foreign_warehouse", put(TRANSFER, warehouse_id=23), EDGE, "w22"),
+        ("table_not_allowed", put(TRANSFER), HUB, "w22"),
         ("", Op(BARCODE.id, int(OpKind.ADD), "4006", b"", ["item:1"]), EDGE, "c11"),
         ("table_not_allowed", Op(BARCODE.id, int(OpKind.ADD), "1", b"", ["x:1"]), EDGE, "c11"),
         ("", Op(PROMISE.id, int(OpKind.GRANT), "22:5", b"", [NUMBER, 9]), EDGE, "w22"),

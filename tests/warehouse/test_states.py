@@ -14,6 +14,8 @@ STEPS_BACK = {
     ("count", "counted", "recount"),
     ("count", "review", "recount"),
     ("handling_unit", "loaded", "unload"),
+    ("handling_unit", "closed", "reopen"),
+    ("handling_unit", "staged", "reopen"),
 }
 
 

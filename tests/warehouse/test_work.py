@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.warehouse.work import URGENT_MS, Waiting, next_of
+from models.warehouse.work import URGENT_MS, Waiting, demand_of, meets, next_of
 
 NOW = 10 * URGENT_MS
 
@@ -32,3 +32,45 @@ def test_what_comes_next(
 ) -> None:
     found = next_of(tasks, near, NOW, passed)
     assert (found.id if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("zones", "expected"), [((), 2), (("F",), 1), (("G",), 2), (("F", "G"), 2)]
+)
+def test_own_zones_come_before_the_shorter_way(zones: tuple[str, ...], expected: int) -> None:
+    far = Waiting(1, "pick", 0, None, 50, "F")
+    close = Waiting(2, "pick", 0, None, 5, "G")
+    found = next_of([far, close], 4, NOW, (), zones)
+    assert found is not None
+    assert found.id == expected
+    urgent = Waiting(3, "pick", 1, None, 90, "H")
+    assert next_of([far, close, urgent], 4, NOW, (), zones) == urgent
+
+
+@pytest.mark.parametrize(
+    ("asked", "demand"),
+    [
+        ((None, None), None),
+        (("cold", None), "cold"),
+        (("forklift", "cold"), "cold+forklift"),
+        (("cold", "cold"), "cold"),
+    ],
+)
+def test_a_task_demands_what_item_and_places_ask_for(
+    asked: tuple[str | None, ...], demand: str | None
+) -> None:
+    assert demand_of(asked) == demand
+
+
+@pytest.mark.parametrize(
+    ("skills", "demand", "may"),
+    [
+        ((), None, True),
+        ((), "cold", False),
+        (("cold",), "cold", True),
+        (("cold",), "cold+forklift", False),
+        (("forklift", "cold", "crane"), "cold+forklift", True),
+    ],
+)
+def test_who_may_do_it(skills: tuple[str, ...], demand: str | None, may: bool) -> None:
+    assert meets(frozenset(skills), demand) is may

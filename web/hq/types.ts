@@ -94,6 +94,95 @@ export interface OrderRow {
   readonly stale: boolean;
 }
 
+export interface CustomField {
+  readonly about: "item" | "partner" | "document";
+  readonly code: string;
+  readonly label_en: string;
+  readonly label_zh: string;
+  readonly required: boolean;
+}
+
+/** A custom value with its labels; null: nothing was given. */
+export interface FieldValue {
+  readonly field: string;
+  readonly label_en: string;
+  readonly label_zh: string;
+  readonly required: boolean;
+  readonly value: string | number | null;
+}
+
+/** A photo or paper; the file stays at its site. */
+export interface Attachment {
+  readonly id: string;
+  readonly site: string;
+  readonly document: string;
+  readonly number: string | null;
+  readonly item: string | null;
+  readonly kind: string;
+  readonly bytes: number;
+  readonly purpose: string;
+  readonly note: string | null;
+  readonly at: string | null;
+  readonly by: string | null;
+}
+
+export interface OrderLine {
+  readonly line: number | null;
+  readonly item: string | null;
+  readonly description: string | null;
+  readonly ordered: number;
+  readonly picked: number;
+  readonly shipped: number;
+  readonly short: number;
+}
+
+export interface OrderDetail {
+  readonly order: OrderRow;
+  readonly lines: readonly OrderLine[];
+  readonly attachments: readonly Attachment[];
+  readonly custom: readonly FieldValue[];
+}
+
+export interface TransferLine {
+  readonly item: string | null;
+  readonly description: string | null;
+  readonly ordered: number;
+  readonly shipped: number;
+  readonly received: number;
+  readonly in_transit: number;
+}
+
+/** Both halves of a transfer, each as its site last told. */
+export interface TransferRow {
+  readonly id: string;
+  readonly transfer: string;
+  readonly from: string;
+  readonly to: string;
+  readonly state: string;
+  readonly source_state: string;
+  readonly target_state: string | null;
+  readonly order_state: string | null;
+  readonly number_there: string | null;
+  readonly ordered: number;
+  readonly shipped: number;
+  readonly received: number;
+  readonly in_transit: number;
+  readonly created_at: string | null;
+  readonly source_as_of: string | null;
+  readonly target_as_of: string | null;
+  readonly stale: boolean;
+  readonly lines: readonly TransferLine[];
+}
+
+/** What of an item is between two sites. */
+export interface TransferFlow {
+  readonly from: string;
+  readonly to: string;
+  readonly item: string | null;
+  readonly description: string | null;
+  readonly in_transit: number;
+}
+
 export interface ExceptionRow {
   readonly id: string;
   readonly site: string;
@@ -103,6 +192,9 @@ export interface ExceptionRow {
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly state: string;
   readonly opened_at: string | null;
+  readonly closed_at: string | null;
+  /** How it was settled. */
+  readonly note: string | null;
   readonly stale: boolean;
 }
 

@@ -18,7 +18,9 @@ async function open(): Promise<void> {
   const target = document.getElementById("page");
   if (target) mount(App, { target, props: { shift, work } });
   await Promise.all([shift.start(), keepShell(() => work.screen === "home"), voice.fetchOthers()]);
-  await ledPage();
+  const { Photos, More } = await ledPage();
+  work.More = More;
+  work.photos = await Photos.open(shift, work);
 }
 
 void open();

@@ -160,3 +160,20 @@ test("a code no step knows is looked up, in every list", () => {
     assert.deepEqual(walk(dialogue, [scan("NOBODY")]).log, ["stranger NOBODY"]);
   }
 });
+
+const BOX = { barcodes: ["5010000224235", "15010000224232"], packs: { "15010000224232": 12 } };
+
+test("a box counts what it holds, also without a line: in, out and into the carton", () => {
+  const asn = VIEW.receive.map((one) => ({ ...one, lines: one.lines.map((line) => ({ ...line, ...BOX })) }));
+  const coming = walk(receive, [scan("ASN-1"), scan("15010000224232"), scan("15010000224232"), press("receive")], { ...VIEW, receive: asn });
+  assert.deepEqual(coming.drafts.map((draft) => draft.type === "receive" && draft.quantity), [24]);
+
+  const task = pickTask(1, { ...BOX, quantity: 13 });
+  const going = walk(pick, [scan("A-01"), scan("15010000224232"), scan("15010000224232"), scan("22423")], { ...VIEW, pick: [task] });
+  assert.deepEqual(going.log, ["ok scan.location_ok", "ok scan.counted", "block scan.over_pick"]);
+  assert.deepEqual(going.drafts.map((draft) => draft.type === "confirm_pick" && draft.quantity), [13]);
+
+  const order = VIEW.pack.map((one) => ({ ...one, lines: one.lines.map((line) => ({ ...line, ...BOX, picked: 12 })) }));
+  const packed = walk(pack, [scan("569300"), scan("15010000224232"), press("close")], { ...VIEW, pack: order });
+  assert.deepEqual(packed.drafts.map((draft) => draft.type === "pack" && draft.lines), [[{ item: "22423", lot: null, quantity: 12 }]]);
+});

@@ -8,7 +8,7 @@ import { freshness, isStale, LIVE_MS, STALE_MS, sumOf } from "../hq/state/freshn
 import { addressOf, routeOf } from "../hq/state/route.ts";
 import { parseGs1, typedDay } from "../tablet/core/gs1.ts";
 import { GOOD_FOR_MS, Link } from "../tablet/core/link.ts";
-import { CommandIds } from "../tablet/core/uuid7.ts";
+import { CommandIds } from "../shared/uuid7.ts";
 
 test("command ids are UUIDv7 and rise, also when the clock steps back", () => {
   const times = [1_700_000_000_000, 1_700_000_000_000, 1_699_999_990_000, 1_700_000_000_001];

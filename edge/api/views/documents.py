@@ -1,6 +1,7 @@
 """Orders and deliveries: pages of rows, and one with its lines."""
 
 import apsw
+import msgspec
 
 from edge.api.shapes import (
     Asn,
@@ -25,7 +26,8 @@ from edge.api.views.common import (
     rows,
     text,
 )
-from edge.api.views.items import barcodes
+from edge.api.views.custom import values_of
+from edge.api.views.items import barcodes, packs
 
 _ORDER = """
 SELECT dn.id, dn.number, partner.code, dn.state, dn.priority, dn.due_at_ms, dn.created_at_ms,
@@ -81,7 +83,10 @@ def order_in_full(connection: apsw.Connection, row: Cells) -> Order:
 def order_by_number(connection: apsw.Connection, order: str) -> Order | None:
     """One order."""
     found = order_rows(connection, "WHERE dn.number = ?", order)
-    return order_in_full(connection, found[0]) if found else None
+    if not found:
+        return None
+    custom = values_of(connection, "document", number(found[0][0]))
+    return msgspec.structs.replace(order_in_full(connection, found[0]), custom=custom)
 
 
 def orders_page(
@@ -140,7 +145,10 @@ def asn_in_full(connection: apsw.Connection, row: Cells) -> Asn:
 def asn_by_number(connection: apsw.Connection, asn: str) -> Asn | None:
     """One delivery."""
     found = asn_rows(connection, "WHERE asn.number = ?", asn)
-    return asn_in_full(connection, found[0]) if found else None
+    if not found:
+        return None
+    custom = values_of(connection, "document", number(found[0][0]))
+    return msgspec.structs.replace(asn_in_full(connection, found[0]), custom=custom)
 
 
 def asns_page(
@@ -178,6 +186,7 @@ def _order_lines(connection: apsw.Connection, dn_id: int) -> list[OrderLine]:
             item=text(row[1]),
             description=text(row[2]),
             barcodes=barcodes(connection, number(row[3])),
+            packs=packs(connection, number(row[3])),
             ordered=number(row[4]),
             allocated=number(row[5]),
             picked=number(row[6]),
@@ -204,6 +213,7 @@ def _asn_lines(connection: apsw.Connection, asn_id: int) -> list[AsnLine]:
             item=text(row[1]),
             description=text(row[2]),
             barcodes=barcodes(connection, number(row[3])),
+            packs=packs(connection, number(row[3])),
             tracking=text(row[4], "none"),
             expected=number(row[5]),
             received=number(row[6]),

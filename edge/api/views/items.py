@@ -16,7 +16,9 @@ from edge.api.views.common import (
 )
 
 CODES_MAX = 20
-_ITEM = "SELECT id, code, description, base_uom, tracking, status, min_quantity FROM item"
+_ITEM = (
+    "SELECT id, code, description, base_uom, tracking, status, min_quantity, catch_weight FROM item"
+)
 
 
 def codes_of(connection: apsw.Connection, element: str) -> list[str]:
@@ -36,12 +38,25 @@ def barcodes(connection: apsw.Connection, item_id: int) -> list[str]:
     """Everything a scanner may read off this item, its own code left out."""
     packs = rows(
         connection,
-        "SELECT gtin FROM item_pack WHERE item_id=? AND gtin IS NOT NULL ORDER BY id LIMIT ?",
+        "SELECT gtin FROM item_pack WHERE item_id=? AND gtin IS NOT NULL AND status='active'"
+        " ORDER BY id LIMIT ?",
         item_id,
         CODES_MAX,
     )
     found = [*codes_of(connection, f"item:{item_id}"), *(str(gtin) for (gtin,) in packs)]
     return list(dict.fromkeys(found))
+
+
+def packs(connection: apsw.Connection, item_id: int) -> dict[str, int]:
+    """GTINs that stand for more than one piece, with how many."""
+    found = rows(
+        connection,
+        "SELECT gtin, quantity_base FROM item_pack WHERE item_id=? AND gtin IS NOT NULL"
+        " AND quantity_base>1 AND status='active' ORDER BY id LIMIT ?",
+        item_id,
+        CODES_MAX,
+    )
+    return {str(gtin): number(quantity) for gtin, quantity in found}
 
 
 def item_row(connection: apsw.Connection, row: Cells) -> Item:
@@ -57,12 +72,14 @@ def item_row(connection: apsw.Connection, row: Cells) -> Item:
         item=text(row[1]),
         description=text(row[2]),
         barcodes=barcodes(connection, item_id),
+        packs=packs(connection, item_id),
         uom=text(row[3], "each"),
         tracking=text(row[4], "none"),
         status=text(row[5], "active"),
         min_quantity=number(row[6]),
         on_hand=number(on_hand),
         allocated=number(allocated),
+        catch_weight=bool(number(row[7])),
     )
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import apsw
 import msgspec
 
-from edge.api.shapes import Label, Location, LocationPage, Lookup
+from edge.api.shapes import Label, Location, LocationPage, Lookup, UnitRow
+from edge.api.views.attachments import attachments_of
 from edge.api.views.common import (
     Cells,
     as_of,
@@ -18,6 +19,7 @@ from edge.api.views.common import (
     rows,
     text,
 )
+from edge.api.views.custom import values_of
 from edge.api.views.documents import asn_row, asn_rows, order_row, order_rows
 from edge.api.views.items import codes_of, item_by_id
 from edge.api.views.stock import stock_of
@@ -25,7 +27,15 @@ from models.warehouse.barcodes import as_gtin, clean, gtin_forms
 from models.warehouse.gs1.config import Config
 from models.warehouse.gs1.faults import Gs1Error
 from models.warehouse.gs1.parse import parse
+from models.warehouse.nesting import DEPTH_MAX
 
+_INSIDE = (
+    "WITH RECURSIVE tree(id, level, path) AS (SELECT id, 1, code FROM handling_unit"
+    " WHERE parent_id = ? UNION ALL SELECT u.id, level + 1, path || ' ' || u.code FROM tree"
+    f" JOIN handling_unit u ON u.parent_id = tree.id WHERE level < {DEPTH_MAX})"
+    " SELECT u.id, u.code, u.kind, u.state, o.code FROM tree JOIN handling_unit u ON u.id = tree.id"
+    " JOIN handling_unit o ON o.id = u.parent_id ORDER BY path LIMIT 200"
+)
 _LOCATION = "SELECT id, code, kind, property, zone, sequence, x_mm, y_mm, status FROM location"
 
 
@@ -111,45 +121,78 @@ def _as_location(connection: apsw.Connection, code: str, today: str) -> Lookup |
 def _as_unit(connection: apsw.Connection, code: str, today: str) -> Lookup | None:
     row = first(
         connection,
-        "SELECT handling_unit.id, handling_unit.code, handling_unit.kind, state, location.code,"
-        " weight_g FROM handling_unit LEFT JOIN location ON location.id = location_id"
-        " WHERE handling_unit.code = ?",
+        "SELECT u.id, u.code, u.kind, u.state, location.code, u.weight_g, o.code"
+        " FROM handling_unit u LEFT JOIN location ON location.id = u.location_id"
+        " LEFT JOIN handling_unit o ON o.id = u.parent_id WHERE u.code = ?",
         code,
     )
     if row is None:
         return None
-    unit = {
+    unit: dict[str, str | int | None] = {
         "unit": text(row[1]),
         "kind": maybe(row[2]),
         "state": text(row[3]),
         "location": maybe(row[4]),
         "weight_g": row[5] if isinstance(row[5], int) else None,
+        "into": maybe(row[6]),
     }
     stock = stock_of(connection, "unit_id", number(row[0]), today)
-    return Lookup(kind="unit", code=code, unit=unit, stock=stock)
+    inside: list[UnitRow] = []
+    for inner in rows(connection, _INSIDE, number(row[0])):
+        stock += stock_of(connection, "unit_id", number(inner[0]), today)
+        inside.append(
+            UnitRow(
+                unit=text(inner[1]), kind=maybe(inner[2]), state=text(inner[3]), into=text(inner[4])
+            )
+        )
+    weighed = [each.weight_g for each in stock if each.weight_g is not None]
+    if weighed:
+        unit["content_g"] = sum(weighed)
+    files = attachments_of(connection, number(row[0]))
+    return Lookup(kind="unit", code=code, unit=unit, stock=stock, inside=inside, attachments=files)
 
 
 def _as_item(connection: apsw.Connection, code: str, today: str) -> Lookup | None:
     row = first(connection, "SELECT id FROM item WHERE code = ?", code)
     if row is None:
         gtin = as_gtin(code) or code
-        row = first(connection, "SELECT item_id FROM item_pack WHERE gtin = ?", gtin)
+        row = first(
+            connection, "SELECT item_id FROM item_pack WHERE gtin=? AND status='active'", gtin
+        )
     item_id = number(row[0]) if row is not None else _element(connection, code, "item")
     item = item_by_id(connection, item_id) if item_id else None
     if item is None or not item_id:
         return None
     stock = stock_of(connection, "item_id", item_id, today)
-    return Lookup(kind="item", code=code, item=item, stock=stock)
+    custom = values_of(connection, "item", item_id)
+    return Lookup(kind="item", code=code, item=item, stock=stock, custom=custom)
 
 
 def _as_asn(connection: apsw.Connection, code: str, _: str) -> Lookup | None:
     found = asn_rows(connection, "WHERE asn.number = ?", code)
-    return Lookup(kind="asn", code=code, asn=asn_row(found[0])) if found else None
+    if not found:
+        return None
+    return _with_papers(
+        connection, Lookup(kind="asn", code=code, asn=asn_row(found[0])), number(found[0][0])
+    )
 
 
 def _as_order(connection: apsw.Connection, code: str, _: str) -> Lookup | None:
     found = order_rows(connection, "WHERE dn.number = ?", code)
-    return Lookup(kind="order", code=code, order=order_row(found[0])) if found else None
+    if not found:
+        return None
+    return _with_papers(
+        connection, Lookup(kind="order", code=code, order=order_row(found[0])), number(found[0][0])
+    )
+
+
+def _with_papers(connection: apsw.Connection, found: Lookup, document_id: int) -> Lookup:
+    """A document with its photos, papers and custom values."""
+    return msgspec.structs.replace(
+        found,
+        attachments=attachments_of(connection, document_id),
+        custom=values_of(connection, "document", document_id),
+    )
 
 
 def _element(connection: apsw.Connection, code: str, kind: str) -> int:

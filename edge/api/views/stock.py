@@ -21,7 +21,8 @@ SELECT item.code, item.description, location.code, location.zone, lot.code, lot.
        handling_unit.code, quant.status, quant.quantity, quant.reserved,
        quant.item_id, quant.location_id, quant.unit_id, quant.lot_id, quant.owner_id,
        location.kind, location.property,
-       location.status, location.sequence, quant.received_at_ms
+       location.status, location.sequence, quant.received_at_ms,
+       CASE WHEN item.catch_weight = 1 THEN quant.weight_g END
 FROM quant
 JOIN item ON item.id = quant.item_id
 JOIN location ON location.id = quant.location_id
@@ -88,6 +89,7 @@ def stock_row(row: Cells, today: str) -> StockRow:
         on_hand=stock.quantity,
         allocated=stock.reserved,
         available=stock.free if barred(stock, today) is None else 0,
+        weight_g=row[20] if isinstance(row[20], int) else None,
     )
 
 

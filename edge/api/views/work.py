@@ -25,7 +25,7 @@ from edge.api.views.common import (
     text,
 )
 from edge.api.views.documents import asn_in_full, asn_rows, order_in_full, order_rows
-from edge.api.views.items import barcodes, codes_of
+from edge.api.views.items import barcodes, codes_of, packs
 from edge.store.local import OPEN_TASK
 
 RECEIVE_ROWS_MAX = 50
@@ -94,6 +94,7 @@ def putaway_work(connection: apsw.Connection, now_ms: int) -> PutawayWork:
             item=text(row[1]),
             description=text(row[2]),
             barcodes=barcodes(connection, number(row[3])),
+            packs=packs(connection, number(row[3])),
             quantity=number(row[4]),
             lot=maybe(row[5]),
             unit=maybe(row[6]),
@@ -148,6 +149,7 @@ def _pick_task(connection: apsw.Connection, row: Cells) -> PickTask:
         item=text(row[5]),
         description=text(row[6]),
         barcodes=barcodes(connection, number(row[7])),
+        packs=packs(connection, number(row[7])),
         quantity=number(row[8]),
         uom=text(row[9], "each"),
         lot=maybe(row[10]),

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from edge.floor.draft import Refusal
 from edge.floor.finding import find_item, find_lot
+from edge.floor.packs import demand_entered
 from edge.floor.reader import Item, Location, SiteReader
-from models.warehouse.commands import CountLine
+from models.warehouse.commands import CountLine, Entered
 from models.warehouse.counting import Kind
 from models.warehouse.replies import Outcome, Step
 
@@ -40,6 +41,17 @@ def found_of(site: SiteReader, lines: Iterable[CountLine], only: Item | None) ->
                 Outcome.SERIAL_REQUIRED, "serial.one_at_a_time", Step.SCAN_LOT, item=item.code
             )
     return {kind: quantity for kind, quantity in found.items() if quantity}
+
+
+def entered_of(site: SiteReader, lines: Iterable[CountLine]) -> dict[Kind, Entered]:
+    """How it was entered, where that was in packs and all of it in one line. Raises Refusal."""
+    found: dict[Kind, list[Entered | None]] = {}
+    for line in lines:
+        item = find_item(site, line.item)
+        demand_entered(site, item.id, line.quantity, line.entered)
+        lot = find_lot(site, item, line.lot)
+        found.setdefault(Kind(item.id, lot.id if lot else 0), []).append(line.entered)
+    return {kind: said[0] for kind, said in found.items() if len(said) == 1 and said[0] is not None}
 
 
 def moved_meanwhile(location: Location) -> Refusal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from edge.floor.counting.book import book_of, found_of, moved_meanwhile
+from edge.floor.counting.book import book_of, entered_of, found_of, moved_meanwhile
 from edge.floor.counting.posting import free_for, post
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_item, find_location, find_task_id
@@ -10,7 +10,7 @@ from edge.floor.reader import Item, Location, SiteReader
 from edge.floor.reads.counting import Count
 from models.warehouse import ids
 from models.warehouse.catalogue import COUNT, COUNT_LINE
-from models.warehouse.commands import CountLocation
+from models.warehouse.commands import CountLocation, Entered
 from models.warehouse.counting import Kind, Verdict, differences, judge
 from models.warehouse.replies import Level, Outcome, Step
 from models.warehouse.states import COUNT_STATES
@@ -33,7 +33,8 @@ def count_location(command: CountLocation, site: SiteReader, now: Context) -> De
         verdict = Verdict.REVIEW
     draft = Draft(now)
     count_id = _write(draft, count, location, item, verdict)
-    _write_lines(draft, count_id, count.pass_number if count else 1, book, counted)
+    entered = entered_of(site, command.lines)
+    _write_lines(draft, count_id, count.pass_number if count else 1, book, counted, entered)
     if verdict is Verdict.POST:
         post(draft, site, location, found, counted, count_id)
     elif verdict is Verdict.REVIEW:
@@ -127,8 +128,10 @@ def _write_lines(
     pass_number: int,
     book: Mapping[Kind, int],
     counted: Mapping[Kind, int],
+    entered: Mapping[Kind, Entered],
 ) -> None:
     for kind in sorted(book.keys() | counted.keys()):
+        said = entered.get(kind)
         draft.insert(
             COUNT_LINE,
             {
@@ -140,5 +143,7 @@ def _write_lines(
                 "counted": counted.get(kind, 0),
                 "counter_id": draft.now.person_id,
                 "at_ms": draft.now.now_ms,
+                "entered_quantity": said.quantity if said is not None else None,
+                "uom": said.uom if said is not None else None,
             },
         )

@@ -9,12 +9,14 @@ from edge.floor.dialogues.showing import told
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.draft import Refusal
 from edge.floor.finding import ask
+from edge.floor.packs import size_of
 from edge.floor.reader import Item, SiteReader
 from edge.floor.reads.counting import Count
 from models.warehouse import ids
 from models.warehouse.commands import CountLine, CountLocation
 from models.warehouse.dialogues.count import COUNT
 from models.warehouse.dialogues.question import Big, Line, Question, Row, buttons
+from models.warehouse.packs import PackSize, entered_more
 from models.warehouse.replies import Level, Outcome, Step
 
 NEXT, DONE, EMPTY, SKIP, BACK = "next", "done", "empty", "skip", "back"
@@ -24,7 +26,7 @@ _EVENTS = {"post": "posted", "recount": "recount_due", "review": "review_due"}
 class Counting(msgspec.Struct, frozen=True):
     """The location in hand, the book as it stood when counting began, and what was found so far.
     The last line is the one a typed quantity corrects; `pending` waits for its lot, `pieces` of
-    it."""
+    it in packs of `pack`."""
 
     location: str = ""
     count_id: int = 0
@@ -32,6 +34,7 @@ class Counting(msgspec.Struct, frozen=True):
     lines: tuple[CountLine, ...] = ()
     pending: str = ""
     pieces: int = 1
+    pack: PackSize | None = None
     skipped: tuple[int, ...] = ()
 
 
@@ -80,13 +83,18 @@ def _goods(talk: Talk[Counting], given: Given) -> Turned[Counting]:
     if given.item is not None:
         _demand_asked(talk, given.item)
         if given.item.tracking != "none" and given.lot is not None:
-            return _of_lot(context, talk, given.item, given.lot, given.number or 1)
+            scanned = msgspec.structs.replace(context, pack=size_of(given.pack))
+            return _of_lot(scanned, talk, given.item, given.lot, given.number or 1)
         if given.item.tracking != "none":
             waiting = msgspec.structs.replace(
-                context, pending=given.item.code, pieces=given.number or 1
+                context,
+                pending=given.item.code,
+                pieces=given.number or 1,
+                pack=size_of(given.pack),
             )
             return on(waiting, "lot_asked", "count.which_lot", item=given.item.code)
-        return _counted(context, given.item.code, None, given.number or 1, given)
+        scanned = msgspec.structs.replace(context, pack=size_of(given.pack))
+        return _counted(scanned, given.item.code, None, given.number or 1, given)
     if given.text == SKIP:
         skipped = (*context.skipped, context.count_id)
         return on(Counting(skipped=skipped), "skipped", "count.skipped", location=context.location)
@@ -116,7 +124,7 @@ def _typed(talk: Talk[Counting], quantity: int) -> Turned[Counting]:
     item = talk.site.items(last.item)[0]
     if item.tracking == "serial" and quantity > 1:
         raise Refusal(Outcome.SERIAL_REQUIRED, "serial.one_at_a_time", item=item.code)
-    kept = (*lines[:-1], msgspec.structs.replace(last, quantity=quantity))
+    kept = (*lines[:-1], msgspec.structs.replace(last, quantity=quantity, entered=None))
     context = msgspec.structs.replace(talk.context, lines=kept)
     return on(context, "counted", "count.counted", item=last.item, quantity=quantity)
 
@@ -151,9 +159,11 @@ def _counted(
     """One more of it, or as many as pack and label say. The line counted last stands last."""
     same = [line for line in context.lines if (line.item, line.lot) == (item, lot)]
     others = tuple(line for line in context.lines if (line.item, line.lot) != (item, lot))
-    quantity = sum(line.quantity for line in same) + pieces
-    lines = (*others, CountLine(item=item, quantity=quantity, lot=lot))
-    context = msgspec.structs.replace(context, lines=lines)
+    before = sum(line.quantity for line in same)
+    quantity = before + pieces
+    entered = entered_more(same[0].entered if same else None, before, context.pack, pieces)
+    lines = (*others, CountLine(item=item, quantity=quantity, lot=lot, entered=entered))
+    context = msgspec.structs.replace(context, lines=lines, pack=None)
     if given is not None:
         return told(context, "counted", "count.counted", quantity, given, item=item)
     return on(context, "counted", "count.counted", item=item, quantity=quantity)
@@ -203,7 +213,8 @@ def _ask_goods(talk: Talk[Counting]) -> Question:
 
 def _row(site: SiteReader, line: CountLine) -> Row:
     item = site.items(line.item)[0]
-    text = f"{item.description or ''} {line.lot or ''}".strip()
+    packs = f"{line.entered.quantity} × {line.entered.uom}" if line.entered is not None else ""
+    text = " ".join(filter(None, (item.description, line.lot, packs)))
     return Row(item.code, item.code, text, line.quantity, choosable=False)
 
 

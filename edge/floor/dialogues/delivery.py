@@ -11,7 +11,7 @@ from edge.floor.draft import Refusal
 from edge.floor.finding import ask, find_dn
 from models.warehouse.commands import Deliver, DeliveredLine
 from models.warehouse.dialogues.delivery import DELIVERY
-from models.warehouse.dialogues.question import Line, Question, Row, buttons
+from models.warehouse.dialogues.question import Line, Photo, Question, Row, buttons
 from models.warehouse.replies import Outcome
 
 ALL, FINISH, OTHER, NONE, WITHOUT, BACK = (
@@ -136,6 +136,7 @@ def _ask_goods(talk: Talk[Delivery]) -> Question:
         ),
         primary=buttons(FINISH if said else ALL)[0],
         sides=buttons(ALL, OTHER) if said else buttons(FINISH, OTHER),
+        photo=Photo("order", talk.context.order, "proof"),
     )
 
 
@@ -155,6 +156,7 @@ def _ask_damaged(talk: Talk[Delivery]) -> Question:
         ask=Line("ask.how_many_damaged", {"item": talk.context.item}),
         entry="number",
         primary=buttons(NONE)[0],
+        photo=Photo("order", talk.context.order, "damage", talk.context.item),
     )
 
 
@@ -165,6 +167,7 @@ def _ask_signed(talk: Talk[Delivery]) -> Question:
         entry="text",
         primary=buttons(WITHOUT)[0],
         sides=buttons(BACK),
+        photo=Photo("order", talk.context.order, "proof"),
     )
 
 

@@ -11,6 +11,7 @@ from edge.floor.draft import Refusal
 from edge.floor.finding import unit_code
 from edge.floor.labels import Label, label_of
 from edge.floor.reader import Asn, Dn, Item, Location, Pack, SiteReader, Unit
+from edge.floor.reads.kits import KitOrder
 from models.warehouse.barcodes import as_sscc, clean, holds
 from models.warehouse.commands import Choose, Enter, OpenDialogue, Scan, TurnCommand
 from models.warehouse.dialogues.table import Stage
@@ -22,7 +23,8 @@ GTIN_LENGTHS = (12, 13, 14)
 class Given(msgspec.Struct, frozen=True):
     """One of the things is set, by `kind`. `text` is what was scanned, typed or chosen, for the
     second scan that confirms and for answers that name it. The GTIN of a pack says how many base
-    units it holds (`number`, and what it is called), a GS1 label also lot, date and count."""
+    units it holds (`number`, and what it is called), a GS1 label also lot, date, count, net weight.
+    """
 
     kind: str
     text: str
@@ -35,6 +37,8 @@ class Given(msgspec.Struct, frozen=True):
     lot: str | None = None
     expiry: date | None = None
     pack: Pack | None = None
+    kit: KitOrder | None = None
+    weight_g: int | None = None
 
 
 def given(site: SiteReader, stage: Stage, command: TurnCommand, today: str) -> Given:
@@ -60,9 +64,15 @@ def _scanned(site: SiteReader, stage: Stage, code: str, today: str) -> Given:
         candidates: list[Json] = [f"{each.kind} {each.text}" for each in meanings]
         raise Refusal(Outcome.AMBIGUOUS, "scan.ambiguous", code=code, candidates=candidates)
     for kind in _TYPED:
-        if kind in stage.takes:
+        if kind in stage.takes and not _names_a_place(site, stage, code):
             return Given(kind, clean(code))
     raise _stranger(site, stage, code)
+
+
+def _names_a_place(site: SiteReader, stage: Stage, code: str) -> bool:
+    """A new pallet or tote under the code of a location would make every later scan of either
+    mean two things."""
+    return "unit" in stage.takes and bool(_locations(site, code))
 
 
 def _labelled(site: SiteReader, stage: Stage, code: str, today: str) -> list[Given]:
@@ -86,6 +96,7 @@ def _goods(item: Item, label: Label) -> Given:
         lot=label.lot,
         expiry=label.expiry,
         pack=label.packs.get(item.id),
+        weight_g=label.weight_g,
     )
 
 
@@ -97,9 +108,8 @@ def _stranger(site: SiteReader, stage: Stage, code: str) -> Refusal:
         return Refusal(Outcome.BAD_CHECK_DIGIT, "scan.bad_check_digit", code=code)
     for kind, find in _SCANNED.items():
         if kind not in stage.takes and find(site, code):
-            return Refusal(
-                Outcome.WRONG_KIND, f"scan.{stage.takes[0]}_expected", code=code, kind=kind
-            )
+            asked = f"scan.{stage.takes[0]}_expected" if stage.takes else "scan.not_asked_for"
+            return Refusal(Outcome.WRONG_KIND, asked, code=code, kind=kind)
     return Refusal(Outcome.UNKNOWN_CODE, "scan.unknown", code=code)
 
 
@@ -153,12 +163,18 @@ def _orders(site: SiteReader, code: str) -> list[Given]:
     return [Given("order", dn.number, order=dn)] if dn else []
 
 
+def _kits(site: SiteReader, code: str) -> list[Given]:
+    order = site.kit_order(clean(code))
+    return [Given("kit", order.number, kit=order)] if order else []
+
+
 _SCANNED = {
     "location": _locations,
     "unit": _units,
     "item": _items,
     "asn": _asns,
     "order": _orders,
+    "kit": _kits,
 }
 _TYPED = ("lot", "serial", "carrier", "text")
 """Kinds that any text can be: taken only where no known code fits."""

@@ -14,8 +14,8 @@ from models.warehouse import ids
 from models.warehouse.commands import Inspect
 from models.warehouse.dialogues.inspect import INSPECT
 from models.warehouse.dialogues.question import Big, Line, Question, Row, buttons
-from models.warehouse.replies import Json, Level, Outcome
-from models.warehouse.stock import INSPECTION, Stock
+from models.warehouse.replies import Json, Level, Outcome, Undo
+from models.warehouse.stock import AVAILABLE, INSPECTION, Stock
 
 GOOD, DAMAGED, BACK = "good", "damaged", "back"
 
@@ -90,10 +90,19 @@ def _amount(talk: Talk[Inspecting], given: Given) -> Turned[Inspecting]:
     )
     decision = inspect(command, talk.site, talk.now)
     left = context.waiting - context.quantity
-    if left > 0:
-        rest = msgspec.structs.replace(context, waiting=left, quantity=left)
-        return did(decision, rest, "left_over")
-    return did(decision, Inspecting())
+    rest = msgspec.structs.replace(context, waiting=left, quantity=left)
+    turned = did(decision, rest, "left_over") if left > 0 else did(decision, Inspecting())
+    return msgspec.structs.replace(turned, undo=_undo(command))
+
+
+def _undo(command: Inspect) -> Undo:
+    """It waits for inspection again."""
+    status = DAMAGED if command.verdict == "damaged" else AVAILABLE
+    fields = {
+        "type": "hold_back", "item": command.item, "location": command.location,
+        "quantity": command.quantity, "status": status, "lot": command.lot, "unit": command.unit,
+    }  # fmt: skip
+    return Undo("undo.inspect", fields)
 
 
 def _id(stock: Stock) -> str:

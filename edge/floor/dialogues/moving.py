@@ -8,12 +8,15 @@ from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.draft import Refusal
 from edge.floor.finding import ask, demand_positive
 from edge.floor.moving import move
+from edge.floor.nesting.tree import inside, stock_inside
 from edge.floor.reader import Item, Location, Unit
 from models.warehouse.commands import Move
 from models.warehouse.dialogues.moving import MOVING
-from models.warehouse.dialogues.question import Big, Line, Question, buttons
+from models.warehouse.dialogues.question import Big, Line, Question, Row, buttons
 from models.warehouse.replies import Level, Outcome, Step
 from models.warehouse.stock import Stock
+
+ROWS_MAX = 20
 
 
 class Moving(msgspec.Struct, frozen=True):
@@ -42,7 +45,7 @@ def _source(talk: Talk[Moving], given: Given) -> Turned[Moving]:
 def _whole(talk: Talk[Moving], unit: Unit) -> Turned[Moving]:
     place = talk.site.location(unit.location_id) if unit.location_id is not None else None
     at = talk.context.location
-    if place is None or not talk.site.stock_in_unit(unit.id):
+    if place is None or not stock_inside(talk.site, inside(talk.site, unit)):
         raise Refusal(Outcome.NO_WORK, "moving.unit_empty", level=Level.INFO, unit=unit.code)
     if at and place.code != at:
         raise Refusal(Outcome.WRONG_UNIT, "moving.not_here", location=at)
@@ -63,7 +66,7 @@ def _goods(talk: Talk[Moving], given: Given) -> Turned[Moving]:
         raise Refusal(Outcome.WRONG_ITEM, "moving.not_here", location=talk.context.location)
     taken = msgspec.structs.replace(talk.context, item=given.item.code)
     if given.lot is not None or len({stock.key.lot_id for stock in stocks}) == 1:
-        return _of_lot(taken, stocks, given.lot or stocks[0].lot)
+        return _of_lot(taken, stocks, given.lot or stocks[0].lot, given.number)
     return on(taken, "lot_asked", "moving.which_lot", item=given.item.code)
 
 
@@ -74,8 +77,11 @@ def _lot(talk: Talk[Moving], given: Given) -> Turned[Moving]:
     return _of_lot(talk.context, _here(talk, item), given.text)
 
 
-def _of_lot(context: Moving, stocks: list[Stock], lot: str | None) -> Turned[Moving]:
-    """Loose goods first; out of several units only when one of them is scanned."""
+def _of_lot(
+    context: Moving, stocks: list[Stock], lot: str | None, pieces: int | None = None
+) -> Turned[Moving]:
+    """Loose goods first; out of several units only when one of them is scanned. All that is free,
+    or the pack that was scanned."""
     of_lot = [stock for stock in stocks if stock.lot == lot]
     if not of_lot:
         raise Refusal(Outcome.WRONG_LOT, "moving.not_here", location=context.location)
@@ -85,8 +91,9 @@ def _of_lot(context: Moving, stocks: list[Stock], lot: str | None) -> Turned[Mov
     free = sum(stock.free for stock in loose or of_lot)
     if not free:
         raise Refusal(Outcome.QUANTITY_CHANGED, "moving.all_reserved", item=context.item)
-    taken = msgspec.structs.replace(context, lot=lot, quantity=free, free=free)
-    return on(taken, "found", "moving.taken", quantity=free)
+    quantity = min(free, pieces or free)
+    taken = msgspec.structs.replace(context, lot=lot, quantity=quantity, free=free)
+    return on(taken, "found", "moving.taken", quantity=quantity)
 
 
 def _here(talk: Talk[Moving], item: Item) -> list[Stock]:
@@ -137,7 +144,8 @@ def _in_hand(talk: Talk[Moving]) -> set[int]:
     if context.item is not None:
         return {item.id for item in site.items(context.item)}
     unit = site.unit(context.unit or "")
-    return {stock.key.item_id for stock in site.stock_in_unit(unit.id)} if unit else set()
+    lying = stock_inside(site, inside(site, unit)) if unit else []
+    return {stock.key.item_id for stock in lying}
 
 
 def _ask_source(_: Talk[Moving]) -> Question:
@@ -145,7 +153,10 @@ def _ask_source(_: Talk[Moving]) -> Question:
 
 
 def _ask_goods(talk: Talk[Moving]) -> Question:
-    return _ask(talk, "ask.move_what")
+    (source,) = talk.site.locations(talk.context.location)
+    lying = [stock for stock in talk.site.stock_at(source.id) if stock.free][:ROWS_MAX]
+    asked = _ask(talk, "ask.move_what")
+    return msgspec.structs.replace(asked, rows=tuple(_row(talk, stock) for stock in lying))
 
 
 def _ask_lot(talk: Talk[Moving]) -> Question:
@@ -153,7 +164,16 @@ def _ask_lot(talk: Talk[Moving]) -> Question:
 
 
 def _ask_target(talk: Talk[Moving]) -> Question:
-    return _ask(talk, "ask.move_to")
+    came = Line("moving.from", {"what": talk.context.unit or talk.context.location})
+    return msgspec.structs.replace(_ask(talk, "ask.move_to"), big=None, words=came)
+
+
+def _row(talk: Talk[Moving], stock: Stock) -> Row:
+    item = talk.site.item(stock.key.item_id)
+    assert item is not None
+    about = " · ".join(each for each in (stock.lot, stock.unit) if each)
+    text = about or item.description or ""
+    return Row(item.code, item.code, text, None, stock.free, choosable=False)
 
 
 def _ask(talk: Talk[Moving], what: str) -> Question:

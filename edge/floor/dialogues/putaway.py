@@ -3,35 +3,70 @@
 import msgspec
 
 from edge.floor.dialogues.given import Given
-from edge.floor.dialogues.showing import goods_of
+from edge.floor.dialogues.nesting import content_rows
+from edge.floor.dialogues.showing import goods_of, spot_of
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.draft import Refusal
+from edge.floor.finding import find_unit
+from edge.floor.nesting.tree import inside, stock_inside
+from edge.floor.nesting.whole import put_away_unit, waiting_in
 from edge.floor.putaway import put_away
-from edge.floor.reader import PutawayTask
+from edge.floor.reader import PutawayTask, Unit
 from models.warehouse import ids
-from models.warehouse.commands import PutAway
+from models.warehouse.commands import PutAway, PutAwayUnit
 from models.warehouse.dialogues.putaway import PUTAWAY
 from models.warehouse.dialogues.question import Big, Line, Question, Row, buttons
 from models.warehouse.replies import Level, Outcome, Step
 
-NEXT, SKIP = "next", "skip"
+NEXT, SKIP, ONE_BY_ONE = "next", "skip", "one_by_one"
 
 
 class Putting(msgspec.Struct, frozen=True):
-    """The task in hand, how much of it, and the tasks this person has passed over."""
+    """The task in hand, how much of it, and the tasks this person has passed over; or a whole
+    unit."""
 
     task_id: int = 0
     quantity: int = 0
     skipped: tuple[int, ...] = ()
+    unit: str = ""
 
 
 def _source(talk: Talk[Putting], given: Given) -> Turned[Putting]:
+    if given.unit is not None and _is_whole(talk, given.unit):
+        context = Putting(skipped=talk.context.skipped, unit=given.unit.code)
+        return on(context, "unit_found", "putaway.unit_found", unit=given.unit.code)
     tasks = _waiting(talk, given)
     if not tasks:
         raise Refusal(Outcome.NO_WORK, "putaway.nothing_waits", level=Level.INFO, item=given.text)
     task = tasks[0]
     context = Putting(task.id, _left(task), talk.context.skipped)
     return on(context, "found", "putaway.found", quantity=_left(task))
+
+
+def _is_whole(talk: Talk[Putting], unit: Unit) -> bool:
+    """Goods of several kinds, or units in it: one scan puts all of it away."""
+    units = inside(talk.site, unit)
+    return len(stock_inside(talk.site, units)) > 1 and bool(waiting_in(talk.site, units))
+
+
+def _whole(talk: Talk[Putting], given: Given) -> Turned[Putting]:
+    context = talk.context
+    if given.kind == "option":
+        unit = find_unit(talk.site, context.unit)
+        tasks = waiting_in(talk.site, inside(talk.site, unit))
+        if not tasks:
+            raise Refusal(
+                Outcome.NO_WORK, "putaway.nothing_waits", level=Level.INFO, item=unit.code
+            )
+        first = Putting(tasks[0].id, _left(tasks[0]), context.skipped)
+        return on(first, "one_by_one", "putaway.found", quantity=first.quantity)
+    command = PutAwayUnit(
+        command_id=talk.now.command_id,
+        unit=context.unit,
+        location=given.text,
+        confirm=talk.confirmed,
+    )
+    return did(put_away_unit(command, talk.site, talk.now), Putting(skipped=context.skipped))
 
 
 def _target(talk: Talk[Putting], given: Given) -> Turned[Putting]:
@@ -85,11 +120,15 @@ def _waiting(talk: Talk[Putting], given: Given) -> list[PutawayTask]:
     elif given.location is not None:
         tasks = site.putaway_from(given.location.id)
     elif given.text == NEXT:
-        tasks = site.putaway_waiting()
+        tasks = _offered(talk)
     else:
         chosen = site.putaway_task(_id(given.text))
         tasks = [chosen] if chosen is not None and chosen.state in ("ready", "leased") else []
     return sorted(tasks, key=lambda task: task.id in talk.context.skipped)
+
+
+def _offered(talk: Talk[Putting]) -> list[PutawayTask]:
+    return talk.site.putaway_waiting(talk.site.worker(talk.now.person_id).skills)
 
 
 def _id(text: str) -> int:
@@ -111,7 +150,7 @@ def _lot(talk: Talk[Putting], task: PutawayTask) -> str | None:
 
 
 def _ask_source(talk: Talk[Putting]) -> Question:
-    waiting = talk.site.putaway_waiting()
+    waiting = _offered(talk)
     return Question(
         title=Line("putaway.title"),
         ask=Line("ask.what_put_away" if waiting else "putaway.empty"),
@@ -126,6 +165,22 @@ def _row(talk: Talk[Putting], task: PutawayTask) -> Row:
     return Row(ids.show(task.id), item.code, item.description or "", None, _left(task))
 
 
+def _ask_whole(talk: Talk[Putting]) -> Question:
+    unit = find_unit(talk.site, talk.context.unit)
+    tasks = waiting_in(talk.site, inside(talk.site, unit))
+    to_location = tasks[0].to_location if tasks else None
+    target = talk.site.location(to_location) if to_location is not None else None
+    return Question(
+        title=Line("putaway.title"),
+        ask=Line("ask.lay_at" if target else "ask.lay_anywhere"),
+        big=Big("code", target.code) if target else None,
+        spot=spot_of(target),
+        words=Line("putaway.whole_unit", {"unit": unit.code}),
+        rows=content_rows(talk.site, unit),
+        sides=buttons(ONE_BY_ONE),
+    )
+
+
 def _ask_target(talk: Talk[Putting]) -> Question:
     context = talk.context
     task = talk.site.putaway_task(context.task_id)
@@ -135,6 +190,7 @@ def _ask_target(talk: Talk[Putting]) -> Question:
         title=Line("putaway.title"),
         ask=Line("ask.lay_at" if target else "ask.lay_anywhere"),
         big=Big("code", target.code) if target else None,
+        spot=spot_of(target),
         goods=goods_of(talk.site, task.item_id, context.quantity, _lot(talk, task)),
         sides=buttons(SKIP),
     )
@@ -143,6 +199,6 @@ def _ask_target(talk: Talk[Putting]) -> Question:
 SCRIPT = Script(
     PUTAWAY,
     Putting(),
-    {"source": _source, "target": _target},
-    {"source": _ask_source, "target": _ask_target},
+    {"source": _source, "whole": _whole, "target": _target},
+    {"source": _ask_source, "whole": _ask_whole, "target": _ask_target},
 )

@@ -2,6 +2,8 @@
 
 from edge.floor.draft import Refusal
 from edge.floor.finding import unit_code
+from edge.floor.nesting.tree import inside
+from edge.floor.nesting.whole import waiting_in
 from edge.floor.reader import SiteReader
 from edge.floor.returning import RETURNABLE
 from models.warehouse.barcodes import clean
@@ -20,10 +22,15 @@ def dialogue_for(site: SiteReader, code: str) -> str | None:
         return "packing"
     if order is not None and order.state in RETURNABLE:
         return "returning"
+    kits = site.kit_order(clean(code))
+    if kits is not None and kits.state in ("released", "working"):
+        return kits.kind
     try:
         unit = site.unit(unit_code(code))
     except Refusal:
         return None
-    if unit is not None and site.putaway_of_unit(unit.id):
+    if unit is not None and unit.zone is not None and unit.holder_id is None:
+        return "zone"
+    if unit is not None and waiting_in(site, inside(site, unit)):
         return "putaway"
     return None

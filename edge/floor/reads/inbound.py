@@ -24,11 +24,24 @@ class Wanting(msgspec.Struct, frozen=True, gc=False):
     quantity: int
 
 
+class AnnouncedOn(msgspec.Struct, frozen=True, gc=False):
+    """A line of a delivery that comes in a unit."""
+
+    asn_id: int
+    unit_id: int
+    expiry: str | None
+    line_id: int
+
+
 class InboundReads(Protocol):
     """Each an indexed look-up."""
 
     def asns_waiting(self) -> list[AsnWaiting]:
         """Deliveries to receive, those at a dock first; the first fifty."""
+        ...
+
+    def announced_on(self, unit_id: int) -> list[AnnouncedOn]:
+        """What open deliveries announced in a unit, come or not."""
         ...
 
     def inspections(self) -> list[Stock]:

@@ -72,7 +72,7 @@ class OutboundReads(Protocol):
         ...
 
     def orders_to_pack(self) -> list[OrderToPack]:
-        """Orders that are picked and not fully packed, most urgent first; the first fifty."""
+        """Orders that are picked and not fully packed, most urgent first; the first twenty."""
         ...
 
     def orders_packing(self, item_id: int) -> list[str]:
@@ -81,7 +81,7 @@ class OutboundReads(Protocol):
         ...
 
     def orders_to_stage(self) -> list[OrderToStage]:
-        """Orders that are packed and not ready yet, most urgent first; the first fifty."""
+        """Orders that are packed and not ready yet, most urgent first; the first twenty."""
         ...
 
     def carrier(self, code: str) -> Carrier | None:
@@ -89,7 +89,7 @@ class OutboundReads(Protocol):
         ...
 
     def carriers(self) -> list[Carrier]:
-        """Carriers in use; the first fifty."""
+        """Carriers in use; the first twenty."""
         ...
 
     def shipment(self, number: str) -> Shipment | None: ...
@@ -97,7 +97,7 @@ class OutboundReads(Protocol):
     def shipment_by_id(self, shipment_id: int) -> Shipment | None: ...
 
     def shipments_open(self) -> list[Shipment]:
-        """Shipments that have not left, the next to leave first; the first fifty."""
+        """Shipments that have not left, the next to leave first; the first twenty."""
         ...
 
     def loaded_of(self, shipment_id: int) -> list[OrderOn]:

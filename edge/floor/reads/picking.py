@@ -6,7 +6,7 @@ import msgspec
 
 
 class MyPick(msgspec.Struct, frozen=True, gc=False):
-    """A pick task leased to a person; `left` in base units."""
+    """A pick task leased to a person; `left` in base units, `unit` the one to take it from."""
 
     task_id: int
     dn_id: int
@@ -16,6 +16,8 @@ class MyPick(msgspec.Struct, frozen=True, gc=False):
     item: str
     lot: str | None
     left: int
+    unit: str | None
+    zone: str | None
 
 
 class Claimable(msgspec.Struct, frozen=True):
@@ -33,12 +35,12 @@ class PickingReads(Protocol):
         """What a person holds, in walking order."""
         ...
 
-    def orders_to_pick(self, now_ms: int, limit: int) -> list[Claimable]:
-        """Orders with free picks, most urgent first."""
+    def orders_to_pick(self, now_ms: int, limit: int, skills: frozenset[str]) -> list[Claimable]:
+        """Orders with free picks that these skills meet, most urgent first."""
         ...
 
-    def picks_of(self, dn_id: int) -> list[int]:
-        """Open pick tasks of an order."""
+    def picks_of(self, dn_id: int, skills: frozenset[str]) -> list[int]:
+        """Open pick tasks of an order that these skills meet."""
         ...
 
     def tote_of(self, dn_id: int) -> str | None:

@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from models.warehouse.promising import Promised
 from models.warehouse.release import Channel
 
 
@@ -21,6 +20,11 @@ class ReleasingReads(Protocol):
         """Orders of a channel that are released and not packed."""
         ...
 
-    def promised(self, item_id: int, dn_id: int) -> Promised:
-        """What is promised of an item, as seen by an order; 0: by one that is still to come."""
+    def promised(self, item_id: int) -> int:
+        """How much of an item is promised to all orders together."""
+        ...
+
+    def promises(self, item_id: int) -> list[tuple[int, int]]:
+        """(order, quantity) of each line an item is promised to, orders in the sequence in which
+        they were taken."""
         ...

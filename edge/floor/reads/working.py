@@ -5,7 +5,7 @@ from typing import Protocol
 import msgspec
 
 from models.warehouse.stock import StockKey
-from models.warehouse.work import Waiting
+from models.warehouse.work import Waiting, Worker
 
 
 class TaskToDo(msgspec.Struct, frozen=True, gc=False):
@@ -29,9 +29,18 @@ class WorkingReads(Protocol):
     """Each an indexed look-up."""
 
     def work_waiting(
-        self, kind: str, zone: str | None, person_id: int, now_ms: int
+        self, kind: str, zone: str | None, skills: frozenset[str], person_id: int, now_ms: int
     ) -> list[Waiting]:
-        """The most urgent open tasks of a kind which nobody else holds, the first fifty."""
+        """The most urgent open tasks of a kind which nobody else holds and which these skills
+        meet, the first fifty of each demand."""
+        ...
+
+    def person(self, code: str) -> int | None:
+        """Id of a person of this site, by badge or by the id that programs see."""
+        ...
+
+    def worker(self, person_id: int) -> Worker:
+        """What is stored of a person's skills and zones."""
         ...
 
     def task_to_do(self, task_id: int) -> TaskToDo | None:

@@ -4,7 +4,7 @@ from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.reader import Dn, SiteReader, Unit
 from edge.floor.reads.outbound import Shipment
 from edge.floor.shipments.planning import demand_open, find_shipment
-from edge.floor.shipping import Label, send
+from edge.floor.shipping import Label, leave, send
 from edge.floor.staging import packages
 from models.warehouse.catalogue import DN, SHIPMENT
 from models.warehouse.commands import DepartShipment
@@ -40,6 +40,9 @@ def depart_shipment(command: DepartShipment, site: SiteReader, now: Context) -> 
             what=", ".join(behind[:NAMED_MAX]),
         )
     draft = Draft(now)
+    pallets = [unit for unit in loaded if unit.dn_id is None]
+    for unit in pallets:
+        leave(draft, unit)
     for dn in orders:
         _send(draft, site, shipment, dn, loaded)
     draft.put(
@@ -54,9 +57,12 @@ def depart_shipment(command: DepartShipment, site: SiteReader, now: Context) -> 
         Outcome.DOCUMENT_DONE,
         "shipment.departed",
         Step.SCAN_DOCUMENT,
-        data={"packages": [unit.code for unit in loaded], "left_behind": list(behind)},
+        data={
+            "packages": [unit.code for unit in loaded if unit not in pallets],
+            "left_behind": list(behind),
+        },
         shipment=shipment.number,
-        packages=len(loaded),
+        packages=len(loaded) - len(pallets),
     )
 
 

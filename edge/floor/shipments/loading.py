@@ -2,6 +2,8 @@
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_unit
+from edge.floor.nesting.nest import take_out
+from edge.floor.nesting.tree import inside
 from edge.floor.reader import Dn, SiteReader, Unit
 from edge.floor.reads.outbound import Shipment
 from edge.floor.shipments.planning import demand_open, find_shipment
@@ -9,6 +11,7 @@ from models.warehouse.catalogue import DN, SHIPMENT, UNIT
 from models.warehouse.commands import LoadUnit, UnloadUnit
 from models.warehouse.replies import Level, Outcome, Step, Undo
 from models.warehouse.states import DN_STATES, SHIPMENT_STATES, UNIT_STATES
+from sync.core.catalogue import Value
 
 
 def load_unit(command: LoadUnit, site: SiteReader, now: Context) -> Decision:
@@ -16,60 +19,86 @@ def load_unit(command: LoadUnit, site: SiteReader, now: Context) -> Decision:
     shipment = find_shipment(site, command.shipment)
     demand_open(shipment)
     unit = find_unit(site, command.unit)
-    dn = _demand_expected(site, shipment, unit)
+    units = inside(site, unit)
+    boxes = [each for each in units if each.kind == "package"] or [unit]
+    coming = [each for each in boxes if not _is_on(each, shipment)] or boxes
+    orders = [_demand_expected(site, shipment, each) for each in coming]
     draft = Draft(now)
-    draft.put(
-        UNIT,
-        unit.id,
-        {"state": UNIT_STATES.after(unit.state, "load"), "shipment_id": shipment.id},
-    )
-    if dn.shipment_id != shipment.id:
-        draft.put(DN, dn.id, {"shipment_id": shipment.id})
+    for each in units:
+        if not _is_on(each, shipment):
+            draft.put(UNIT, each.id, {"state": _loaded(each), "shipment_id": shipment.id})
+    take_out(draft, unit)
+    for dn in orders:
+        if dn.shipment_id != shipment.id:
+            draft.put(DN, dn.id, {"shipment_id": shipment.id})
     state = SHIPMENT_STATES.after(shipment.state, "load")
     if state != shipment.state:
         draft.put(SHIPMENT, shipment.id, {"state": state})
-    loaded = len(site.units_on(shipment.id)) + 1
+    loaded = boxes_on(site, shipment) + len(coming)
     back = {"type": "unload_unit", "shipment": shipment.number, "unit": unit.code}
     return draft.say(
         Outcome.UNIT_DONE,
         "shipment.loaded",
         Step.SCAN_UNIT,
-        data={"order": dn.number, "loaded": loaded},
+        data={"order": orders[0].number, "loaded": loaded},
         undo=Undo("undo.move", dict(back)),
         unit=unit.code,
-        order=dn.number,
+        order=orders[0].number,
         loaded=loaded,
     )
 
 
+def boxes_on(site: SiteReader, shipment: Shipment) -> int:
+    """Packages on a vehicle; pallets under them do not count."""
+    return sum(unit.dn_id is not None for unit in site.units_on(shipment.id))
+
+
+def _is_on(unit: Unit, shipment: Shipment) -> bool:
+    return unit.state == "loaded" and unit.shipment_id == shipment.id
+
+
+def _loaded(unit: Unit) -> str:
+    """A pallet may still be open: it is closed by what happens to it."""
+    state = unit.state
+    for event in ("fill", "close", "load"):
+        if UNIT_STATES.allows(state, event):
+            state = UNIT_STATES.after(state, event)
+    return state
+
+
 def unload_unit(command: UnloadUnit, site: SiteReader, now: Context) -> Decision:
-    """A package off the vehicle: it stands ready again, a step back that only a new revision
-    makes; an order that was not planned for this shipment is free again."""
+    """A unit off the vehicle with all that is in it: it stands ready again, a step back that only a
+    new revision makes; an order that was not planned for this shipment is free again."""
     shipment = find_shipment(site, command.shipment)
     demand_open(shipment)
     unit = find_unit(site, command.unit)
-    if unit.state != "loaded" or unit.shipment_id != shipment.id or unit.dn_id is None:
+    if not _is_on(unit, shipment):
         raise Refusal(Outcome.WRONG_UNIT, "shipment.unit_not_on", Step.SCAN_UNIT, unit=unit.code)
+    units = inside(site, unit)
     draft = Draft(now)
-    draft.put(
-        UNIT,
-        unit.id,
-        {
-            "state": UNIT_STATES.after(unit.state, "unload"),
-            "revision": unit.revision + 1,
-            "shipment_id": None,
-        },
-    )
-    others = [each for each in site.units_on(shipment.id) if each.id != unit.id]
-    if not shipment.is_planned and all(each.dn_id != unit.dn_id for each in others):
-        draft.put(DN, unit.dn_id, {"shipment_id": None})
+    for each in units:
+        if _is_on(each, shipment):
+            values: dict[str, Value] = {
+                "state": UNIT_STATES.after(each.state, "unload"),
+                "revision": each.revision + 1,
+                "shipment_id": None,
+            }
+            draft.put(UNIT, each.id, values)
+    take_out(draft, unit)
+    off = {each.id for each in units}
+    others = [each for each in site.units_on(shipment.id) if each.id not in off]
+    still = {each.dn_id for each in others}
+    for dn_id in {each.dn_id for each in units}:
+        if not shipment.is_planned and dn_id is not None and dn_id not in still:
+            draft.put(DN, dn_id, {"shipment_id": None})
+    loaded = sum(each.dn_id is not None for each in others)
     return draft.say(
         Outcome.UNIT_DONE,
         "shipment.unloaded",
         Step.SCAN_UNIT,
-        data={"loaded": len(others)},
+        data={"loaded": loaded},
         unit=unit.code,
-        loaded=len(others),
+        loaded=loaded,
     )
 
 

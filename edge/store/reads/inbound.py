@@ -4,8 +4,8 @@ from typing import Any
 
 import apsw
 
-from edge.floor.reads.inbound import AsnWaiting, Wanting
-from edge.store.local import OPEN_ASN, OPEN_LINE, SHORT_ORDER
+from edge.floor.reads.inbound import AnnouncedOn, AsnWaiting, Wanting
+from edge.store.local import DUE, OPEN_ASN, OPEN_LINE, SHORT_ORDER
 
 Row = tuple[Any, ...]
 WAITING_MAX = 50  # a list on a tablet; the rest is found by scanning its number
@@ -20,15 +20,21 @@ ASNS_WAITING = (
 )
 
 WANTING_MAX = 10  # an offer names the first of them
+SHORT_MAX = 100  # short orders among which they are looked for
 WANTING = (
-    "SELECT d.id, d.number, sum(n.ordered-n.allocated-n.picked-n.short-n.cancelled)"
-    " FROM dn_line n INDEXED BY dn_line_open JOIN dn d ON d.id=n.dn_id"
-    f" WHERE n.item_id=? AND n.{OPEN_LINE} AND {SHORT_ORDER} GROUP BY d.id"
-    f" ORDER BY d.priority DESC, d.due_at_ms IS NULL, d.due_at_ms, d.id LIMIT {WANTING_MAX}"
+    "SELECT id, number, wants FROM (SELECT d.id, d.number,"
+    " (SELECT sum(n.ordered-n.allocated-n.picked-n.short-n.cancelled) FROM dn_line n"
+    f" INDEXED BY dn_line_open WHERE n.item_id=? AND n.dn_id=+d.id AND n.{OPEN_LINE}) AS wants"
+    f" FROM (SELECT id, number FROM dn INDEXED BY dn_short WHERE {SHORT_ORDER}"
+    f" ORDER BY priority DESC, {DUE}, id LIMIT {SHORT_MAX}) d) WHERE wants>0 LIMIT {WANTING_MAX}"
 )
 
+ANNOUNCED_ON = (
+    "SELECT n.asn_id, n.unit_id, n.expiry, n.id FROM asn_line n JOIN asn a ON a.id=+n.asn_id"
+    f" WHERE n.unit_id=? AND a.{OPEN_ASN} ORDER BY n.id"
+)
 RETURNED = (
-    "SELECT n.item_id, sum(n.received) FROM asn a JOIN asn_line n ON n.asn_id=a.id"
+    "SELECT n.item_id, sum(n.received) FROM asn a JOIN asn_line n ON n.asn_id=+a.id"
     " WHERE a.origin_id=? AND a.kind='return' GROUP BY n.item_id"
 )
 
@@ -41,6 +47,10 @@ class InboundReads:
     def asns_waiting(self) -> list[AsnWaiting]:
         rows: list[Row] = self._cursor.execute(ASNS_WAITING).fetchall()
         return [AsnWaiting(*row) for row in rows]
+
+    def announced_on(self, unit_id: int) -> list[AnnouncedOn]:
+        rows: list[Row] = self._cursor.execute(ANNOUNCED_ON, (unit_id,)).fetchall()
+        return [AnnouncedOn(*row) for row in rows]
 
     def wanting(self, item_id: int) -> list[Wanting]:
         rows: list[Row] = self._cursor.execute(WANTING, (item_id,)).fetchall()

@@ -14,11 +14,12 @@ from edge.floor.reads.outbound import (
     Shipment,
 )
 from edge.store.local import LIVE_RESERVATION, OPEN_SHIPMENT
+from edge.store.reads.urgency import most_urgent
 from models.warehouse.packing.box import Carton, Size
 
 Row = tuple[Any, ...]
-ORDERS_MAX = 50  # a list on a tablet; the rest is found by scanning its number
-PACKING_MAX = 300
+ORDERS_MAX = 20  # a list on a tablet; the rest is found by scanning its number
+PACKING_MAX = 100
 ROWS_MAX = 20
 
 CARTONS = (
@@ -27,18 +28,18 @@ CARTONS = (
 )
 CARTON_TYPE = "SELECT id FROM carton_type WHERE code=? AND warehouse_id=?"
 SIZE_OF = "SELECT length_mm, width_mm, height_mm FROM item WHERE id=?"
-_PACKING = (
-    "SELECT id, number, priority, due_at_ms FROM dn WHERE state IN ('picked', 'packing')"
-    " ORDER BY priority DESC, due_at_ms IS NULL, due_at_ms, id LIMIT {}"
-)
-_URGENT = "d.priority DESC, d.due_at_ms IS NULL, d.due_at_ms, d.id"
+_UNPACKED = ("picked", "packing")
+_AT_PACKING = most_urgent(*_UNPACKED, most=ORDERS_MAX)
+_AT_STAGING = most_urgent("packed", most=ORDERS_MAX)
+_URGENT = "d.priority DESC, d.due, d.id"
 ORDERS_TO_PACK = (
     "SELECT d.number, coalesce(sum(n.picked), 0), coalesce(sum(n.packed), 0)"
-    f" FROM ({_PACKING.format(ORDERS_MAX)}) d LEFT JOIN dn_line n ON n.dn_id=+d.id"
+    f" FROM ({_AT_PACKING}) d"
+    " LEFT JOIN dn_line n ON n.dn_id=+d.id"
     f" GROUP BY d.id ORDER BY {_URGENT}"
 )
 ORDERS_PACKING = (
-    f"SELECT DISTINCT d.number FROM ({_PACKING.format(PACKING_MAX)}) d"
+    f"SELECT DISTINCT d.number FROM ({most_urgent(*_UNPACKED, most=PACKING_MAX)}) d"
     " CROSS JOIN reservation r INDEXED BY reservation_of_dn ON r.dn_id=+d.id"
     " LEFT JOIN handling_unit u ON u.id=r.unit_id"
     f" WHERE r.{LIVE_RESERVATION} AND r.kind='picked' AND r.item_id=?"
@@ -46,9 +47,8 @@ ORDERS_PACKING = (
 )
 
 ORDERS_TO_STAGE = (
-    "SELECT d.number, coalesce(sum(u.state<>'closed'), 0), count(u.id) FROM ("
-    "SELECT id, number, priority, due_at_ms FROM dn WHERE state='packed'"
-    f" ORDER BY priority DESC, due_at_ms IS NULL, due_at_ms, id LIMIT {ORDERS_MAX}) d"
+    "SELECT d.number, coalesce(sum(u.state<>'closed'), 0), count(u.id)"
+    f" FROM ({_AT_STAGING}) d"
     " LEFT JOIN handling_unit u ON u.dn_id=+d.id AND u.kind='package'"
     f" GROUP BY d.id ORDER BY {_URGENT}"
 )

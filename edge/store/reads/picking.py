@@ -1,35 +1,39 @@
 """Reads about picks in SQL, column for column the shapes in edge/floor/reads/picking.py."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import apsw
 
 from edge.floor.reads.picking import Claimable, MyPick
 from edge.store.local import OPEN_TASK
+from edge.store.reads.urgency import most_urgent
+from models.warehouse.work import meets
 
 Row = tuple[Any, ...]
-TASKS_MAX = 500
+TASKS_MAX = 100  # in walking order; more are seen once these are done
 CANDIDATES_MAX = 500
+AT_ONCE = 20  # orders looked at; mostly the first ones are free
 
 MY_PICKS = (
-    "SELECT t.id, d.id, d.number, l.code, i.id, i.code, o.code, t.quantity-t.done_quantity"
-    " FROM lease e JOIN task t ON t.id=e.task_id JOIN dn d ON d.id=t.document_id"
-    " JOIN location l ON l.id=t.from_location JOIN item i ON i.id=t.item_id"
-    " LEFT JOIN lot o ON o.id=t.lot_id"
+    "SELECT t.id, d.id, d.number, l.code, i.id, i.code, o.code, t.quantity-t.done_quantity,"
+    " u.code, t.zone FROM (SELECT t.id AS held FROM lease e JOIN task t ON t.id=e.task_id"
     f" WHERE e.person_id=? AND e.until_ms>? AND t.kind='pick' AND t.{OPEN_TASK}"
-    f" ORDER BY l.sequence, l.code, t.id LIMIT {TASKS_MAX}"
+    f" ORDER BY t.sequence, t.from_location, t.id LIMIT {TASKS_MAX})"
+    " CROSS JOIN task t ON t.id=+held JOIN dn d ON d.id=t.document_id"
+    " JOIN location l ON l.id=t.from_location JOIN item i ON i.id=t.item_id"
+    " LEFT JOIN lot o ON o.id=t.lot_id LEFT JOIN handling_unit u ON u.id=t.unit_id"
 )
-CANDIDATES = (
-    "SELECT id, number FROM dn WHERE state IN ('allocated', 'picking')"
-    f" ORDER BY priority DESC, due_at_ms IS NULL, due_at_ms, id LIMIT {CANDIDATES_MAX}"
-)
+_PICKABLE = most_urgent("allocated", "picking", most=AT_ONCE)
+CANDIDATES = f"SELECT id, number FROM ({_PICKABLE} OFFSET ?)"
 FREE = (
-    "SELECT t.id, e.person_id FROM task t INDEXED BY task_of_document"
+    "SELECT t.id, e.person_id, t.skill FROM task t INDEXED BY task_of_document"
     " LEFT JOIN lease e ON e.task_id=t.id AND e.until_ms>?"
     f" WHERE t.document_id=? AND t.kind='pick' AND t.{OPEN_TASK} ORDER BY t.sequence, t.id"
 )
 PICKS_OF = (
-    "SELECT id FROM task INDEXED BY task_of_document"
+    "SELECT id, skill FROM task INDEXED BY task_of_document"
     f" WHERE document_id=? AND kind='pick' AND {OPEN_TASK} ORDER BY sequence, id"
 )
 TOTE_OF = (
@@ -42,26 +46,37 @@ class PickingReads:
     """Part of edge.store.reader.SqlReader."""
 
     _cursor: apsw.Cursor
+    # Of whom, when, after how many changes of the database: one turn asks many times.
+    _mine_of: tuple[int, int, int] | None = None
+    _mine: tuple[MyPick, ...] = ()
 
     def my_picks(self, person_id: int, now_ms: int) -> list[MyPick]:
-        rows: list[Row] = self._cursor.execute(MY_PICKS, (person_id, now_ms)).fetchall()
-        return [MyPick(*row) for row in rows]
+        asked = (person_id, now_ms, self._cursor.connection.total_changes())
+        if asked != self._mine_of:
+            rows: list[Row] = self._cursor.execute(MY_PICKS, (person_id, now_ms)).fetchall()
+            self._mine = tuple(MyPick(*row) for row in rows)
+            self._mine_of = asked
+        return list(self._mine)
 
-    def orders_to_pick(self, now_ms: int, limit: int) -> list[Claimable]:
-        found: list[Claimable] = []
-        orders: list[Row] = self._cursor.execute(CANDIDATES).fetchall()
-        for dn_id, number in orders:
-            tasks: list[Row] = self._cursor.execute(FREE, (now_ms, dn_id)).fetchall()
-            free = [task for task, person in tasks if person is None]
-            if free:
-                found.append(Claimable(number, free, len(free) < len(tasks)))
-                if len(found) >= limit:
-                    break
-        return found
+    def orders_to_pick(self, now_ms: int, limit: int, skills: frozenset[str]) -> list[Claimable]:
+        claimable = (self._claimable(skills, now_ms, *order) for order in self._orders_in_turn())
+        return list(islice((each for each in claimable if each.task_ids), limit))
 
-    def picks_of(self, dn_id: int) -> list[int]:
+    def _orders_in_turn(self) -> Iterator[Row]:
+        for at in range(0, CANDIDATES_MAX, AT_ONCE):
+            orders: list[Row] = self._cursor.execute(CANDIDATES, (at,)).fetchall()
+            yield from orders
+            if len(orders) < AT_ONCE:
+                return
+
+    def _claimable(self, skills: frozenset[str], now_ms: int, dn_id: int, number: str) -> Claimable:
+        tasks: list[Row] = self._cursor.execute(FREE, (now_ms, dn_id)).fetchall()
+        free = [task for task, person, demand in tasks if person is None and meets(skills, demand)]
+        return Claimable(number, free, len(free) < len(tasks))
+
+    def picks_of(self, dn_id: int, skills: frozenset[str]) -> list[int]:
         rows: list[Row] = self._cursor.execute(PICKS_OF, (dn_id,)).fetchall()
-        return [row[0] for row in rows]
+        return [task for task, demand in rows if meets(skills, demand)]
 
     def tote_of(self, dn_id: int) -> str | None:
         rows: list[Row] = self._cursor.execute(TOTE_OF, (dn_id,)).fetchall()

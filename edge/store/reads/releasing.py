@@ -6,7 +6,6 @@ from typing import Any
 import apsw
 
 from edge.store.local import IN_PROGRESS, PROMISED_LINE
-from models.warehouse.promising import Promised
 from models.warehouse.release import Channel, ChannelError, read_conditions
 
 Row = tuple[Any, ...]
@@ -16,11 +15,9 @@ CHANNELS = (
 )
 CHANNEL_ROW = "SELECT id FROM release_channel WHERE code=? AND warehouse_id=? ORDER BY id LIMIT 1"
 STARTED = f"SELECT count(*) FROM dn INDEXED BY dn_in_progress WHERE channel_id=? AND {IN_PROGRESS}"
-_SUM = "coalesce(sum(promised) FILTER (WHERE dn_id{0}:dn), 0)"
-PROMISES = (
-    f"SELECT {_SUM.format('<')}, {_SUM.format('=')}, {_SUM.format('>')} FROM dn_line"
-    f" INDEXED BY dn_line_promised WHERE item_id=:item AND {PROMISED_LINE}"
-)
+_PROMISED = f"FROM dn_line INDEXED BY dn_line_promised WHERE item_id=? AND {PROMISED_LINE}"
+PROMISED = f"SELECT coalesce(sum(promised), 0) {_PROMISED}"
+PROMISES = f"SELECT dn_id, promised {_PROMISED} ORDER BY dn_id"
 
 
 class ReleasingReads:
@@ -45,10 +42,13 @@ class ReleasingReads:
         rows: list[Row] = self._cursor.execute(STARTED, (channel_id,)).fetchall()
         return int(rows[0][0])
 
-    def promised(self, item_id: int, dn_id: int) -> Promised:
-        values = {"item": item_id, "dn": dn_id}
-        rows: list[Row] = self._cursor.execute(PROMISES, values).fetchall()
-        return Promised(*rows[0])
+    def promised(self, item_id: int) -> int:
+        rows: list[Row] = self._cursor.execute(PROMISED, (item_id,)).fetchall()
+        return int(rows[0][0])
+
+    def promises(self, item_id: int) -> list[tuple[int, int]]:
+        rows: list[Row] = self._cursor.execute(PROMISES, (item_id,)).fetchall()
+        return [(row[0], row[1]) for row in rows]
 
 
 _of_columns: Callable[..., Channel] = Channel

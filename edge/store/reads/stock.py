@@ -11,13 +11,13 @@ from edge.store import statements as sql
 from models.warehouse.stock import LAST_EXPIRY, Stock, StockKey
 
 Row = tuple[Any, ...]
-CHUNK = 16  # pieces of stock read at once: a line of an order seldom takes more
+CHUNK = 8  # pieces of stock read at once: a line of an order seldom takes more
 WINDOW = 500  # as many as a removal rule puts in an order of its own
 _FIRST = (-1, 0, 0, 0, 0)
 
 _FREE = (
     f"{sql.QUANT.replace('quant q JOIN', 'quant q INDEXED BY quant_take CROSS JOIN')}"
-    " WHERE q.item_id=? AND q.status='available' AND q.quantity>q.reserved"
+    " WHERE q.item_id=? AND q.status='available' AND q.is_free=1"
     " AND (q.expiry, q.received_at_ms, q.location_id, q.unit_id, q.lot_id, q.owner_id)"
     " > (?,?,?,?,?,?) AND l.kind='storage' ORDER BY q.expiry {way}, q.received_at_ms {way},"
     " q.location_id {way}, q.unit_id {way}, q.lot_id {way}, q.owner_id {way} LIMIT {most}"

@@ -6,7 +6,8 @@ import apsw
 import msgspec
 
 from edge.floor.reader import PutawayTask
-from edge.store.local import OPEN_TASK
+from edge.store.local import OPEN_TASK, TASK_TURN
+from edge.store.reads.demands import demands_met
 from edge.store.statements import PUTAWAY
 from models.warehouse.dialogues.conversation import Conversation
 
@@ -15,10 +16,15 @@ WAITING_MAX = 50  # a list on a tablet; more would only be scrolled past
 
 CONVERSATION = "SELECT body FROM conversation WHERE person_id=?"
 _WAITS = f"kind='putaway' AND {OPEN_TASK}"
-OF_UNIT = f"{PUTAWAY} INDEXED BY task_putaway_unit WHERE unit_id=? AND unit_id<>0 AND {_WAITS}"
-FROM = f"{PUTAWAY} INDEXED BY task_putaway_source WHERE from_location=? AND {_WAITS}"
-OLDEST = f"{PUTAWAY} INDEXED BY task_putaway_source WHERE {_WAITS}"
-_FIRST = f" ORDER BY priority DESC, id LIMIT {WAITING_MAX}"
+_FIRST = f"ORDER BY priority DESC, id LIMIT {WAITING_MAX}"
+OF_UNIT = (
+    f"{PUTAWAY} INDEXED BY task_putaway_unit WHERE unit_id=? AND unit_id<>0 AND {_WAITS} {_FIRST}"
+)
+FROM = f"{PUTAWAY} INDEXED BY task_putaway_source WHERE from_location=? AND {_WAITS} {_FIRST}"
+WAITING = (
+    f"{PUTAWAY} INDEXED BY task_queue WHERE {_WAITS} AND skill IS ? ORDER BY {TASK_TURN}"
+    f" LIMIT {WAITING_MAX}"
+)
 
 
 class WorkReads:
@@ -31,13 +37,15 @@ class WorkReads:
         return msgspec.json.decode(rows[0][0], type=Conversation) if rows else None
 
     def putaway_of_unit(self, unit_id: int) -> list[PutawayTask]:
-        return self._putaways(OF_UNIT + _FIRST, (unit_id,))
+        return self._putaways(OF_UNIT, (unit_id,))
 
     def putaway_from(self, location_id: int) -> list[PutawayTask]:
-        return self._putaways(FROM + _FIRST, (location_id,))
+        return self._putaways(FROM, (location_id,))
 
-    def putaway_waiting(self) -> list[PutawayTask]:
-        return self._putaways(OLDEST + _FIRST, ())
+    def putaway_waiting(self, skills: frozenset[str]) -> list[PutawayTask]:
+        met = demands_met(self._cursor, "putaway", skills)
+        found = [task for demand in met for task in self._putaways(WAITING, (demand,))]
+        return found[:WAITING_MAX]
 
     def _putaways(self, statement: str, values: Row) -> list[PutawayTask]:
         rows: list[Row] = self._cursor.execute(statement, values).fetchall()

@@ -4,20 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 import apsw
+import msgspec
 
 from edge.floor.reads.working import TaskToDo
 from edge.store.local import OPEN_TASK, TASK_TURN
+from edge.store.reads.demands import demands_met
+from models.warehouse import ids
 from models.warehouse.stock import AVAILABLE, StockKey
-from models.warehouse.work import Waiting
+from models.warehouse.work import ANYBODY, Waiting, Worker
 
 Row = tuple[Any, ...]
 LOOKED_AT_MAX = 50  # tasks among which the nearest is chosen
 
 _WAITING = (
     "SELECT id, kind, priority, deadline_ms,"
-    " (SELECT l.sequence FROM location l WHERE l.id=+task.from_location)"
+    " (SELECT l.sequence FROM location l WHERE l.id=+task.from_location), zone"
     " FROM task INDEXED BY {index}"
-    f" WHERE kind=:kind AND {OPEN_TASK}{{zone}}"
+    f" WHERE kind=:kind AND {OPEN_TASK}{{zone}} AND skill IS :demand"
     " AND NOT EXISTS(SELECT 1 FROM lease e WHERE e.task_id=+task.id AND e.until_ms>:now"
     f" AND e.person_id<>:person) ORDER BY {TASK_TURN} LIMIT {LOOKED_AT_MAX}"
 )
@@ -30,6 +33,11 @@ TO_DO = (
     " LEFT JOIN location l ON l.id=+t.to_location LEFT JOIN lot o ON o.id=+t.lot_id"
     f" LEFT JOIN handling_unit u ON u.id=+t.unit_id WHERE t.id=? AND t.{OPEN_TASK}"
 )
+
+WORKER = "SELECT skills, zones, zones_only FROM person WHERE id=?"
+BY_BADGE = "SELECT id FROM person WHERE badge=? AND warehouse_id=?"
+BY_ID = "SELECT id FROM person WHERE id=? AND warehouse_id=?"
+_NAMES = msgspec.json.Decoder(tuple[str, ...])
 
 _REFILL = f"kind='replenish' AND {OPEN_TASK}"
 COMING = (
@@ -47,16 +55,36 @@ class WorkingReads:
     """Part of edge.store.reader.SqlReader."""
 
     _cursor: apsw.Cursor
+    _warehouse_id: int
 
     def work_waiting(
-        self, kind: str, zone: str | None, person_id: int, now_ms: int
+        self, kind: str, zone: str | None, skills: frozenset[str], person_id: int, now_ms: int
     ) -> list[Waiting]:
-        values = {"kind": kind, "zone": zone, "person": person_id, "now": now_ms}
-        if zone is None:
-            del values["zone"]
-        statement = ANYWHERE if zone is None else IN_ZONE
-        rows: list[Row] = self._cursor.execute(statement, values).fetchall()
-        return [Waiting(*row) for row in rows]
+        values: dict[str, Any] = {"kind": kind, "person": person_id, "now": now_ms}
+        statement = ANYWHERE
+        if zone is not None:
+            values["zone"], statement = zone, IN_ZONE
+        found: list[Row] = []
+        for demand in demands_met(self._cursor, kind, skills):
+            found += self._cursor.execute(statement, {**values, "demand": demand}).fetchall()
+        return [Waiting(*row) for row in found]
+
+    def person(self, code: str) -> int | None:
+        rows: list[Row] = self._cursor.execute(BY_BADGE, (code, self._warehouse_id)).fetchall()
+        if not rows:
+            try:
+                meant = ids.read(code)
+            except ValueError:
+                return None
+            rows = self._cursor.execute(BY_ID, (meant, self._warehouse_id)).fetchall()
+        return rows[0][0] if rows else None
+
+    def worker(self, person_id: int) -> Worker:
+        rows: list[Row] = self._cursor.execute(WORKER, (person_id,)).fetchall()
+        if not rows:
+            return ANYBODY
+        skills, zones, only = rows[0]
+        return Worker(frozenset(_NAMES.decode(skills)), _NAMES.decode(zones), bool(only))
 
     def task_to_do(self, task_id: int) -> TaskToDo | None:
         rows: list[Row] = self._cursor.execute(TO_DO, (task_id,)).fetchall()

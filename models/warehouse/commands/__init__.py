@@ -5,6 +5,7 @@ Quantities are integers in base units; codes are what people scan; unknown field
 
 import msgspec
 
+from models.warehouse.commands.attaching import Attach
 from models.warehouse.commands.base import (
     CODE_CHARACTERS_MAX,
     LINES_MAX,
@@ -13,6 +14,7 @@ from models.warehouse.commands.base import (
     Base,
     Code,
     CommandId,
+    Entered,
     Moment,
     Part,
     Quantity,
@@ -25,24 +27,42 @@ from models.warehouse.commands.counting import (
     RequestCount,
     ReviewCount,
 )
+from models.warehouse.commands.custom import DropField, SetField, SetValues
 from models.warehouse.commands.delivery import Deliver, DeliveredLine
+from models.warehouse.commands.exceptions import ResolveException
 from models.warehouse.commands.inbound import (
     AnnounceAsn,
     ArriveAsn,
     AsnLine,
+    AsnUnit,
     CloseReceipt,
     Inspect,
     PutAway,
+    PutContent,
     Receive,
 )
 from models.warehouse.commands.inside import Adjust, Move
+from models.warehouse.commands.kits import (
+    BuildKits,
+    CancelKitOrder,
+    CollectPart,
+    DropKitPart,
+    MakeKitOrder,
+    PartBack,
+    ReleaseKitOrder,
+    SetKitPart,
+    TakeApart,
+)
 from models.warehouse.commands.master import (
     CreateItem,
     EditItem,
     EditLocation,
+    EditPerson,
     ItemFields,
     LocationFields,
+    PersonFields,
 )
+from models.warehouse.commands.nesting import NestUnit, PutAwayUnit, TakeOutUnit
 from models.warehouse.commands.outbound import (
     CancelOrder,
     ConfirmPick,
@@ -54,9 +74,12 @@ from models.warehouse.commands.outbound import (
     TakeOrder,
 )
 from models.warehouse.commands.packing import DropCarton, SetCarton
+from models.warehouse.commands.packs import DropPack, SetPack
+from models.warehouse.commands.picking import ChangePick, SetDownTotes, TakeTote
 from models.warehouse.commands.releasing import DropChannel, ReleaseChannel, SetChannel
 from models.warehouse.commands.replenishing import Replenish, RequestReplenishment
 from models.warehouse.commands.returns import ReturnGoods
+from models.warehouse.commands.reversing import HoldBack, ReverseReceipt, ReverseShipment
 from models.warehouse.commands.rules import DropRule, SetRule
 from models.warehouse.commands.shipping import (
     CancelShipment,
@@ -68,6 +91,13 @@ from models.warehouse.commands.shipping import (
     UnloadUnit,
 )
 from models.warehouse.commands.staging import Stage
+from models.warehouse.commands.transfers import (
+    AnnounceTransfer,
+    MakeTransfer,
+    NoteTransfer,
+    ReceiveUnit,
+    SettleTransfer,
+)
 from models.warehouse.commands.turns import Choose, Enter, OpenDialogue, Scan, Turned
 from models.warehouse.commands.working import NextWork
 
@@ -78,14 +108,21 @@ __all__ = [
     "TEXT_CHARACTERS_MAX",
     "Adjust",
     "AnnounceAsn",
+    "AnnounceTransfer",
     "ArriveAsn",
     "AsnLine",
+    "AsnUnit",
+    "Attach",
     "Base",
+    "BuildKits",
+    "CancelKitOrder",
     "CancelOrder",
     "CancelShipment",
+    "ChangePick",
     "Choose",
     "CloseReceipt",
     "Code",
+    "CollectPart",
     "Command",
     "CommandId",
     "ConfirmPick",
@@ -98,41 +135,69 @@ __all__ = [
     "DropCarrier",
     "DropCarton",
     "DropChannel",
+    "DropField",
+    "DropKitPart",
+    "DropPack",
     "DropRule",
     "EditItem",
     "EditLocation",
+    "EditPerson",
     "Enter",
+    "Entered",
+    "HoldBack",
     "Inspect",
     "ItemFields",
     "LoadUnit",
     "LocationFields",
+    "MakeKitOrder",
+    "MakeTransfer",
     "Moment",
     "Move",
+    "NestUnit",
     "NextWork",
+    "NoteTransfer",
     "OpenDialogue",
     "OrderLine",
     "Pack",
     "PackLine",
     "Part",
+    "PartBack",
+    "PersonFields",
     "PlanShipment",
     "PutAway",
+    "PutAwayUnit",
+    "PutContent",
     "Quantity",
     "Receive",
+    "ReceiveUnit",
     "ReleaseChannel",
+    "ReleaseKitOrder",
     "ReleaseOrders",
     "Replenish",
     "RequestCount",
     "RequestReplenishment",
+    "ResolveException",
     "ReturnGoods",
+    "ReverseReceipt",
+    "ReverseShipment",
     "ReviewCount",
     "Scan",
     "SetCarrier",
     "SetCarton",
     "SetChannel",
+    "SetDownTotes",
+    "SetField",
+    "SetKitPart",
+    "SetPack",
     "SetRule",
+    "SetValues",
+    "SettleTransfer",
     "Ship",
     "Stage",
+    "TakeApart",
     "TakeOrder",
+    "TakeOutUnit",
+    "TakeTote",
     "Text",
     "TurnCommand",
     "Turned",
@@ -150,9 +215,13 @@ Command = (
     | Inspect
     | ReturnGoods
     | PutAway
+    | PutContent
     | TakeOrder
     | ReleaseOrders
     | ConfirmPick
+    | ChangePick
+    | TakeTote
+    | SetDownTotes
     | Pack
     | Ship
     | CancelOrder
@@ -161,6 +230,7 @@ Command = (
     | CreateItem
     | EditItem
     | EditLocation
+    | EditPerson
     | SetRule
     | DropRule
     | RequestCount
@@ -183,6 +253,32 @@ Command = (
     | RequestReplenishment
     | Replenish
     | Deliver
+    | SetKitPart
+    | DropKitPart
+    | MakeKitOrder
+    | ReleaseKitOrder
+    | CollectPart
+    | BuildKits
+    | TakeApart
+    | CancelKitOrder
+    | NestUnit
+    | TakeOutUnit
+    | PutAwayUnit
+    | SetPack
+    | DropPack
+    | Attach
+    | SetField
+    | DropField
+    | SetValues
+    | MakeTransfer
+    | AnnounceTransfer
+    | NoteTransfer
+    | ReceiveUnit
+    | SettleTransfer
+    | ReverseReceipt
+    | ReverseShipment
+    | HoldBack
+    | ResolveException
     | OpenDialogue
     | Scan
     | Enter

@@ -16,6 +16,8 @@ CommandId = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[0-9A-Za
 # Scanned codes may hold a group separator; only NUL is nobody's character.
 Code = Annotated[str, Meta(min_length=1, max_length=CODE_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, Meta(max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+Skill = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\x00+]*$")]
+"""Such as forklift, cold, dangerous goods; a `+` joins the skills that one task demands."""
 Quantity = Annotated[int, Meta(ge=-QUANTITY_MAX, le=QUANTITY_MAX)]
 """Signed on purpose: a senseless quantity is a worker's mistake, so a reply and not a 400."""
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -31,3 +33,10 @@ class Base(Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_f
 
 class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something inside a command."""
+
+
+class Entered(Part, frozen=True, kw_only=True):
+    """How a quantity was entered: so many of a pack, by the pack's name."""
+
+    quantity: Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]
+    uom: Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from models.warehouse.commands.base import LINES_MAX, Base, Code, Part, Text, Whole
+from models.warehouse.commands.base import LINES_MAX, Base, Code, Entered, Part, Text, Whole
 
 
 class RequestCount(Base, frozen=True, kw_only=True, tag="request_count"):
@@ -21,6 +21,7 @@ class CountLine(Part, frozen=True, kw_only=True):
     item: Code
     quantity: Whole
     lot: Code | None = None
+    entered: Entered | None = None
 
 
 class CountLocation(Base, frozen=True, kw_only=True, tag="count_location"):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from models.warehouse.commands.base import LINES_MAX, Base, Code, Part, Quantity
+from models.warehouse.commands.base import LINES_MAX, Base, Code, Entered, Part, Quantity, Whole
 
 
 class AsnLine(Part, frozen=True, kw_only=True):
@@ -15,6 +15,14 @@ class AsnLine(Part, frozen=True, kw_only=True):
     quantity: Quantity
     lot: Code | None = None
     expiry: date | None = None
+    unit: Code | None = None
+
+
+class AsnUnit(Part, frozen=True, kw_only=True):
+    """A unit that comes in another one."""
+
+    unit: Code
+    into: Code | None = None
 
 
 class AnnounceAsn(Base, frozen=True, kw_only=True, tag="announce_asn"):
@@ -24,6 +32,7 @@ class AnnounceAsn(Base, frozen=True, kw_only=True, tag="announce_asn"):
     supplier: Code
     expected_on: date | None = None
     lines: Annotated[list[AsnLine], Meta(max_length=LINES_MAX)]
+    units: Annotated[tuple[AsnUnit, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class ArriveAsn(Base, frozen=True, kw_only=True, tag="arrive_asn"):
@@ -36,7 +45,8 @@ class ArriveAsn(Base, frozen=True, kw_only=True, tag="arrive_asn"):
 class Receive(Base, frozen=True, kw_only=True, tag="receive"):
     """Goods counted in; `confirm` is the second scan that accepts a warning. Without an ASN: the
     first item of a delivery nobody announced, by `supplier` if that is known. `cross_dock` is an
-    order that waits for the item and gets what it wants of it at once."""
+    order that waits for the item and gets what it wants of it at once; `weight_g`: of all of it,
+    for goods sold by weight."""
 
     asn: Code | None = None
     supplier: Code | None = None
@@ -49,6 +59,8 @@ class Receive(Base, frozen=True, kw_only=True, tag="receive"):
     condition: Literal["good", "damaged"] = "good"
     cross_dock: Code | None = None
     confirm: bool = False
+    weight_g: Whole | None = None
+    entered: Entered | None = None
 
 
 class Inspect(Base, frozen=True, kw_only=True, tag="inspect"):
@@ -78,4 +90,24 @@ class PutAway(Base, frozen=True, kw_only=True, tag="put_away"):
     lot: Code | None = None
     unit: Code | None = None
     location: Code
+    confirm: bool = False
+
+
+Status = Literal["available", "damaged", "hold", "inspection"]
+
+
+class PutContent(Base, frozen=True, kw_only=True, tag="put_content"):
+    """A line of what lies in a location, or in a unit there, is put away: each line goes to a place
+    of its own and leaves its unit. At a hand-over place or a dock it waits to be put away from
+    there. `order` waits for the item and gets it; missing: it is not there."""
+
+    location: Code
+    item: Code
+    quantity: Quantity
+    unit: Code | None = None
+    lot: Code | None = None
+    status: Status = "available"
+    to: Code | None = None
+    condition: Literal["good", "damaged", "missing"] = "good"
+    order: Code | None = None
     confirm: bool = False

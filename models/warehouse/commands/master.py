@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
-from models.warehouse.commands.base import Base, Code, Part, Text, Whole
+from models.warehouse.commands.base import Base, Code, Part, Skill, Text, Whole
 
 Volume = Annotated[int, Meta(ge=0, le=10**15)]
 
 
 class ItemFields(Part, frozen=True, kw_only=True, omit_defaults=True):
-    """What may be edited of an item; absent = unchanged."""
+    """What may be edited of an item; absent = unchanged. `catch_weight`: sold by weight and
+    weighed at each handling."""
 
     description: Text | UnsetType = UNSET
     class_abc: Literal["A", "B", "C"] | UnsetType | None = UNSET
@@ -22,6 +23,8 @@ class ItemFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     min_quantity: Whole | UnsetType = UNSET
     max_quantity: Whole | UnsetType | None = UNSET
     status: Literal["active", "blocked"] | UnsetType = UNSET
+    skill: Skill | UnsetType | None = UNSET
+    catch_weight: bool | UnsetType = UNSET
 
 
 class EditItem(Base, frozen=True, kw_only=True, tag="edit_item"):
@@ -42,6 +45,7 @@ class CreateItem(Base, frozen=True, kw_only=True, tag="create_item"):
 class LocationFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     """What may be edited of a location; absent = unchanged."""
 
+    kind: Literal["storage", "handover"] | UnsetType = UNSET
     property: Literal["normal", "inspection", "hold", "damage"] | UnsetType = UNSET
     zone: Text | UnsetType | None = UNSET
     sequence: Whole | UnsetType = UNSET
@@ -54,6 +58,7 @@ class LocationFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     item: Code | UnsetType | None = UNSET
     min_quantity: Whole | UnsetType = UNSET
     max_quantity: Whole | UnsetType | None = UNSET
+    skill: Skill | UnsetType | None = UNSET
 
 
 class EditLocation(Base, frozen=True, kw_only=True, tag="edit_location"):
@@ -61,3 +66,22 @@ class EditLocation(Base, frozen=True, kw_only=True, tag="edit_location"):
 
     location: Code
     fields: LocationFields
+
+
+NAMES_MAX = 20
+
+
+class PersonFields(Part, frozen=True, kw_only=True, omit_defaults=True):
+    """What may be edited of a person's work; absent = unchanged. `zones_only`: no work elsewhere,
+    otherwise these zones come first."""
+
+    skills: Annotated[list[Skill], Meta(max_length=NAMES_MAX)] | UnsetType = UNSET
+    zones: Annotated[list[Text], Meta(max_length=NAMES_MAX)] | UnsetType = UNSET
+    zones_only: bool | UnsetType = UNSET
+
+
+class EditPerson(Base, frozen=True, kw_only=True, tag="edit_person"):
+    """What a person may do and where they work; `person` is a badge, or an id as listed."""
+
+    person: Code
+    fields: PersonFields

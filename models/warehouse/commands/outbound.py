@@ -9,6 +9,7 @@ from models.warehouse.commands.base import (
     ORDERS_MAX,
     Base,
     Code,
+    Entered,
     Moment,
     Part,
     Quantity,
@@ -46,7 +47,9 @@ class ReleaseOrders(Base, frozen=True, kw_only=True, tag="release_orders"):
 
 
 class ConfirmPick(Base, frozen=True, kw_only=True, tag="confirm_pick"):
-    """A pick task is done; less than asked needs a reason."""
+    """A pick task is done; less than asked needs a reason. `zone`: the tote goes from zone to zone
+    and stays in hand here. `weight_g`: of goods sold by weight; `confirm` accepts
+    one that they hardly have."""
 
     task_id: Code
     location: Code
@@ -55,6 +58,10 @@ class ConfirmPick(Base, frozen=True, kw_only=True, tag="confirm_pick"):
     lot: Code | None = None
     unit: Code | None = None
     reason: ShortReason | None = None
+    zone: Code | None = None
+    weight_g: Whole | None = None
+    confirm: bool = False
+    entered: Entered | None = None
 
 
 class PackLine(Part, frozen=True, kw_only=True):
@@ -63,6 +70,7 @@ class PackLine(Part, frozen=True, kw_only=True):
     item: Code
     quantity: Quantity
     lot: Code | None = None
+    entered: Entered | None = None
 
 
 class Pack(Base, frozen=True, kw_only=True, tag="pack"):

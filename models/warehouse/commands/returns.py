@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from models.warehouse.commands.base import TEXT_CHARACTERS_MAX, Base, Code, Quantity
+from models.warehouse.commands.base import TEXT_CHARACTERS_MAX, Base, Code, Entered, Quantity
 
 Disposition = Literal["restock", "inspect", "scrap", "supplier"]
 Reason = Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
@@ -22,3 +22,4 @@ class ReturnGoods(Base, frozen=True, kw_only=True, tag="return_goods"):
     lot: Code | None = None
     dock: Code | None = None
     confirm: bool = False
+    entered: Entered | None = None

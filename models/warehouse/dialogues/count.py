@@ -25,6 +25,7 @@ goods: item quantity | done empty skip
     review_due       place
     quantity_changed =
     other_person     place
+    already_done     place
     skipped          place
 lot: lot | back
     counted          goods

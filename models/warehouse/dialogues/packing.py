@@ -7,6 +7,7 @@ PACKING = read(
     """
 order: order unit item | next
     found               goods
+    partial             =
     no_work             =
     already_done        =
     cancelled_elsewhere =

@@ -7,7 +7,15 @@ PUTAWAY = read(
     """
 source: unit item location | next
     found            target
+    unit_found       whole
     no_work          =
+whole: location | one_by_one
+    unit_done            source
+    other_location       =
+    location_not_allowed =
+    location_full        =
+    one_by_one           target
+    no_work              source
 target: location quantity | skip
     line_done        source
     left_over        target

@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from models.warehouse.attachments import AttachedTo, Purpose
+
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """A catalogue key with its arguments."""
@@ -31,13 +33,14 @@ class Big(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Goods(msgspec.Struct, frozen=True):
-    """What it is about; quantity in base units."""
+    """What it is about; quantity in base units, and in packs where it fills any: `2 × Box + 3`."""
 
     item: str
     text: str
     quantity: int | None = None
     lot: str | None = None
     expiry: str | None = None
+    packs: str | None = None
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -45,6 +48,13 @@ class Stop(msgspec.Struct, frozen=True):
 
     location: str
     place: Literal["done", "now", "next"]
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """Where in the racks the big code lies: its zone, and how high in mm."""
+
+    zone: str | None
+    z_mm: int
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -67,12 +77,22 @@ class Progress(msgspec.Struct, frozen=True):
     of: int
 
 
+class Photo(msgspec.Struct, frozen=True):
+    """A photo may be taken here, and to what it will belong."""
+
+    document: AttachedTo
+    number: str
+    purpose: Purpose
+    item: str | None = None
+
+
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the page shows of a step. `entry` says which pad it offers."""
 
     title: Line
     ask: Line
     big: Big | None = None
+    spot: Spot | None = None
     words: Line | None = None
     goods: Goods | None = None
     stops: tuple[Stop, ...] = ()
@@ -82,6 +102,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     value: int = 0
     primary: Button | None = None
     sides: tuple[Button, ...] = ()
+    photo: Photo | None = None
 
 
 def buttons(*options: str) -> tuple[Button, ...]:

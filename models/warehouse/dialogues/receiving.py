@@ -13,7 +13,7 @@ document: asn | blind
 supplier: text | unknown back
     supplier_set        goods
     back                document
-goods: item location | close other
+goods: item location unit | close other
     item_found          amount
     lot_asked           lot
     lot_found           amount
@@ -22,6 +22,8 @@ goods: item location | close other
     dock_set            =
     already_done        =
     wrong_item          =
+    unit_done           =
+    wrong_unit          =
     location_not_allowed =
     partial             =
     document_done       document
@@ -48,8 +50,19 @@ amount: item unit quantity text | post damaged good back
     expired             =
     wrong_lot           =
     order_waits         cross
+    wrong_weight        =
+    weight_asked        weight
+    already_done        document
+    cancelled_elsewhere document
     line_done           goods
     back                goods
+weight: weight | back
+    wrong_weight        =
+    zero_quantity       =
+    order_waits         cross
+    line_done           goods
+    quantity_changed    amount
+    back                amount
 cross: | to_packing to_stock
     line_done           goods
     quantity_changed    amount

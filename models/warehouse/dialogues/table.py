@@ -51,6 +51,7 @@ _LEVELS = {
     Outcome.NEW_UNIT: Level.WARN,
     Outcome.OTHER_LOCATION: Level.WARN,
     Outcome.REPLACE_UNIT: Level.WARN,
+    Outcome.REPLACE_LOT: Level.WARN,
     Outcome.PARTIAL: Level.WARN,
     Outcome.ZERO_CHECK: Level.WARN,
     Outcome.TAKE_OVER: Level.WARN,

@@ -1,4 +1,4 @@
-"""Between sites and headquarters: transfers, commands and answers, promises."""
+"""Between sites, and between them and headquarters: transfers, commands, answers, promises."""
 
 from models.warehouse.states import TRANSFER_RANKS
 from models.warehouse.tables.base import N, T, fields, owned
@@ -13,21 +13,29 @@ TRANSFER = owned(
     fields(
         ("company_id", N), ("owner_id", N), ("from_warehouse_id", N), ("to_warehouse_id", N),
         ("state", T, "confirmed"), ("revision", N, 0), ("number", T), ("dn_id", N), ("asn_id", N),
-        ("created_at_ms", N),
+        ("created_at_ms", N), ("warehouse_id", N), ("half", T, "out"), ("twin_id", N),
+        ("word", N, 0), ("heard", N, 0),
     ),
     ranks=TRANSFER_RANKS,
-    indexes=(("number",),),
+    indexes=(("number",), ("dn_id",), ("asn_id",), ("twin_id",)),
 )
+"""Two mirrored halves, each a row of its own site: `out` (with its order) where goods leave, `in`
+(with its ASN and its twin) where they come. word: counts what the other half must hear; heard: the
+last word of the other half taken in."""
 
 TRANSFER_LINE = owned(
     18,
     "transfer_line",
     fields(
         ("company_id", N), ("owner_id", N), ("transfer_id", N), ("line", N), ("item_id", N),
-        ("ordered", N), ("shipped", N, 0), ("received", N, 0),
+        ("ordered", N, 0), ("shipped", N, 0), ("received", N, 0), ("warehouse_id", N),
+        ("lost", N, 0), ("found", N, 0), ("lot", T), ("expiry", T), ("unit", T),
+        ("weight_g", N),
     ),
-    indexes=(("transfer_id",),),
+    indexes=(("transfer_id",), ("unit",)),
 )
+"""At the source a line of the order; at the destination what came on a unit, of a lot. In transit
+are shipped + found - received - lost. weight_g: of what was shipped, of goods sold by weight."""
 
 ORDERED = Table(
     TableId(22),

@@ -17,7 +17,8 @@ ASN = owned(
     ranks=ASN_RANKS,
     indexes=(("number",), ("state",), ("origin_id",)),
 )
-"""kind: announced, blind (nobody announced it), return (of the order origin_id)."""
+"""kind: announced, blind (nobody announced it), return (of the order origin_id), transfer (of the
+transfer origin_id)."""
 
 ASN_LINE = owned(
     14,
@@ -25,7 +26,8 @@ ASN_LINE = owned(
     fields(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("asn_id", N), ("line", N),
         ("item_id", N), ("expected", N), ("received", N, 0), ("damaged", N, 0), ("put_away", N, 0),
-        ("lot", T), ("expiry", T),
+        ("lot", T), ("expiry", T), ("unit_id", N),
     ),
-    indexes=(("asn_id",),),
+    indexes=(("asn_id", "item_id"), ("unit_id",)),
 )
+"""unit_id: the unit it comes in, where the supplier says so."""

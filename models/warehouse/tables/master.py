@@ -9,7 +9,10 @@ from sync.core.catalogue import Merge, Table, TableId
 COMPANY = rows(1, "company", fields(("code", T), ("name", T)))
 
 WAREHOUSE = rows(
-    2, "warehouse", fields(("company_id", N), ("code", T), ("name", T), ("time_zone", T, "UTC"))
+    2,
+    "warehouse",
+    fields(("company_id", N), ("code", T), ("name", T), ("time_zone", T, "UTC")),
+    indexes=(("code",),),
 )
 
 OWNER = rows(3, "owner", fields(("company_id", N), ("code", T), ("name", T)))
@@ -33,9 +36,12 @@ ITEM = rows(
         ("shelf_life_days", N), ("class_abc", T), ("weight_g", N),
         ("length_mm", N), ("width_mm", N), ("height_mm", N),
         ("min_quantity", N, 0), ("max_quantity", N), ("status", T, "active"),
+        ("skill", T), ("catch_weight", N, 0),
     ),
     indexes=(("code",),),
 )
+"""catch_weight 1: sold by weight, weighed at each handling; weight_g is what a piece weighs as a
+rule."""
 
 ITEM_PACK = rows(
     6,
@@ -43,6 +49,7 @@ ITEM_PACK = rows(
     fields(
         ("company_id", N), ("owner_id", N), ("item_id", N), ("name", T), ("quantity_base", N, 1),
         ("gtin", T), ("weight_g", N), ("length_mm", N), ("width_mm", N), ("height_mm", N),
+        ("status", T, "active"),
     ),
     indexes=(("item_id",), ("gtin",)),
 )
@@ -58,14 +65,16 @@ LOCATION = rows(
         ("property", T, "normal"), ("zone", T), ("parent_id", N), ("x_mm", N, 0), ("y_mm", N, 0),
         ("z_mm", N, 0), ("sequence", N, 0), ("mix", T, "mixed"), ("weight_g_max", N),
         ("status", T, "active"), ("size_class", T), ("units_max", N), ("volume_mm3_max", N),
-        ("item_id", N), ("min_quantity", N, 0), ("max_quantity", N),
+        ("item_id", N), ("min_quantity", N, 0), ("max_quantity", N), ("skill", T),
     ),
     indexes=(("code",), ("item_id",)),
 )
-"""kind: storage, dock, staging, packing, quality, virtual.
+"""kind: storage, handover (where totes wait for their zone), dock, staging, packing, quality,
+virtual.
 
 property: normal, inspection, hold, damage. item_id: kept for that item; with a max_quantity it is
-the item's pick face, refilled at min_quantity."""
+the item's pick face, refilled at min_quantity. skill: what one must be able to do to work there,
+or, of an item, with it."""
 
 RULE = rows(
     26,
@@ -83,6 +92,8 @@ PERSON = rows(
     fields(
         ("company_id", N), ("warehouse_id", N), ("name", T), ("badge", T), ("pin_hash", T),
         ("role", T), ("language", T, "en"), ("status", T, "active"),
+        ("skills", T, "[]"), ("zones", T, "[]"), ("zones_only", N, 0),
     ),
     indexes=(("badge",),),
 )
+"""skills, zones: JSON lists of names; zones_only: nowhere else, else these come first."""

@@ -14,7 +14,7 @@ DN = owned(
         ("revision", N, 0), ("number", T), ("customer_id", N), ("priority", N, 0), ("due_at_ms", N),
         ("created_at_ms", N), ("shipped_at_ms", N), ("carrier", T), ("tracking", T),
         ("backorder_of", N), ("reason", T), ("channel_id", N), ("shipment_id", N),
-        ("delivered_at_ms", N), ("signed_by", T),
+        ("delivered_at_ms", N), ("signed_by", T), ("kind", T, "order"),
     ),
     ranks=DN_RANKS,
     indexes=(("number",), ("state", "due_at_ms")),

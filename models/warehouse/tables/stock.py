@@ -24,10 +24,13 @@ UNIT = owned(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "empty"),
         ("revision", N, 0), ("code", T), ("kind", T), ("parent_id", N), ("location_id", N),
         ("dn_id", N), ("weight_g", N), ("shipment_id", N),
+        ("zone", T), ("holder_id", N),
     ),
     ranks=UNIT_RANKS,
     indexes=(("code",), ("dn_id",)),
 )
+"""zone: of a tote that goes from zone to zone, the one that picks into it now or next; holder_id:
+whoever has it in hand. Both are empty once it is brought to packing."""
 
 MOVEMENT = Table(
     TableId(12),
@@ -40,10 +43,13 @@ MOVEMENT = Table(
         ("from_status", T, "available"), ("to_location", N), ("to_unit", N, 0),
         ("to_status", T, "available"), ("document_id", N), ("line_id", N), ("task_id", N),
         ("reason", T), ("actor", N), ("reverses", T), ("received_at_ms", N),
+        ("entered_quantity", N), ("uom", T), ("weight_g", N),
     ),
-    indexes=(("document_id",),),
 )
-"""quantity > 0 in base units; lot and unit 0: none; received_at_ms carries FIFO age along."""
+"""quantity > 0 in base units; lot and unit 0: none; received_at_ms carries FIFO age along.
+
+entered_quantity, uom: as it was counted where that was in packs, 3 of "Box". weight_g: of goods
+sold by weight alone."""
 
 RESERVATION = owned(
     19,

@@ -15,12 +15,12 @@ TASK = owned(
         ("reservation_id", N), ("item_id", N), ("lot_id", N, 0), ("unit_id", N, 0),
         ("from_location", N), ("to_location", N), ("quantity", N), ("done_quantity", N, 0),
         ("sequence", N, 0), ("reason", T), ("created_at_ms", N), ("done_at_ms", N), ("actor", N),
-        ("deadline_ms", N),
+        ("deadline_ms", N), ("skill", T),
     ),
     ranks=TASK_RANKS,
-    indexes=(("state", "kind", "priority", "sequence"), ("document_id",)),
 )
-"""Leases are local to the edge (table `lease`): they are about people present, not about facts."""
+"""skill: what the task demands, names joined by "+" in their order; None: anybody may do it. Leases
+are local to the edge (table `lease`): they are about people present, not about facts."""
 
 EXCEPTION = owned(
     21,
@@ -28,11 +28,12 @@ EXCEPTION = owned(
     fields(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "open"),
         ("revision", N, 0), ("kind", T), ("code", T), ("arguments", T), ("opened_at_ms", N),
-        ("closed_at_ms", N), ("actor", N),
+        ("closed_at_ms", N), ("actor", N), ("note", T), ("closed_by", N),
     ),
     ranks={"open": 1, "closed": 2},
     indexes=(("state",),),
 )
+"""note: how it was settled, by whom (closed_by; 0: from headquarters)."""
 
 COUNT = owned(
     25,
@@ -53,7 +54,7 @@ COUNT_LINE = owned(
     fields(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("count_id", N),
         ("pass_number", N), ("item_id", N), ("lot_id", N, 0), ("book", N), ("counted", N),
-        ("counter_id", N), ("at_ms", N),
+        ("counter_id", N), ("at_ms", N), ("entered_quantity", N), ("uom", T),
     ),
     indexes=(("count_id", "pass_number"),),
 )

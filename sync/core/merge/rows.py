@@ -66,8 +66,8 @@ def overwrite(state: RowState, op: Op, stamp: bytes) -> bool:
         return False
     if not state.alive or max(fields) > len(values):
         return False
-    for place, value in enumerate(op.values):  # half the time of a strict zip
-        values[fields[place] - 1] = value
+    for field, value in zip(fields, op.values):  # noqa: B905 - of one length, as was checked
+        values[field - 1] = value
     state.clocks = overwritten(clocks, fields, stamp)
     return True
 

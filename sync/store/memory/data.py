@@ -10,7 +10,7 @@ from sync.core.collapse import collapsed_element, stable_limit
 from sync.core.fold import ElementKey, Fold, RowKey
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import Origin
-from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, entries_of
+from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, RunEntries
 from sync.store.protocol import Member, Projection, QuarantineItem
 
 
@@ -100,7 +100,7 @@ class Data:
                 after = digest.rights_digest(counter_key[1], counter)
                 self.add_digest(scope, counter_key[0], after - before)
         for table_id, runs in fold.runs.items():
-            entries = entries_of(runs)
+            entries = RunEntries(runs)
             self.entries.setdefault(table_id, []).extend(entries)
             for run in runs:
                 self.add_digest(scope, table_id, digest.run_digest(run))

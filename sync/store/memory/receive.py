@@ -1,29 +1,26 @@
 """How a memory replica takes records written elsewhere."""
 
-from collections.abc import Iterator
 from typing import Protocol
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sync.core import digest
 from sync.core.builtin import CONFLICT, STABLE, VERDICT
-from sync.core.catalogue import Pk, Value
+from sync.core.catalogue import Value
 from sync.core.chain import next_hash, seal_holds, stream_tag
 from sync.core.change import Append, Change
 from sync.core.clock import HybridClock
-from sync.core.collapse import collapsed_row, stable_limit
 from sync.core.errors import BadRecord
 from sync.core.fold import Fold
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import FUTURE, UNDATED, Bounds, Origin, Policy, bounds_at
-from sync.core.record import Op, Record, decode_record
+from sync.core.record import Record, decode_record
 from sync.core.stability import delivered_of
-from sync.core.stamp import pack_stamp, unpack_stamp
-from sync.core.state import Loser, entries_of
-from sync.core.takeback import Undo
-from sync.core.verdict import accepted_by, step_back
+from sync.core.stamp import unpack_stamp
+from sync.core.state import Loser, RunEntries
+from sync.core.verdict import accepted_by
 from sync.store.memory.data import Data, Logged, Stream
+from sync.store.memory.retreat import Retreat, parts_before
 from sync.store.protocol import Ingested, Member, Range, Receipt
 
 PACK = msgspec.msgpack.Encoder().encode
@@ -55,6 +52,7 @@ class Receiver:
         self._policy = policy
         self._write_own = write_own
         self._judge = judge
+        self._retreat = Retreat(data, me)
         self.epoch = epoch
 
     def ingest(self, batch: Range) -> Ingested:
@@ -120,7 +118,7 @@ class Receiver:
                 waiting = "waiting"
                 break
             if record.part == 0:
-                parts = [*self._parts_before(held), (seq, record)]
+                parts = [*parts_before(held), (seq, record)]
                 ours = bounds.of(seq) if bounds is not None and judge is None else None
                 code = self._effect(origin, parts, ours)
                 if code == "waiting":
@@ -148,18 +146,6 @@ class Receiver:
 
     def _origin_of(self, stream: StreamId, member: Member) -> Origin:
         return Origin(stream.node, stream.epoch, stream.scope, member.number, member.role)
-
-    def _parts_before(self, held: Stream, end: int = 0) -> list[tuple[int, Record]]:
-        """The parts right before a record, or before the next one."""
-        parts: list[tuple[int, Record]] = []
-        for place in range((end or len(held.log) + 1) - 2, -1, -1):
-            if place < held.floor:
-                break
-            record = decode_record(held.log[place].body)
-            if record.part == 0:
-                break
-            parts.insert(0, (place + 1, record))
-        return parts
 
     def _effect(
         self, origin: Origin, parts: list[tuple[int, Record]], bounds: Bounds | None
@@ -218,7 +204,7 @@ class Receiver:
 
         Of others' records only what stamps decided: another judge may have let those pass before.
         """
-        for entry in entries_of(fold.runs.get(VERDICT.id, [])):
+        for entry in RunEntries(fold.runs.get(VERDICT.id, [])):
             node, epoch, seq, code, accepted = entry.values
             assert isinstance(node, int) and isinstance(epoch, int) and isinstance(seq, int)
             assert isinstance(accepted, bytes)
@@ -226,87 +212,9 @@ class Receiver:
             stream = StreamId(NodeId(node), epoch, Scope(origin.scope))
             own = node == self._me.node
             if (own or code in UNDATED) and seq <= self._data.head(stream).seq:
-                self._step_back(stream, seq, str(code), accepted)
+                self._retreat.step_back(stream, seq, str(code), accepted)
                 if own and code == FUTURE:
                     self._clock.lower(unpack_stamp(entry.stamp)[0])
-
-    def _step_back(self, stream: StreamId, seq: int, code: str, accepted: bytes) -> None:
-        held = self._data.streams[stream]
-        if seq <= held.floor:
-            return
-        parts = [*self._parts_before(held, seq), (seq, decode_record(held.log[seq - 1].body))]
-        stamp = pack_stamp(parts[-1][1].hlc, self._data.members[stream.node].number)
-        self._take_back(stream, parts, code, accepted, stamp)
-        limit = stable_limit(self._data.levels.get(stream.scope, 0))
-        rows = step_back(self._data.catalogue, self._data, accepted, stamp, self._logged, limit)
-        for key, joined in rows.items():
-            state = collapsed_row(joined, limit) if joined is not None else None
-            before = digest.row_digest(key[1], self._data.rows.get(key))
-            after = digest.row_digest(key[1], state)
-            self._data.add_digest(stream.scope, key[0], after - before)
-            if state is None:
-                self._data.rows.pop(key, None)
-            else:
-                self._data.rows[key], self._data.places[key] = state, stream.scope
-        self._data.note(stream, seq, "withheld_here" if stream.node == self._me.node else code)
-
-    def _take_back(
-        self,
-        stream: StreamId,
-        parts: list[tuple[int, Record]],
-        code: str,
-        accepted: bytes,
-        stamp: bytes,
-    ) -> None:
-        """What has no stamps to go by, and the entries, whose place says whose they are."""
-        data, scope = self._data, stream.scope
-        undo = Undo(data.catalogue, data, unpack_stamp(stamp)[1], stamp)
-        back = undo.run(code, accepted, [op for _, record in parts for op in record.ops])
-        if back.owned or back.elements or back.rights:
-            undo.again(self._later(stream, parts[-1][0]))
-        for key, row in back.owned.items():
-            moved = digest.row_digest(key[1], row) - digest.row_digest(key[1], data.rows.get(key))
-            data.add_digest(scope, key[0], moved)
-            if row is None:
-                data.rows.pop(key, None)
-            else:
-                data.rows[key], data.places[key] = row, scope
-        for at, element in back.elements.items():
-            before = digest.element_digest(at[1], at[2], data.elements.get(at))
-            data.put_element(scope, at, element, before)
-        for key, rights in back.rights.items():
-            before = digest.rights_digest(key[1], data.counters.get(key))
-            data.add_digest(scope, key[0], digest.rights_digest(key[1], rights) - before)
-            data.counters[key] = rights
-        if code not in UNDATED:
-            data.retract(stream, [seq for seq, _ in parts])
-
-    def _later(self, stream: StreamId, seq: int) -> Iterator[tuple[bytes, Op]]:
-        """The author's operations behind a record that nobody has refused, in order."""
-        number = self._data.members[stream.node].number
-        for other, held in sorted(self._data.streams.items()):
-            if (other.node, other.scope) != (stream.node, stream.scope) or other < stream:
-                continue
-            after = max(seq if other == stream else 0, held.floor)
-            for at in range(after + 1, len(held.log) + 1):
-                if (*other, at) not in self._data.withheld:
-                    record = decode_record(held.log[at - 1].body)
-                    stamp = pack_stamp(record.hlc, number)
-                    yield from ((stamp, op) for op in record.ops)
-
-    def _logged(self, keys: frozenset[tuple[int, Pk]]) -> Iterator[tuple[bytes, Op]]:
-        """See sync.core.verdict."""
-        for stream, held in self._data.streams.items():
-            number = self._data.members[stream.node].number
-            for seq, logged in enumerate(held.log[held.floor :], start=held.floor + 1):
-                record = decode_record(logged.body)
-                end = seq + record.part
-                known = (stream.node, stream.epoch, stream.scope, end) in self._data.withheld
-                if known or end > len(held.log):
-                    continue
-                for op in record.ops:
-                    if (op.table, op.pk) in keys:
-                        yield pack_stamp(record.hlc, number), op
 
     def _freeze(self, batch: Range, head: Head, code: str) -> Ingested:
         held = self._data.streams.setdefault(batch.stream, Stream())

@@ -1,5 +1,6 @@
 """One transaction of foreign records: effects, log, verdicts about them and conflicts they show."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -14,9 +15,10 @@ from sync.core.judge import FUTURE, UNDATED, Bounds, bounds_at
 from sync.core.record import Op, Record
 from sync.core.stability import delivered_of
 from sync.core.stamp import pack_stamp, unpack_stamp
-from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, entries_of
+from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, RunEntries
 from sync.core.verdict import accepted_by
 from sync.store.protocol import Author, Member, Receipt
+from sync.store.sqlite.keys import OF, log_id
 from sync.store.sqlite.note import note
 from sync.store.sqlite.parts import open_parts
 from sync.store.sqlite.receipts import keep_receipt, receipt_at
@@ -146,7 +148,7 @@ class _Application:
         if self._moves_clock(last):
             self._replica.clock.observe(last.hlc)
         if VERDICT.id in self._fold.runs:
-            self._heed(entries_of(self._fold.runs[VERDICT.id]))
+            self._heed(RunEntries(self._fold.runs[VERDICT.id]))
         return ""
 
     def _moves_clock(self, record: Record) -> bool:
@@ -181,7 +183,7 @@ class _Application:
         }
         self._publish.append(Append(VERDICT, values))
 
-    def _heed(self, entries: list[Entry]) -> None:
+    def _heed(self, entries: Sequence[Entry]) -> None:
         """Verdicts count at once; one about a record that has its effect here undoes it.
 
         Of others' records only what stamps decided: another judge may have let those pass before.
@@ -220,8 +222,11 @@ class _Application:
             return
         records = batch.records[:taken]
         replica.executemany(
-            "INSERT INTO s_log(stream, seq, hlc, hash, body) VALUES(?,?,?,?,?)",
-            [(number, seq, record.hlc, hash_, body) for seq, hash_, body, record in records],
+            "INSERT INTO s_log(id, hlc, hash, body) VALUES(?,?,?,?)",
+            [
+                (log_id(number, seq), record.hlc, hash_, body)
+                for seq, hash_, body, record in records
+            ],
         )
         replica.pending.heads[number] = Head(records[-1][0], records[-1][1])
         replica.pending.observed = True
@@ -235,7 +240,7 @@ class _Application:
         """Parts already logged whose last part is still to come."""
         return open_parts(
             self._replica.execute(
-                "SELECT seq, body FROM s_log WHERE stream=? ORDER BY seq DESC",
+                f"SELECT seq, body FROM s_log WHERE {OF} ORDER BY id DESC",
                 (self._stream.number,),
             )
         )

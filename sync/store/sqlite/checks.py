@@ -1,11 +1,15 @@
 """What every store and every peer can hold: no nested values, 64-bit integers, text without NUL."""
 
-from array import array
 from collections.abc import Iterable, Sequence
+from struct import error as StructError
+from struct import pack
 
 from sync.core.catalogue import Kind, Table, Value
 from sync.core.errors import NotAllowed
 from sync.core.record import INTEGER_MAX, fits
+
+_LOWEST = (-INTEGER_MAX - 1).to_bytes(8, "little", signed=True)
+"""Fits into 64 bits, but not into a record."""
 
 
 def check_values(values: Iterable[Value]) -> None:
@@ -22,10 +26,10 @@ def check_values(values: Iterable[Value]) -> None:
             raise NotAllowed("value_unfit", kind.__name__)
 
 
-def check_rows(table: Table, rows: Sequence[tuple[Value, ...]]) -> None:
-    """The same for many rows (key first), column by column, which is three times as fast."""
+def check_columns(table: Table, columns: Iterable[Sequence[Value]]) -> None:
+    """The same for many rows (key first), given as columns, which is five times as fast."""
     kinds = (table.pk, *(field.kind for field in table.fields))
-    for kind, column in zip(kinds, zip(*rows, strict=True), strict=True):
+    for kind, column in zip(kinds, columns, strict=True):
         if kind is Kind.TEXT and _is_clean(column):
             continue
         if kind is Kind.INT and _are_integers(column):
@@ -33,16 +37,16 @@ def check_rows(table: Table, rows: Sequence[tuple[Value, ...]]) -> None:
         check_values(column)
 
 
-def _is_clean(column: tuple[Value, ...]) -> bool:
+def _is_clean(column: Sequence[Value]) -> bool:
     try:
         return "\0" not in "".join(column)  # type: ignore[arg-type]
     except TypeError:  # not only texts
         return False
 
 
-def _are_integers(column: tuple[Value, ...]) -> bool:
+def _are_integers(column: Sequence[Value]) -> bool:
     try:
-        array("q", column)  # type: ignore[type-var]
-    except (TypeError, OverflowError):  # not only numbers, or not of 64 bits
+        packed = pack(f"<{len(column)}q", *column)
+    except StructError:  # not only numbers, or not of 64 bits
         return False
-    return set(map(type, column)) == {int}
+    return _LOWEST not in packed and list(map(type, column)).count(int) == len(column)

@@ -3,6 +3,7 @@
 from sync.core.chain import SEAL_BYTES_MAX, SEAL_RECORDS_MAX, Seal, seal_head
 from sync.core.ids import StreamId
 from sync.store.protocol import Range
+from sync.store.sqlite.keys import BEHIND, SEQ_BITS
 from sync.store.sqlite.receipts import receipts_of
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
@@ -29,7 +30,7 @@ def _seal_stream(replica: Replica, stream: Stream) -> int:
     size, last = 0, sealed
     seals: list[Seal] = []
     for seq, hash_, length in replica.execute(
-        "SELECT seq, hash, length(body) FROM s_log WHERE stream=? AND seq>? ORDER BY seq",
+        f"SELECT seq, hash, length(body) FROM s_log WHERE {BEHIND} ORDER BY id",
         (stream.number, sealed),
     ).fetchall():
         size += length or 0
@@ -59,7 +60,7 @@ def extract(replica: Replica, stream: StreamId, after: int, bytes_max: int) -> R
     if not seals:
         return None
     for seq, body in replica.execute(
-        "SELECT seq, body FROM s_log WHERE stream=? AND seq>? AND seq<=? ORDER BY seq",
+        f"SELECT seq, body FROM s_log WHERE {BEHIND} AND id<=(?1<<{SEQ_BITS}|?3) ORDER BY id",
         (known.number, after, seals[-1][0]),
     ):
         if body is None or seq != after + len(bodies) + len(waiting) + 1:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sync.core.clock import HLC_MAX
 from sync.core.ids import EMPTY_HEAD, Scope, StreamId
 from sync.core.record import decode_record
+from sync.store.sqlite.keys import AT, BEHIND, OF, SEQ_BITS
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
 
@@ -18,7 +19,7 @@ def lowest_hlc(replica: Replica, scope: Scope, behind: Mapping[StreamId, int]) -
         after = behind.get(stream.id, 0)
         if stream.id.scope == scope and replica.streams.heads.get(number, EMPTY_HEAD).seq > after:
             ((found,),) = replica.execute(
-                f"SELECT min(hlc) FROM s_log WHERE stream=? AND seq>? AND NOT {_WITHHELD}",
+                f"SELECT min(hlc) FROM s_log WHERE {BEHIND} AND NOT {_WITHHELD}",
                 (number, after),
             ).fetchall()
             lowest = min(lowest, found if found is not None else HLC_MAX)
@@ -27,7 +28,7 @@ def lowest_hlc(replica: Replica, scope: Scope, behind: Mapping[StreamId, int]) -
 
 def newer(replica: Replica, scope: Scope, hlc: int, enough: int) -> int:
     """Records of a scope above a clock, of each stream at most as many as are enough."""
-    last = "SELECT hlc FROM s_log WHERE stream=? ORDER BY seq DESC LIMIT ?"
+    last = f"SELECT hlc FROM s_log WHERE {OF} ORDER BY id DESC LIMIT ?"
     total = 0
     for number, stream in replica.streams.by_number.items():
         if stream.id.scope == scope:
@@ -59,9 +60,9 @@ def _droppable(replica: Replica, stream: Stream, begin: int, end: int, hlc_max: 
     what comes behind it: until then a hub put back from a backup may want it again."""
     last = begin
     for seq, body, late, withheld in replica.execute(
-        f"SELECT seq, body, hlc>?, {_WITHHELD} FROM s_log"
-        " WHERE stream=? AND seq>? AND seq<=? ORDER BY seq",
-        (hlc_max, stream.number, begin, end),
+        f"SELECT seq, body, hlc>?3, {_WITHHELD} FROM s_log"
+        f" WHERE {BEHIND} AND id<=(?1<<{SEQ_BITS}|?4) ORDER BY id",
+        (stream.number, begin, hlc_max, end),
     ):
         if late and not withheld:
             break
@@ -74,8 +75,8 @@ def _drop(replica: Replica, stream: Stream, last: int) -> None:
     """The last record dropped keeps its hash, and its receipt goes on from there."""
     number, execute = stream.number, replica.execute
     replica.settle_sums()  # log rows that carry digests may go
-    execute("DELETE FROM s_log WHERE stream=? AND seq<?", (number, last))
-    execute("UPDATE s_log SET body=NULL, moved=NULL WHERE stream=? AND seq=?", (number, last))
+    execute(f"DELETE FROM s_log WHERE {OF} AND id<(?1<<{SEQ_BITS}|?2)", (number, last))
+    execute(f"UPDATE s_log SET body=NULL, moved=NULL WHERE {AT}", (number, last))
     execute(
         "DELETE FROM s_receipt WHERE stream=? AND first<"
         "(SELECT max(first) FROM s_receipt WHERE stream=? AND first<=?)",
@@ -89,6 +90,6 @@ def floor_of(replica: Replica, stream: StreamId) -> int:
     if known is None:
         return 0
     first = replica.execute(
-        "SELECT seq, body IS NULL FROM s_log WHERE stream=? ORDER BY seq LIMIT 1", (known.number,)
+        f"SELECT seq, body IS NULL FROM s_log WHERE {OF} ORDER BY id LIMIT 1", (known.number,)
     ).fetchone()
     return int(first[0]) if first is not None and first[1] else 0

@@ -10,6 +10,7 @@ from sync.core.ids import EMPTY_HEAD, Head
 from sync.core.record import RECORD_OPS_MAX, Record, decode_record
 from sync.store.protocol import Ingested, Member, Range
 from sync.store.sqlite.apply import Applied, Batch, apply
+from sync.store.sqlite.keys import AT
 from sync.store.sqlite.note import note
 from sync.store.sqlite.replica import Replica
 
@@ -94,11 +95,12 @@ def _verified(replica: Replica, batch: Range, head: Head, member: Member) -> lis
     if seen >= batch.first and _hash_at(replica, number, seen, head) != hashes[seen - batch.first]:
         raise BadRecord("fork")
     skip = max(0, head.seq - batch.first + 1)
-    return [
-        (batch.first + place, hashes[place], body, decode_record(body))
-        for place, body in enumerate(batch.bodies)
-        if place >= skip
-    ]
+    fresh: list[Fresh] = []
+    for place in range(skip, len(batch.bodies)):
+        replica.breathe()
+        body = batch.bodies[place]
+        fresh.append((batch.first + place, hashes[place], body, decode_record(body)))
+    return fresh
 
 
 def _without_prefix(replica: Replica, batch: Range, head: Head, member: Member) -> list[Fresh]:
@@ -118,9 +120,7 @@ def _hash_before(replica: Replica, number: int, first: int, head: Head) -> bytes
 def _hash_at(replica: Replica, number: int, seq: int, head: Head) -> bytes | None:
     if seq == head.seq:
         return head.hash
-    found = replica.execute(
-        "SELECT hash FROM s_log WHERE stream=? AND seq=?", (number, seq)
-    ).fetchone()
+    found = replica.execute(f"SELECT hash FROM s_log WHERE {AT}", (number, seq)).fetchone()
     return found[0] if found is not None else None
 
 

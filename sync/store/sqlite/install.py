@@ -15,9 +15,10 @@ from sync.core.record import Record, decode_record
 from sync.core.stamp import pack_stamp
 from sync.core.state import Entry
 from sync.store.sqlite.buckets import BUCKET_MASK
+from sync.store.sqlite.keys import BEHIND, OF, SEQ_BITS, STREAM_SHIFT, entry_id
 from sync.store.sqlite.read import split_entry_id
 from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.save import STREAM_SHIFT, Saver, entry_id
+from sync.store.sqlite.save import Saver
 from sync.store.sqlite.snapshot import SNAPSHOT_FORMAT, column_list
 from sync.store.sqlite.streams import Stream
 from sync.store.sqlite.view import FileView
@@ -163,14 +164,19 @@ class _Installation:
         match = "(SELECT theirs FROM stream_map WHERE ours=?)"
         number = stream.number
         if before:
-            for table in ("s_log", "s_seal", "s_receipt"):
+            execute(f"DELETE FROM main.s_log WHERE {OF}", (number,))
+            for table in ("s_seal", "s_receipt"):
                 execute(f"DELETE FROM main.{table} WHERE stream=?", (number,))
-        for table, columns in (("s_log", "seq, hlc, hash"), ("s_seal", "seq, signature")):
-            execute(
-                f"INSERT INTO main.{table}(stream, {columns}) SELECT ?, {columns} FROM snap.{table}"
-                f" WHERE stream={match}",
-                (number, number),
-            )
+        execute(
+            f"INSERT INTO main.s_log(id, hlc, hash) SELECT ?1<<{SEQ_BITS}|seq, hlc, hash"
+            f" FROM snap.s_log WHERE stream={match}",
+            (number, number),
+        )
+        execute(
+            "INSERT INTO main.s_seal SELECT ?, seq, signature FROM snap.s_seal"
+            f" WHERE stream={match}",
+            (number, number),
+        )
         execute(
             "INSERT INTO main.s_receipt SELECT ?, first, (SELECT ours FROM stream_map WHERE"
             f" theirs=judge), position FROM snap.s_receipt WHERE stream={match}",
@@ -204,7 +210,7 @@ class _Installation:
     def _transactions(self, stream: Stream, after: int) -> Iterator[list[tuple[int, Record]]]:
         parts: list[tuple[int, Record]] = []
         for seq, body in self._execute(
-            "SELECT seq, body FROM s_log WHERE stream=? AND seq>? ORDER BY seq",
+            f"SELECT seq, body FROM s_log WHERE {BEHIND} ORDER BY id",
             (stream.number, after),
         ).fetchall():
             record = decode_record(body)

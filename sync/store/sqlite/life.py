@@ -3,6 +3,7 @@
 from sync.core.handshake import FORK, HUB
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.store.sqlite.errors import damaged
+from sync.store.sqlite.keys import AT
 from sync.store.sqlite.note import note
 from sync.store.sqlite.replica import Replica
 
@@ -65,9 +66,7 @@ def hash_at(replica: Replica, stream: StreamId, seq: int) -> bytes | None:
         return EMPTY_HEAD.hash
     if known is None:
         return None
-    found = replica.execute(
-        "SELECT hash FROM s_log WHERE stream=? AND seq=?", (known.number, seq)
-    ).fetchone()
+    found = replica.execute(f"SELECT hash FROM s_log WHERE {AT}", (known.number, seq)).fetchone()
     return found[0] if found is not None else None
 
 

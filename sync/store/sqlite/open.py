@@ -23,12 +23,14 @@ class Options(msgspec.Struct, frozen=True):
     checksum VFS. head_file: keep `<name>.head` beside the database. checkpoint_pages: WAL pages
     after which a commit also checkpoints. 8 MiB: pages written often are carried over once, and the
     log is soon as long as it gets, for an fsync costs twice as much while the file grows.
+    page_bytes: of a new file; one that is there keeps its own.
     """
 
     durability: str = "full"
     vfs: str = ""
     head_file: bool = True
     checkpoint_pages: int = 2_048
+    page_bytes: int = PAGE_BYTES
     cache_bytes: int = 64 << 20
     sync_directory: bool = True
 
@@ -40,7 +42,7 @@ def create_file(path: Path, options: Options) -> apsw.Connection:
     with guarded():
         flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         connection = _connect(path, options, flags)
-        connection.pragma("page_size", PAGE_BYTES)
+        connection.pragma("page_size", options.page_bytes)
         connection.reserve_bytes("main", RESERVED_BYTES)
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", FORMAT)

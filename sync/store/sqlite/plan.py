@@ -1,11 +1,9 @@
 """Planning a local write: changes become operations on working copies; nothing is written yet."""
 
-from operator import itemgetter, lt
-
-import msgspec
+from operator import itemgetter
 
 from sync.core import digest
-from sync.core.catalogue import Kind, Merge, Pk, Table, Value
+from sync.core.catalogue import Merge, Pk, Table, Value
 from sync.core.change import Append, Change, Insert, Put
 from sync.core.errors import NotAllowed
 from sync.core.fold import ElementKey, RowKey
@@ -20,15 +18,14 @@ from sync.core.record import (
 )
 from sync.core.stamp import STAMP_BYTES, length_of, with_stamp
 from sync.core.state import ElementState, RightsState, RowState
-from sync.store.sqlite.checks import check_rows, check_values
+from sync.store.sqlite.bulk import Bulk
+from sync.store.sqlite.checks import check_values
 from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.view import FileView, key_list
+from sync.store.sqlite.view import FileView
 
-BULK_ROWS_MIN = 32
 LoggedOp = Op | bytes
 """Operations of a bulk insert are packed at once: hashed and logged without an object each."""
 
-_encode = msgspec.msgpack.Encoder().encode
 _field = itemgetter(0)
 _PLAIN_PUT = int(OpKind.PUT)
 _LEDGER = int(OpKind.LEDGER)
@@ -53,7 +50,7 @@ class Plan:
         self._rights: dict[RowKey, RightsState | None] = {}
         self._rights_before: dict[RowKey, int] = {}
         self._appends: list[int] = []
-        self._bulk: list[tuple[Table, list[tuple[Value, ...]], list[bytes]]] = []
+        self._bulk: list[Bulk] = []
 
     def plan(self, change: Change, changes: list[Change]) -> None:
         """Raises NotAllowed, with no copy written anywhere."""
@@ -80,35 +77,15 @@ class Plan:
         table = change.table
         if not change.rows:
             return
-        check_rows(table, change.rows)
+        bulk = Bulk(table, change.rows)
         alone = sum(other.table is table for other in changes) == 1
-        if alone and len(change.rows) >= BULK_ROWS_MIN and self._all_new(change):
-            # An operation is an array of five: table, kind, and what the digest of a row hashes.
-            packed = [_encode((row[0], b"", row[1:])) for row in change.rows]
-            begin = _encode((table.id, _PLAIN_PUT, 0, 0, 0))[:-3]
-            self._ops += [begin + row[1:] for row in packed]
-            self._bulk.append((table, change.rows, packed))
+        if alone and bulk.fits(self._replica):
+            self._ops += bulk.pack()
+            self._bulk.append(bulk)
             return
         for row in change.rows:
             values = dict(zip(table.names, row[1:], strict=True))
             self._put(table, _pk(row[0]), values)
-
-    def _all_new(self, change: Insert) -> bool:
-        """Whether no row of a bulk insert exists, was deleted, or comes twice."""
-        table, replica = change.table, self._replica
-        keys = [row[0] for row in change.rows]
-        if table.id in replica.buried or len(change.rows[0]) != 1 + len(table.fields):
-            return False
-        rising = all(map(lt, keys, keys[1:]))  # type: ignore[arg-type]
-        if not rising and len(set(keys)) != len(keys):
-            return False
-        sql = replica.sql[table.id]
-        if table.pk is Kind.INT:
-            ((last,),) = replica.execute(sql.last).fetchall()
-            if last is None or last < (keys[0] if rising else min(keys)):  # type: ignore[type-var]
-                return True
-        found = replica.execute(sql.known_many, (key_list(table, keys),))  # type: ignore[arg-type]
-        return not found.fetchall()
 
     def _put(self, table: Table, pk: Pk, values: dict[str, Value]) -> None:
         key = (table.id, pk)

@@ -7,8 +7,8 @@ from sync.core.digest import MASK
 from sync.core.ids import Scope
 from sync.core.stamp import pack_stamp
 from sync.core.state import Entry, Loser
+from sync.store.sqlite.keys import AT, INDEX_BITS, SEQ_MAX, STREAM_SHIFT
 from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.save import INDEX_BITS, SEQ_BITS, STREAM_SHIFT
 from sync.store.sqlite.view import unpack_rights
 
 _decode = msgspec.msgpack.Decoder().decode
@@ -38,9 +38,7 @@ def entries(replica: Replica, table: Table) -> list[Entry]:
     for key, *values, extra, _ in replica.execute(replica.sql[table.id].select).fetchall():
         number, seq, index = split_entry_id(key)
         if (number, seq) not in hlcs:
-            logged = replica.execute(
-                "SELECT hlc FROM s_log WHERE stream=? AND seq=?", (number, seq)
-            ).fetchone()
+            logged = replica.execute(f"SELECT hlc FROM s_log WHERE {AT}", (number, seq)).fetchone()
             hlcs[number, seq] = logged[0] if logged is not None else 0
         stream = replica.streams.by_number[number].id
         stamp = pack_stamp(hlcs[number, seq], numbers.get(stream.node, 0))
@@ -50,7 +48,7 @@ def entries(replica: Replica, table: Table) -> list[Entry]:
 
 def split_entry_id(key: int) -> tuple[int, int, int]:
     """(stream, seq, index) of a ledger entry's local key."""
-    seq = key >> INDEX_BITS & (1 << SEQ_BITS) - 1
+    seq = key >> INDEX_BITS & SEQ_MAX
     return key >> STREAM_SHIFT, seq, key & (1 << INDEX_BITS) - 1
 
 

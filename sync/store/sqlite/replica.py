@@ -20,6 +20,7 @@ from sync.store.protocol import Member, Projection
 from sync.store.sqlite.buckets import BUCKET_BITS
 from sync.store.sqlite.errors import DiskFull
 from sync.store.sqlite.head import HeadFile
+from sync.store.sqlite.keys import AT
 from sync.store.sqlite.meta import put_member, read_members
 from sync.store.sqlite.open import Options
 from sync.store.sqlite.passing import Pass
@@ -42,7 +43,7 @@ from sync.store.sqlite.sums import (
 from sync.store.sqlite.tables import TableSql
 from sync.store.sqlite.wal import WriteAheadLog
 
-_PUT_LOG = "INSERT INTO s_log VALUES(?,?,?,?,?,?)"
+_PUT_LOG = "INSERT INTO s_log VALUES(?,?,?,?,?)"
 _SCOPE_SHIFT = BUCKET_BITS + 16
 _encode = msgspec.msgpack.Encoder().encode
 _decode_map = msgspec.msgpack.Decoder(dict[int, int]).decode
@@ -67,7 +68,7 @@ class Replica:
         self.connection = connection
         cursor = connection.cursor()  # one for all: a cursor per statement costs a microsecond
         self.execute: Callable[..., Rows] = cursor.execute
-        self.executemany: Callable[[str, Iterable[tuple[Value, ...]]], Rows] = cursor.executemany
+        self.executemany: Callable[[str, Iterable[Sequence[Value]]], Rows] = cursor.executemany
         self.catalogue = catalogue
         self.me = me
         self.epoch = epoch
@@ -145,9 +146,7 @@ class Replica:
         for number, stream in self.streams.by_number.items():
             head = self.streams.heads.get(number, EMPTY_HEAD)
             if stream.id.node == self.me.node and head.seq > lowered.get(number, 0):
-                rows = self.execute(
-                    "SELECT hlc FROM s_log WHERE stream=? AND seq=?", (number, head.seq)
-                )
+                rows = self.execute(f"SELECT hlc FROM s_log WHERE {AT}", (number, head.seq))
                 saved += [hlc for (hlc,) in rows]
         return int(max(saved))
 

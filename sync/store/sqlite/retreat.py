@@ -16,17 +16,18 @@ from sync.core.state import Entry
 from sync.core.takeback import Undo
 from sync.core.verdict import step_back
 from sync.store.sqlite.buckets import BUCKET_MASK, bucket_of
+from sync.store.sqlite.keys import BEHIND, OF, SEQ_BITS, entry_id
 from sync.store.sqlite.note import note
 from sync.store.sqlite.parts import open_parts
 from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.save import Saver, entry_id
+from sync.store.sqlite.save import Saver
 from sync.store.sqlite.streams import Stream
 from sync.store.sqlite.view import FileView
 
 _pack = msgspec.msgpack.Encoder().encode
 _TOUCHING = (
     "SELECT l.stream, l.seq, l.body FROM s_log l WHERE l.body IS NOT NULL AND instr(l.body, ?)"
-    " ORDER BY l.stream, l.seq"
+    " ORDER BY l.id"
 )
 
 
@@ -72,7 +73,7 @@ def step_back_from(
 def _parts(replica: Replica, stream: Stream, seq: int) -> list[tuple[int, Record]]:
     """The record and the parts before it; none if their bodies are gone."""
     rows = replica.execute(
-        "SELECT seq, body FROM s_log WHERE stream=? AND seq<=? ORDER BY seq DESC",
+        f"SELECT seq, body FROM s_log WHERE {OF} AND id<=(?1<<{SEQ_BITS}|?2) ORDER BY id DESC",
         (stream.number, seq),
     )
     last = rows.fetchone()
@@ -141,9 +142,9 @@ def _later(replica: Replica, stream: Stream, seq: int) -> Iterator[tuple[bytes, 
     ]
     for other in sorted(same, key=lambda one: one.id):
         rows = replica.connection.cursor().execute(
-            "SELECT hlc, body FROM s_log WHERE stream=? AND seq>? AND body IS NOT NULL AND NOT"
+            f"SELECT hlc, body FROM s_log WHERE {BEHIND} AND body IS NOT NULL AND NOT"
             " EXISTS (SELECT 1 FROM s_withheld AS w WHERE w.stream=s_log.stream"
-            " AND w.seq=s_log.seq) ORDER BY seq",
+            " AND w.seq=s_log.seq) ORDER BY id",
             (other.number, seq if other is stream else 0),
         )
         for hlc, body in rows:

@@ -1,8 +1,10 @@
 """Writes merged rows, elements, counters and entries, each with its share of the digest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import compress
-from operator import is_not
+from operator import is_not, itemgetter
+
+import msgspec
 
 from sync.core import digest
 from sync.core.builtin import VERDICT
@@ -11,26 +13,19 @@ from sync.core.collapse import live_gone, stable_limit
 from sync.core.fold import ElementKey, Fold, RowKey
 from sync.core.ids import NodeId, StreamId
 from sync.core.record import Op
-from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, Run, entries_of
+from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, Run, RunEntries
 from sync.store.sqlite.buckets import BUCKET_BITS, BUCKET_MASK, bucket_of
+from sync.store.sqlite.keys import INDEX_BITS, SEQ_MAX, STREAM_SHIFT
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
 from sync.store.sqlite.view import FileView, Raw, Stored, pack_rights, packed_stored
 
-INDEX_BITS = 13
-SEQ_BITS = 34
-STREAM_SHIFT = SEQ_BITS + INDEX_BITS
-
+_encode = msgspec.msgpack.Encoder().encode
+_last = itemgetter(-1)
 _UPSERT_TOMB = (
     "INSERT INTO s_tomb(table_id, pk, clocks, _s) VALUES(?,?,?,?)"
     " ON CONFLICT DO UPDATE SET clocks=excluded.clocks"
 )
-
-
-def entry_id(stream: int, seq: int, index: int) -> int:
-    """Local key of a ledger entry: it orders by stream, record, place."""
-    assert seq < 1 << SEQ_BITS and index < 1 << INDEX_BITS
-    return stream << STREAM_SHIFT | seq << INDEX_BITS | index
 
 
 class Saver:
@@ -97,29 +92,37 @@ class Saver:
             mask = tuple(map(is_not, state.values, stored))
             text = sql.update_masked(mask)
             self._add(text, (*compress(state.values, mask), state.clocks, pk))
-            if state.extra != stored[-2]:
+            if state.extra != stored[-3]:
                 self._add(sql.set_extra, (state.extra, pk))
 
     def _overwritten(self, fold: Fold, view: FileView) -> None:
         """Living rows that one write each changed."""
-        rows, stored, sql, pack = fold.rows, view.stored, self._replica.sql, digest.packed_row
-        (was, old), (now, new), many = self._old, self._new, self._many
+        rows, stored, sql = fold.rows, view.stored, self._replica.sql
+        buckets, before, after = list[int](), list[bytes](), list[bytes]()
+        updates: dict[tuple[int, bytes], list[tuple[Value, ...]]] = {}
         for key, op in fold.overwritten.items():
             table, pk = key
             raw, state = stored[key], rows[key]
             assert type(raw) is tuple and state is not None
-            clocks = state.clocks
+            clocks, extra = state.clocks, state.extra
             place = pk & BUCKET_MASK if type(pk) is int else bucket_of(pk)
-            bucket = table << BUCKET_BITS | place
-            was.append(bucket)
-            now.append(bucket)
-            old.append(pack(pk, raw[:-3], raw[-3], raw[-2]))  # type: ignore[arg-type]
-            new.append(pack(pk, state.values, clocks, state.extra))
-            update = sql[table].update(op.fields)
-            if update in many:
-                many[update].append((*op.values, clocks, pk))
+            buckets.append(table << BUCKET_BITS | place)
+            old: bytes = raw[-4] + _encode((pk, b"", raw[:-4]))  # type: ignore[assignment, operator]
+            new = clocks + _encode((pk, b"", state.values))
+            before.append(old if extra is None else old + extra)
+            after.append(new if extra is None else new + extra)
+            change = (*op.values, clocks, pk)
+            alike = (table, op.fields)
+            if alike in updates:
+                updates[alike].append(change)
             else:
-                many[update] = [(*op.values, clocks, pk)]
+                updates[alike] = [change]
+        for (table, fields), changes in updates.items():
+            changes.sort(key=_last)  # in the order of the file
+            self._many.setdefault(sql[table].update(fields), []).extend(changes)
+        for hashed, found in ((self._old, before), (self._new, after)):
+            hashed[0].extend(buckets)
+            hashed[1].extend(found)
 
     def edited(self, table: Table, pk: Pk, stored: Raw, state: RowState, op: Op) -> None:
         """A living row that one PUT of some fields changed: no need to compare its columns."""
@@ -177,7 +180,7 @@ class Saver:
         if not entries:
             return
         replica, scope, number = self._replica, self._scope, stream.number
-        assert entries[-1].seq < 1 << SEQ_BITS
+        assert entries[-1].seq <= SEQ_MAX
         base = number << STREAM_SHIFT
         insert = replica.sql[table.id].insert
         if len(entries) == 1:
@@ -203,32 +206,34 @@ class Saver:
         if not runs:
             return
         replica, scope, number = self._replica, self._scope, stream.number
-        assert runs[-1].seq < 1 << SEQ_BITS
+        assert runs[-1].seq <= SEQ_MAX
         base, sql = number << STREAM_SHIFT, replica.sql[table.id]
-        rows: list[tuple[Value, ...]] = []
+        flat: list[Value] = []
         longer: list[tuple[Value, ...]] = []
         for run in runs:
+            replica.breathe()
             key, extras = base | run.seq << INDEX_BITS, run.extras
             for index, values in zip(run.indexes, run.values, strict=True):
                 if extras and index in extras:
                     longer.append((key | index, *values, extras[index], scope))
                 else:
-                    rows.append((key | index, *values))
+                    flat.append(key | index)
+                    flat += values
             replica.add_digest(scope, table.id, run.seq & BUCKET_MASK, digest.run_digest(run))
-        for text, bindings in sql.in_bulk(rows, (scope,)):
+        for text, bindings in sql.in_bulk(flat, [scope]):
             replica.executemany(text, bindings)
         replica.executemany(sql.insert, longer)
         if replica.projection is not None or table.id == VERDICT.id:
-            self._noted(table, stream, entries_of(runs))
+            self._noted(table, stream, RunEntries(runs))
 
-    def _noted(self, table: Table, stream: Stream, entries: list[Entry]) -> None:
+    def _noted(self, table: Table, stream: Stream, entries: Sequence[Entry]) -> None:
         if table.id == VERDICT.id:
             self._withhold(stream, entries)
         projection = self._replica.projection
         if projection is not None:
             projection.project(table, entries)
 
-    def _withhold(self, stream: Stream, entries: list[Entry]) -> None:
+    def _withhold(self, stream: Stream, entries: Sequence[Entry]) -> None:
         replica = self._replica
         for entry in entries:
             node, epoch, seq, code, _ = entry.values

@@ -3,20 +3,21 @@
 import apsw
 
 from sync.core.catalogue import Catalogue, Table
+from sync.store.sqlite.keys import SEQ_BITS, SEQ_MAX
 from sync.store.sqlite.tables import create_sql
 
 APPLICATION_ID = 0x486F6C64  # "Hold"
-FORMAT = 2
+FORMAT = 3
 
-OWN_TABLES = """
+OWN_TABLES = f"""
 CREATE TABLE s_meta(key PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE s_schema(table_id NOT NULL, field NOT NULL, name NOT NULL,
   PRIMARY KEY(table_id, field)) WITHOUT ROWID;
 CREATE TABLE s_scope(id INTEGER PRIMARY KEY, name NOT NULL UNIQUE, compacted NOT NULL DEFAULT 0);
 CREATE TABLE s_stream(id INTEGER PRIMARY KEY, node NOT NULL, epoch NOT NULL, scope NOT NULL,
   frozen NOT NULL DEFAULT '', UNIQUE(node, epoch, scope));
-CREATE TABLE s_log(stream NOT NULL, seq NOT NULL, hlc NOT NULL, hash NOT NULL, moved, body,
-  PRIMARY KEY(stream, seq)) WITHOUT ROWID;
+CREATE TABLE s_log(id INTEGER PRIMARY KEY, hlc NOT NULL, hash NOT NULL, moved, body,
+  stream AS (id>>{SEQ_BITS}), seq AS (id&{SEQ_MAX}));
 CREATE TABLE s_seal(stream NOT NULL, seq NOT NULL, signature NOT NULL,
   PRIMARY KEY(stream, seq)) WITHOUT ROWID;
 CREATE TABLE s_receipt(stream NOT NULL, first NOT NULL, judge NOT NULL, position NOT NULL,

@@ -14,6 +14,7 @@ from sync.core.catalogue import Catalogue, Merge, Table
 from sync.core.ids import Head, NodeId, Scope, StreamId
 from sync.store.sqlite.backup import install_file
 from sync.store.sqlite.errors import Damaged, guarded
+from sync.store.sqlite.keys import OF
 from sync.store.sqlite.open import PAGE_BYTES, Options
 from sync.store.sqlite.parts import open_parts
 from sync.store.sqlite.schema import APPLICATION_ID
@@ -126,11 +127,11 @@ def _fill(
 
 def _copy_head(connection: apsw.Connection, stream: int | str | float | bytes | None) -> None:
     """Where the stream stands, without parts whose last part is still to come."""
-    newest_first = "SELECT seq, body FROM src.s_log WHERE stream=? ORDER BY seq DESC"
+    newest_first = f"SELECT seq, body FROM src.s_log WHERE {OF} ORDER BY id DESC"
     behind = len(open_parts(connection.execute(newest_first, (stream,))))
     connection.execute(
-        "INSERT INTO s_log SELECT stream, seq, hlc, hash, NULL FROM src.s_log WHERE stream=?"
-        " ORDER BY seq DESC LIMIT 1 OFFSET ?",
+        f"INSERT INTO s_log SELECT stream, seq, hlc, hash, NULL FROM src.s_log WHERE {OF}"
+        " ORDER BY id DESC LIMIT 1 OFFSET ?",
         (stream, behind),
     )
 

@@ -7,6 +7,7 @@ import apsw
 
 from sync.core.chain import stream_tag
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
+from sync.store.sqlite.keys import OF
 
 STREAM_BITS = 16
 
@@ -48,7 +49,7 @@ class Streams:
         self.heads: dict[int, Head] = {}
         for number in self.by_number:
             row = self._execute(
-                "SELECT seq, hash FROM s_log WHERE stream=? ORDER BY seq DESC LIMIT 1", (number,)
+                f"SELECT seq, hash FROM s_log WHERE {OF} ORDER BY id DESC LIMIT 1", (number,)
             ).fetchone()
             if row is not None:
                 self.heads[number] = Head(*row)

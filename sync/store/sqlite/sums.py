@@ -12,6 +12,7 @@ import msgspec
 
 from sync.core.digest import MASK
 from sync.store.sqlite.buckets import BUCKET_BITS, BUCKET_MASK, BUCKETS, pack_sums, unpack_sums
+from sync.store.sqlite.keys import BEHIND
 
 CARRIED_MAX = 64  # commits whose share lies in the log; all of them are read when a file is opened
 PUT_MARK = "INSERT INTO s_meta VALUES('summed',?) ON CONFLICT DO UPDATE SET value=excluded.value"
@@ -44,7 +45,7 @@ def read_sums(execute: Callable[..., Iterable[Any]], source: str = "main") -> tu
     meta = dict(execute(f"SELECT key, value FROM {source}.s_meta WHERE key IN ('node','summed')"))
     mark = _decode_mark(meta["summed"]) if "summed" in meta else {}
     own = f"SELECT id FROM {source}.s_stream WHERE node=?"
-    shares = f"SELECT moved FROM {source}.s_log WHERE stream=? AND seq>? AND moved IS NOT NULL"
+    shares = f"SELECT moved FROM {source}.s_log WHERE {BEHIND} AND moved IS NOT NULL"
     carried = Carried()
     for (number,) in list(execute(own, (meta["node"],))):
         for (packed,) in execute(shares, (number, mark.get(number, 0))):

@@ -4,8 +4,7 @@ Columns have no declared type (but the key), so SQLite keeps every value as it c
 turn '12' into 12 on one replica and not on the next.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator
 
 from sync.core.catalogue import Kind, Merge, Table, Value
 
@@ -68,10 +67,12 @@ class TableSql:
         if table.merge is Merge.LEDGER:
             self.select = f"SELECT id, {listed} FROM {self.name} ORDER BY id"
             return
-        self.select = f"SELECT {listed} FROM {self.name} WHERE id=?"
-        source = "carray(?)" if table.pk is Kind.INT else "(SELECT value FROM json_each(?))"
-        self.select_many = f"SELECT id, {listed} FROM {self.name} WHERE id IN {source}"
-        self.known_many = f"SELECT id FROM {self.name} WHERE id IN {source}"
+        self.select = f"SELECT {listed}, id FROM {self.name} WHERE id=?"
+        keys = "carray(?)" if table.pk is Kind.INT else "json_each(?)"
+        # They come sorted and each but once: a join, because IN would build an index of them.
+        wanted = f"(SELECT value AS _k FROM {keys}) CROSS JOIN {self.name} ON id=_k"
+        self.select_many = f"SELECT {listed}, id FROM {wanted}"
+        self.known_many = f"SELECT id FROM {wanted}"
         self.last = f"SELECT max(id) FROM {self.name}"
         self.set_extra = f"UPDATE {self.name} SET _x=? WHERE id=?"
 
@@ -98,20 +99,19 @@ class TableSql:
         return sql
 
     def in_bulk(
-        self, rows: Sequence[tuple[Value, ...]], common: tuple[Value, ...]
-    ) -> Iterator[tuple[str, list[tuple[Value, ...]]]]:
-        """Statements that insert new rows (id, fields) with the same `common` columns at once.
+        self, flat: list[Value], common: list[Value]
+    ) -> Iterator[tuple[str, list[list[Value]]]]:
+        """Statements that insert new rows (id, fields, id, …) with the same `common` columns.
 
         Several rows each: what every statement costs is a quarter of an insert.
         """
-        whole = len(rows) - len(rows) % self.bulk_rows
-        for some, size in ((rows[:whole], self.bulk_rows), (rows[whole:], 1)):
+        width = 1 + self.width
+        several = self.bulk_rows * width
+        whole = len(flat) - len(flat) % several
+        for begin, end, step in ((0, whole, several), (whole, len(flat), width)):
             yield (
-                self._insert_bulk(size),
-                [
-                    (*chain.from_iterable(some[at : at + size]), *common)
-                    for at in range(0, len(some), size)
-                ],
+                self._insert_bulk(step // width),
+                [flat[at : at + step] + common for at in range(begin, end, step)],
             )
 
     def _insert_bulk(self, rows: int) -> str:

@@ -17,6 +17,7 @@ from sync.core.fold import Fold
 from sync.core.judge import OpenPolicy
 from sync.core.record import Op, Record, decode_record
 from sync.store.sqlite.buckets import BUCKETS, pack_sums
+from sync.store.sqlite.keys import OF
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.save import Saver
 from sync.store.sqlite.schema import write_columns
@@ -159,9 +160,9 @@ def _waiting(
     for stream in replica.streams.by_number.values():
         parts: list[tuple[int, Record]] = []
         for seq, body in replica.execute(
-            "SELECT seq, body FROM s_log WHERE stream=? AND body IS NOT NULL AND seq NOT IN"
-            " (SELECT seq FROM s_withheld WHERE stream=?) ORDER BY seq",
-            (stream.number, stream.number),
+            f"SELECT seq, body FROM s_log WHERE {OF} AND body IS NOT NULL AND seq NOT IN"
+            " (SELECT seq FROM s_withheld WHERE stream=?1) ORDER BY id",
+            (stream.number,),
         ).fetchall():
             record = decode_record(body)
             wanted = {table for table, heads in fresh.items() if seq > heads.get(stream.number, 0)}

@@ -16,10 +16,10 @@ from sync.core.ids import EMPTY_HEAD, Head, Scope
 from sync.core.state import ElementState, RowState
 from sync.store.sqlite.buckets import BUCKET_MASK, BUCKETS, bucket_of
 from sync.store.sqlite.errors import Damaged
+from sync.store.sqlite.keys import INDEX_BITS, OF, SEQ_BITS
 from sync.store.sqlite.open import open_reader
 from sync.store.sqlite.read import split_entry_id
 from sync.store.sqlite.replica import Replica
-from sync.store.sqlite.save import INDEX_BITS
 from sync.store.sqlite.streams import Stream
 from sync.store.sqlite.view import unpack_rights
 
@@ -63,7 +63,7 @@ def _pages(replica: Replica) -> list[Finding]:
 def _chain(replica: Replica, stream: Stream) -> list[Finding]:
     head: Head | None = None
     for seq, hash_, body in replica.execute(
-        "SELECT seq, hash, body FROM s_log WHERE stream=? ORDER BY seq", (stream.number,)
+        f"SELECT seq, hash, body FROM s_log WHERE {OF} ORDER BY id", (stream.number,)
     ):
         if body is None:
             head = Head(seq, hash_)
@@ -87,7 +87,8 @@ def _seals(replica: Replica, stream: Stream) -> list[Finding]:
     return [
         Finding("seal", f"{stream.id} at {seq}")
         for seq, signature, hash_ in replica.execute(
-            "SELECT seq, signature, hash FROM s_seal JOIN s_log USING (stream, seq) WHERE stream=?",
+            "SELECT s.seq, signature, hash FROM s_seal AS s CROSS JOIN s_log AS l"
+            f" ON l.id=(s.stream<<{SEQ_BITS}|s.seq) WHERE s.stream=?",
             (stream.number,),
         )
         if not seal_holds(key, stream.id, Seal(seq, signature), hash_)

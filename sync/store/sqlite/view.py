@@ -14,7 +14,7 @@ from sync.core.state import ElementState, RightsState, RowState
 from sync.store.sqlite.replica import Replica
 
 Raw = tuple[Value, ...]
-"""A row of a ROWS or OWNED table as selected: fields, clocks, unknown fields, scope."""
+"""A row of a ROWS or OWNED table as selected: fields, clocks, unknown fields, scope, key."""
 
 Stored = Raw | bytes | None
 """A living row, the clocks of a tombstone, or nothing."""
@@ -50,7 +50,7 @@ class FileView:
             return None
         if type(raw) is bytes:
             return RowState([], raw, alive=False)
-        return RowState(list(raw[:-3]), raw[-3], True, raw[-2])  # type: ignore[arg-type]
+        return RowState(list(raw[:-4]), raw[-4], True, raw[-3])  # type: ignore[arg-type]
 
     def load_element(self, table: Table, pk: Pk, element: str) -> ElementState | None:
         replica = self._replica
@@ -66,7 +66,7 @@ class FileView:
         replica = self._replica
         found = replica.execute(replica.sql[table.id].select, (pk,)).fetchone()
         if found is not None:
-            if found[-1] != self._scope:
+            if found[-2] != self._scope:
                 self.foreign.add((table.id, pk))
             return found
         if table.id not in replica.buried:
@@ -83,7 +83,9 @@ class FileView:
     def read_ahead(self, table: Table, pks: Iterable[Pk]) -> None:
         """One statement for many rows of a table."""
         stored, number = self.stored, table.id
-        wanted = {pk for pk in pks if (number, pk) not in stored}
+        wanted = set(pks)
+        if stored:
+            wanted = {pk for pk in wanted if (number, pk) not in stored}
         if not wanted:
             return
         replica, scope, foreign = self._replica, self._scope, self.foreign
@@ -91,8 +93,8 @@ class FileView:
         rows = found.fetchall()
         if len(rows) < len(wanted):
             stored.update(dict.fromkeys([(number, pk) for pk in wanted]))
-        stored.update([((number, row[0]), row[1:]) for row in rows])
-        foreign.update([(number, row[0]) for row in rows if row[-1] != scope])
+        stored.update([((number, row[-1]), row) for row in rows])
+        foreign.update([(number, row[-1]) for row in rows if row[-2] != scope])
         if number in replica.buried:
             tombs = "SELECT pk, clocks, _s FROM s_tomb WHERE table_id=? AND pk IN "
             source = "carray(?)" if table.pk is Kind.INT else "(SELECT value FROM json_each(?))"
@@ -108,7 +110,7 @@ def packed_stored(pk: Pk, stored: Raw | bytes) -> bytes:
     """What the digest of a row hashes, as the file holds it."""
     if type(stored) is bytes:
         return digest.packed_row(pk, (), stored, None)
-    return digest.packed_row(pk, stored[:-3], stored[-3], stored[-2])  # type: ignore[arg-type]
+    return digest.packed_row(pk, stored[:-4], stored[-4], stored[-3])  # type: ignore[arg-type]
 
 
 def key_list(table: Table, pks: Iterable[Pk]) -> object:

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from sync.core import digest
-from sync.core.catalogue import Table, Value
 from sync.core.chain import next_hash
 from sync.core.change import Change
 from sync.core.errors import NotAllowed
@@ -23,7 +21,8 @@ from sync.core.resuming import check_resumed
 from sync.core.stamp import pack_stamp
 from sync.core.state import Entry
 from sync.store.protocol import Author, Written
-from sync.store.sqlite.buckets import BUCKET_MASK, BUCKETS, bucket_of
+from sync.store.sqlite.bulk import Bulk
+from sync.store.sqlite.keys import log_id
 from sync.store.sqlite.plan import LoggedOp, Plan, _pk
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.save import Saver
@@ -64,11 +63,11 @@ class LocalWrite(Plan):
         for op in self._ops:
             if not isinstance(op, bytes) and (code := refuses(origin, op)):
                 raise NotAllowed(code, replica.catalogue.by_id[op.table].name)
-        for table, rows, _ in self._bulk:
-            for row in rows:
-                op = Op(table.id, int(OpKind.PUT), _pk(row[0]), b"", list(row[1:]))
+        for bulk in self._bulk:
+            for row in bulk.rows:
+                op = Op(bulk.table.id, int(OpKind.PUT), _pk(row[0]), b"", list(row[1:]))
                 if code := refuses(origin, op):
-                    raise NotAllowed(code, f"{table.name} {op.pk}")
+                    raise NotAllowed(code, f"{bulk.table.name} {op.pk}")
 
     def _cut(self, author: Author) -> list[tuple[bytes, list[LoggedOp]]]:
         """Records within bounds, each with its operations; the effect comes with the last."""
@@ -100,7 +99,7 @@ class LocalWrite(Plan):
         for body, _ in parts:
             seq = head.seq + 1
             head = Head(seq, next_hash(head.hash, stream.tag, seq, body))
-            pending.log.append((stream.number, seq, self.hlc, head.hash, None, body))
+            pending.log.append((log_id(stream.number, seq), self.hlc, head.hash, None, body))
         pending.heads[stream.number] = head
         return head
 
@@ -109,7 +108,7 @@ class LocalWrite(Plan):
         if self._rows or self._elements or self._rights:
             self._save_states(saver)
         for bulk in self._bulk:
-            self._save_bulk(*bulk)
+            self._save_bulk(bulk)
         tables = self._replica.catalogue.by_id
         for table_id, entries in self._entries(parts, last - len(parts) + 1).items():
             saver.entries(tables[table_id], self.stream, entries)
@@ -133,25 +132,11 @@ class LocalWrite(Plan):
                 saver.rights(key, rights, self._rights_before[key])
         saver.flush()
 
-    def _save_bulk(self, table: Table, news: list[tuple[Value, ...]], packed: list[bytes]) -> None:
+    def _save_bulk(self, bulk: Bulk) -> None:
         replica, scope, stamp = self._replica, self.stream.scope, self._stamp
-        self._insert_rows(table, news)
-        sums = [0] * BUCKETS
-        digests = digest.bulk_digests(packed, stamp)
-        first = news[0][0]
-        if type(first) is int and [row[0] for row in news] == [*range(first, first + len(news))]:
-            for place in range(BUCKETS):  # one key after the other, as ids are given out
-                sums[first + place & BUCKET_MASK] = sum(digests[place::BUCKETS])
-        else:
-            for row, one in zip(news, digests, strict=True):
-                sums[bucket_of(row[0])] += one  # type: ignore[arg-type]
-        for bucket, total in enumerate(sums):
-            replica.add_digest(scope, table.id, bucket, total)
-
-    def _insert_rows(self, table: Table, news: list[tuple[Value, ...]]) -> None:
-        replica = self._replica
-        for text, bindings in replica.sql[table.id].in_bulk(news, (self._stamp, self.stream.scope)):
-            replica.executemany(text, bindings)
+        bulk.insert(replica, stamp, scope)
+        for bucket, total in enumerate(bulk.sums(stamp)):
+            replica.add_digest(scope, bulk.table.id, bucket, total)
 
     def _entries(
         self, parts: list[tuple[bytes, list[LoggedOp]]], first: int

@@ -21,7 +21,9 @@ PAGES = (
     "/stock?item=TEA", "/stock?location=A-01-01-1", "/lookup/TEA", "/lookup/A-01-01-1",
     "/lookup/5000159407236", "/lookup/SO-1", "/lookup/ASN-1", "/lookup/nothing", "/items",
     "/items?search=T", "/locations", "/orders", "/orders?state=picking", "/orders/SO-1", "/asns",
-    "/asns?state=closed", "/asns/ASN-1", "/exceptions", "/keys", "/sync", "/readyz", "/metrics",
+    "/asns?state=closed", "/asns/ASN-1", "/attachments?document=asn&number=ASN-1",
+    "/attachments?document=count&number=0000000000000", "/exceptions", "/keys",
+    "/sync", "/readyz", "/metrics",
 )  # fmt: skip
 READING = ("SELECT", "WITH", "UPDATE", "DELETE")
 Bindings = Any

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from edge.admin.making import Made
 from node.keys import code_expiry, derived, load_secret
 from tests.edge.cli.conftest import Run
+from tests.edge.serving import Clock, Served
 
 STOCK = "location,item,quantity\nA-01-01-1,TEA,7\n"
 
@@ -160,3 +162,45 @@ def test_an_import_that_cannot_be_read_is_exit_code_one(
     file.write_text("order,item,qty\n1,TEA,two\n")
     result = run("import", file, "--kind", "orders", "--data", made["folder"])
     assert (result.exit_code, "not_a_whole_number" in result.output) == (1, True)
+
+
+def photographed(made: dict[str, Any]) -> Path:
+    """A photo of an ASN; where its file lies."""
+    body = b"\xff\xd8\xff photo"
+    with Served((Path(made["folder"]), Made(**made)), Path(made["folder"]), Clock()) as served:
+        up = served.client.post("/api/v1/attachments", content=body, headers=served.key())
+        digest: str = up.json()["hash"]
+        line = {"item": "TEA", "quantity": 1}
+        served.command("announce_asn", "asn", asn="A1", supplier="LEAF", lines=[line])
+        attach = {"type": "attach", "command_id": "photo-01", "document": "asn", "hash": digest}
+        answer = served.post("/api/v1/commands", {**attach, "number": "A1"})
+        assert answer.json()["outcome"] == "line_done"
+        return served.edge.services.blobs.path(digest)
+
+
+def test_photos_are_proved_backed_up_once_and_put_back(
+    run: Run, made: dict[str, Any], tmp_path: Path
+) -> None:
+    load(run, made, tmp_path)
+    photo = photographed(made)
+    for name in ("monday", "tuesday"):
+        told = json.loads(
+            run("backup", tmp_path / "out" / name, "--data", made["folder"], "--json").output
+        )
+        assert (told["files"], told["files_missing"]) == (1, 0)
+    assert len([path for path in (tmp_path / "out" / "blobs").rglob("*") if path.is_file()]) == 1
+    body = photo.read_bytes()
+    photo.write_bytes(body + b"!")
+    checked = run("check", "--data", made["folder"], "--json")
+    told = json.loads(checked.output)
+    assert (checked.exit_code, told["ok"], told["counts"]) == (1, False, {"attachment": 1})
+    (finding,) = told["findings"]
+    assert (finding["subject"], finding["detail"]) == (photo.name, "altered")
+    photo.unlink()
+    partial = run("backup", tmp_path / "other", "--data", made["folder"], "--json")
+    assert json.loads(partial.output)["files_missing"] == 1
+    restored = run("restore", tmp_path / "out" / "monday", "--data", made["folder"], "--json")
+    assert (restored.exit_code, json.loads(restored.output)["files"]) == (0, 1)
+    assert photo.read_bytes() == body
+    whole = run("check", "--data", made["folder"], "--json")
+    assert (whole.exit_code, json.loads(whole.output)["files"]) == (0, 1)

@@ -114,6 +114,19 @@ def somebody_finished_it_first(site: TestSite, talk: Talker) -> None:
 
 
 @scene("count")
+def it_is_called_off_while_one_counts(site: TestSite, talk: Talker) -> None:
+    _asked(site)
+    talk.open("count")
+    talk.scan(HERE)
+    talk.scan("TEA")
+    count = site.ids_of("count")[0]
+    assert site.do("review_count", count=count, take="cancel", reason="x").done
+    assert talk.choose("done").outcome is Outcome.ALREADY_DONE
+    assert talk.at is not None
+    assert talk.at.stage == "place"
+
+
+@scene("count")
 def lots_are_counted_lot_by_lot(site: TestSite, talk: Talker) -> None:
     site.add_item("MILK", tracking="lot")
     site.add_item("PHONE", tracking="serial")

@@ -54,6 +54,21 @@ def what_waits_in_several_places_is_chosen(site: TestSite, talk: Talker) -> None
 
 
 @scene("inspect")
+def loose_goods_beside_a_pallet_of_the_same(site: TestSite, talk: Talker) -> None:
+    site.do("set_rule", when={}, says={"kind": "receipt", "inspect_percent": 100})
+    lines = [{"item": "TEA", "quantity": 5}]
+    site.do("announce_asn", asn="A1", supplier="S1", lines=lines)
+    site.do("receive", asn="A1", item="TEA", quantity=2)
+    site.do("receive", asn="A1", item="TEA", quantity=3, unit="PAL-1")
+    talk.open("inspect")
+    loose = next(row for row in talk.question.rows if row.of == 2)
+    talk.choose(loose.id)
+    assert talk.choose("good").outcome is Outcome.LINE_DONE
+    assert talk.scan("PAL-1").done
+    assert talk.choose("good").outcome is Outcome.LINE_DONE
+
+
+@scene("inspect")
 def nothing_waits_where_nothing_was_held_back(site: TestSite, talk: Talker) -> None:
     talk.open("inspect")
     nothing = talk.scan("TEA")
@@ -71,3 +86,33 @@ def somebody_else_has_judged_it(site: TestSite, talk: Talker) -> None:
     assert talk.choose("good").outcome is Outcome.GONE
     assert talk.at is not None
     assert talk.at.stage == "goods"
+
+
+@scene("inspect")
+def a_verdict_is_taken_back_until_the_goods_are_carried_away(site: TestSite, talk: Talker) -> None:
+    _held(site, "TEA")
+    before = _tasks(site)
+    talk.open("inspect")
+    talk.scan("TEA")
+    talk.enter(quantity=2)
+    talk.choose("damaged")
+    talk.choose("good")
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert talk.question.value == 3
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert talk.question.value == 2
+    assert [row[4:6] for row in site.quants()] == [("available", 5), ("inspection", 5)]
+    assert sum(_tasks(site)) == sum(before)
+    talk.choose("good")
+    for task in site.tasks("A-TEA", "putaway"):
+        site.do("put_away", location="A-01-01-1", confirm=True, **_put(task))
+    assert sum(row[5] for row in site.quants() if row[1] == "A-01-01-1") == 7
+    assert talk.choose("undo").outcome is Outcome.GONE
+
+
+def _put(task: dict[str, object]) -> dict[str, object]:
+    return {name: task[name] for name in ("task_id", "item", "quantity")}
+
+
+def _tasks(site: TestSite) -> list[int]:
+    return sorted(task["quantity"] for task in site.tasks("A-TEA", "putaway"))

@@ -232,3 +232,15 @@ def an_item_of_several_orders_does_not_say_which(site: TestSite, talk: Talker) -
     assert (asked.outcome, asked.say.args["candidates"]) == (Outcome.AMBIGUOUS, ["O1", "O2"])
     assert talk.scan("MUG").outcome is Outcome.NO_WORK
     assert talk.choose("O2").done
+
+
+@scene("packing")
+def a_tote_that_a_zone_still_has_is_waited_for(site: TestSite, talk: Talker) -> None:
+    site.stock("TEA", "A-01-01-1", 5)
+    site.order("O1", ("TEA", 2))
+    site.release("O1")
+    site.do("confirm_pick", **site.tasks("O1")[0], unit="T-1", zone="A")
+    talk.open("packing")
+    asked = talk.scan("O1")
+    assert (asked.outcome, asked.say.args["totes"]) == (Outcome.PARTIAL, "T-1 (A)")
+    assert talk.scan("O1").done

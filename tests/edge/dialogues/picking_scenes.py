@@ -1,7 +1,11 @@
 """Picking: one order, several on a cart, short, lots, passed over, taken over, looked into."""
 
+from collections.abc import Callable
+
+from models.warehouse import ids
 from models.warehouse.replies import Level, Outcome
-from tests.edge.dialogues.scenes import scene
+from tests.edge.dialogues.scenes import Scene, scene
+from tests.edge.dialogues.taking import TAKING, Start, hams, picked_g, scan_totes
 from tests.edge.dialogues.talker import Talker
 from tests.edge.site import TestSite
 
@@ -65,7 +69,7 @@ def a_cart_of_two_orders(site: TestSite, talk: Talker) -> None:
     talk.choose("cluster")
     assert talk.scan("TOTE-1").outcome is Outcome.NEW_UNIT
     assert talk.scan("TOTE-1").done
-    assert talk.scan("TOTE-1").outcome is Outcome.NEW_UNIT
+    assert talk.scan("TOTE-1").outcome is Outcome.UNIT_OF_OTHER_ORDER
     assert talk.scan("TOTE-2").outcome is Outcome.NEW_UNIT
     assert talk.scan("TOTE-2").done
     talk.scan("TOTE-3")
@@ -135,35 +139,33 @@ def somebody_takes_over(site: TestSite, talk: Talker) -> None:
     asked = other.scan("O1")
     assert (asked.outcome, asked.level) == (Outcome.TAKE_OVER, Level.WARN)
     assert other.scan("O1").done
-    assert talk.scan(HERE).outcome is Outcome.LEASE_LOST
+    talk.open("picking")
+    assert talk.question.primary is not None
+    assert talk.choose(talk.question.primary.id).outcome is Outcome.LEASE_LOST
     assert talk.at is not None
     assert talk.at.stage == "order"
 
 
 @scene("picking")
-def the_lease_ends_at_every_stage(site: TestSite, talk: Talker) -> None:
-    site.add_item("MILK", tracking="lot")
-    site.stock("MILK", HERE, 9, lot="L1")
-    walks = {
-        "goods": (("scan", HERE),),
-        "lot": (("scan", HERE), ("scan", "MILK")),
-        "put": (("scan", HERE), ("scan", "MILK"), ("scan", "L1"), ("choose", "all")),
-        "reason": (("choose", "short"),),
-    }
-    for number, (stage, turns) in enumerate(walks.items(), start=1):
-        order = f"O{number}"
-        _orders(site, (order, "MILK", 1))
+def another_pick_of_ones_own_is_not_booked_from_where_one_stands(
+    site: TestSite, talk: Talker
+) -> None:
+    site.stock("TEA", HERE, 5)
+    site.stock("TEA", THERE, 5)
+    _orders(site, ("O1", "TEA", 5), ("O2", "TEA", 5))
+    talk.open("picking")
+    for order in ("O1", "O2"):
+        talk.scan(order)
         talk.choose("leave")
         talk.open("picking")
-        talk.choose("cluster")
-        talk.scan(f"T-{number}")
-        talk.scan(f"T-{number}")
-        for way, what in turns:
-            talk.scan(what) if way == "scan" else talk.choose(what)
-        assert talk.at is not None
-        assert talk.at.stage == stage
-        site.do("cancel_order", order=order, reason="x")
-        assert talk.choose("back").outcome is Outcome.LEASE_LOST
+    assert talk.question.big is not None
+    talk.scan(talk.question.big.text)
+    other = _by(site, talk, 2)
+    other.open("picking")
+    other.scan("O1")
+    other.scan("O1")
+    assert talk.choose("all").outcome is Outcome.LEASE_LOST
+    assert site.line("O2").get("picked") is None
 
 
 @scene("picking")
@@ -261,23 +263,6 @@ def a_tote_of_another_order_is_refused(site: TestSite, talk: Talker) -> None:
 
 
 @scene("picking")
-def a_cart_left_and_gone_on_with_asks_for_its_totes_again(site: TestSite, talk: Talker) -> None:
-    _stocked(site)
-    _orders(site, ("O1", "TEA", 1), ("O2", "MUG", 1), ("O3", "MUG", 1))
-    site.do("confirm_pick", **site.tasks("O3")[0], unit="TOTE-3")
-    talk.open("picking")
-    talk.choose("cluster")
-    talk.choose("leave")
-    talk.open("picking")
-    assert _event(talk) == "picks_in_hand"
-    talk.scan(HERE)
-    talk.choose("all")
-    assert talk.scan("TOTE-3").outcome is Outcome.UNIT_OF_OTHER_ORDER
-    assert talk.scan("TOTE-1").outcome is Outcome.NEW_UNIT
-    assert talk.scan("TOTE-1").outcome is Outcome.LINE_DONE
-
-
-@scene("picking")
 def one_label_says_item_and_lot(site: TestSite, talk: Talker) -> None:
     milk = site.add_item("MILK", tracking="lot")
     site.add_gtin(milk, "04012345678901")
@@ -308,3 +293,54 @@ def a_pack_counts_what_it_holds(site: TestSite, talk: Talker) -> None:
     assert talk.scan("4012345678901").outcome is Outcome.OVER_PICK
     assert talk.scan("TEA").done
     assert site.state("O1") == "picked"
+
+
+@scene("picking")
+def an_order_that_demands_a_skill_is_not_offered(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    site.do("edit_location", location=HERE, fields={"skill": "cold"})
+    _orders(site, ("O1", "TEA", 1), ("O2", "MUG", 1))
+    talk.open("picking")
+    assert [row.code for row in talk.question.rows] == ["O2"]
+    refused = talk.scan("O1")
+    assert (refused.outcome, refused.say.key) == (Outcome.NO_WORK, "picking.needs_skill")
+    able = _by(site, talk, ids.read(site.add_person("Li Wei", skills='["cold"]')))
+    able.open("picking")
+    assert [row.code for row in able.question.rows] == ["O1", "O2"]
+    assert able.scan("O1").done
+
+
+@scene("picking")
+def one_order_of_goods_sold_by_weight_needs_no_tote(site: TestSite, talk: Talker) -> None:
+    hams(site, 3)
+    site.stock("HAM", THERE, 9)
+    site.do("set_rule", says={"kind": "count", "when_empty": True})
+    site.order("O1", ("HAM", 2), ("HAM", 1), ("HAM", 4))
+    site.release("O1")
+    talk.open("picking")
+    talk.choose("next")
+    for wanted in ("line_done", "zero_asked", "batch_done"):
+        assert talk.question.big is not None
+        talk.scan(talk.question.big.text)
+        talk.choose("all")
+        assert talk.question.goods is not None
+        talk.enter(weight_g=(talk.question.goods.quantity or 0) * 990)
+        assert talk.at is not None
+        assert talk.at.event == wanted
+        if wanted == "zero_asked":
+            talk.choose("yes")
+    assert picked_g(site) == [1_980, 990, 3_960]
+
+
+def _with_a_cart(site: TestSite, talk: Talker, totes: tuple[str, ...]) -> None:
+    talk.open("picking")
+    talk.choose("cluster")
+    scan_totes(talk, *totes)
+
+
+def _played(taking: Callable[[TestSite, Talker, Start], None]) -> Scene:
+    return lambda site, talk: taking(site, talk, _with_a_cart)
+
+
+for _taking in TAKING:
+    scene("picking")(_played(_taking))

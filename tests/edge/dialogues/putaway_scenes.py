@@ -1,5 +1,6 @@
 """Putaway: what waits at the dock goes to its location, in part, elsewhere, or not at all."""
 
+from models.warehouse import ids
 from models.warehouse.replies import Level, Outcome
 from tests.edge.dialogues.scenes import scene
 from tests.edge.dialogues.talker import Talker
@@ -141,3 +142,59 @@ def interrupted_work_reopens_at_its_step(site: TestSite, talk: Talker) -> None:
     begun = again.open("putaway").turn
     assert begun is not None
     assert begun.stage == "source"
+
+
+def _pallet(site: TestSite) -> None:
+    """A pallet with loose tea and two cartons, as the supplier says."""
+    site.do(
+        "announce_asn", asn="A1", supplier="S1",
+        lines=[
+            {"item": "TEA", "quantity": 4, "unit": "PAL-1"},
+            {"item": "TEA", "quantity": 2, "unit": "C1"},
+            {"item": "MUG", "quantity": 3, "unit": "C2"},
+        ],
+        units=[{"unit": "C1", "into": "PAL-1"}, {"unit": "C2", "into": "PAL-1"}],
+    )  # fmt: skip
+    assert site.do("receive_unit", unit="PAL-1").done
+
+
+@scene("putaway")
+def a_pallet_with_cartons_is_put_away_whole(site: TestSite, talk: Talker) -> None:
+    _pallet(site)
+    assert talk.scan("PAL-1").outcome is Outcome.ACCEPTED
+    assert talk.at is not None
+    assert talk.at.stage == "whole"
+    assert [row.code for row in talk.question.rows] == ["TEA", "C1", "· TEA", "C2", "· MUG"]
+    assert talk.scan("PACK-1").outcome is Outcome.LOCATION_NOT_ALLOWED
+    site.do("edit_location", location="A-02-01-1", fields={"units_max": 8})
+    assert talk.scan("A-02-01-1").outcome is Outcome.LOCATION_FULL
+    assert talk.scan("A-02-02-1").outcome is Outcome.OTHER_LOCATION
+    assert talk.scan("A-02-02-1").outcome is Outcome.UNIT_DONE
+    assert {row[1] for row in site.quants()} == {"A-02-02-1"}
+    assert site.state("A1", "asn") == "receiving"
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert {row[1] for row in site.quants()} == {"DOCK-1"}
+
+
+@scene("putaway")
+def the_content_of_a_pallet_one_by_one(site: TestSite, talk: Talker) -> None:
+    _pallet(site)
+    talk.open("putaway")
+    talk.scan("PAL-1")
+    assert talk.choose("one_by_one").done
+    big = talk.question.big
+    assert big is not None
+    assert talk.scan(big.text).outcome is Outcome.LINE_DONE
+    talk.scan("PAL-1")
+    for task in site.ids_of("task")[1:]:
+        known = site.reader.putaway_task(ids.read(task))
+        assert known is not None
+        item = site.reader.item(known.item_id)
+        assert item is not None
+        site.do(
+            "put_away", task_id=task, item=item.code, quantity=known.quantity,
+            location="A-02-03-1", confirm=True,
+        )  # fmt: skip
+    assert talk.choose("one_by_one").outcome is Outcome.NO_WORK
+    assert talk.at is not None
+    assert talk.at.stage == "source"

@@ -1,9 +1,12 @@
 """Receiving: whole, in part, too much, damaged, by lot and serial, on a pallet, closed short."""
 
+from typing import Any
+
 from models.warehouse.replies import Level, Outcome
 from tests.edge.dialogues.scenes import scene
 from tests.edge.dialogues.talker import Talker
 from tests.edge.site import TestSite
+from tests.edge.transfers import TWIN, told
 
 
 def _announced(site: TestSite, *lines: tuple[str, int], asn: str = "A1") -> None:
@@ -99,6 +102,7 @@ def damaged_goods_on_a_new_pallet(site: TestSite, talk: Talker) -> None:
     talk.choose("damaged")
     talk.choose("good")
     talk.choose("damaged")
+    assert talk.scan("A-01-01-1").outcome is Outcome.WRONG_KIND
     assert talk.scan("PAL-1").outcome is Outcome.NEW_UNIT
     assert talk.scan("PAL-1").outcome is Outcome.ACCEPTED
     assert talk.choose("post").outcome is Outcome.LINE_DONE
@@ -195,6 +199,35 @@ def a_delivery_taken_back_is_not_received(site: TestSite, talk: Talker) -> None:
 
 
 @scene("receiving")
+def it_is_closed_or_taken_back_while_goods_are_counted(site: TestSite, talk: Talker) -> None:
+    for asn in ("A1", "A2"):
+        _announced(site, ("TEA", 2), asn=asn)
+        talk.open("receiving")
+        talk.scan(asn)
+        talk.scan("TEA")
+        if asn == "A1":
+            site.do("receive", asn=asn, item="TEA", quantity=1)
+            assert site.do("close_receipt", asn=asn, confirm=True).done
+        else:
+            site.cancel_asn(asn)
+        talk.choose("post")
+        event = "already_done" if asn == "A1" else "cancelled_elsewhere"
+        assert _at(talk) == ("document", event)
+    assert [row[5] for row in site.quants()] == [1]
+
+
+@scene("receiving")
+def what_somebody_else_has_closed_is_left(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 1))
+    talk.open("receiving")
+    talk.scan("A1")
+    site.do("receive", asn="A1", item="TEA", quantity=1)
+    site.do("close_receipt", asn="A1")
+    assert talk.choose("close").say.key == "asn.is_received"
+    assert _at(talk) == ("document", "other_document")
+
+
+@scene("receiving")
 def a_scan_on_any_page_begins_it(site: TestSite, talk: Talker) -> None:
     _announced(site, ("TEA", 1))
     reply = talk.scan("A1")
@@ -271,6 +304,8 @@ def an_order_that_waits_gets_its_goods_at_the_dock(site: TestSite, talk: Talker)
     talk.enter(quantity=3)
     talk.choose("post")
     assert _at(talk) == ("cross", "order_waits")
+    stray = talk.scan("A-01-01-1")
+    assert (stray.outcome, stray.say.key) == (Outcome.WRONG_KIND, "scan.not_asked_for")
     assert talk.choose("to_packing").outcome is Outcome.LINE_DONE
     assert site.state("O1") == "picked"
     talk.scan("TEA")
@@ -309,3 +344,151 @@ def a_pack_counts_what_it_holds(site: TestSite, talk: Talker) -> None:
     assert talk.question.value == 6
     assert talk.choose("post").outcome is Outcome.LINE_DONE
     assert [row[5] for row in site.quants()] == [6, 49]
+
+
+@scene("receiving")
+def a_unit_of_a_transfer_is_taken_in_whole(site: TestSite, talk: Talker) -> None:
+    told(site, ("TEA", 5, "BOX-1"), ("MUG", 2, "BOX-1"), ("TEA", 3, "BOX-2"))
+    told(site, ("TEA", 1, "BOX-9"), twin=TWIN + 1, number="T2")
+    talk.open("receiving")
+    talk.scan("T1")
+    assert talk.scan("BOX-9").outcome is Outcome.WRONG_UNIT
+    assert talk.scan("BOX-1").outcome is Outcome.UNIT_DONE
+    assert talk.scan("BOX-1").outcome is Outcome.ALREADY_DONE
+    assert [(row.code, row.done, row.of) for row in talk.question.rows] == [
+        ("TEA", 5, 8), ("MUG", 2, 2),
+    ]  # fmt: skip
+    assert talk.scan("BOX-2").outcome is Outcome.UNIT_DONE
+    assert talk.choose("close").outcome is Outcome.DOCUMENT_DONE
+    assert site.quants() == [
+        ("MUG", "DOCK-1", "BOX-1", None, "available", 2, 0),
+        ("TEA", "DOCK-1", "BOX-1", None, "available", 5, 0),
+        ("TEA", "DOCK-1", "BOX-2", None, "available", 3, 0),
+    ]
+
+
+@scene("receiving")
+def what_was_booked_in_is_taken_back(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 5), ("MUG", 1))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("MUG")
+    talk.choose("post")
+    talk.scan("TEA")
+    talk.scan("PAL-1")
+    talk.scan("PAL-1")
+    talk.enter(quantity=5)
+    talk.choose("post")
+    undone = talk.choose("undo")
+    assert undone.outcome is Outcome.UNDONE
+    assert _at(talk) == ("amount", "undone")
+    assert (talk.question.value, site.count("quant")) == (5, 1)
+    assert [(task["item"], task["quantity"]) for task in site.tasks("A1", "putaway")] == [
+        ("MUG", 1)
+    ]
+    talk.enter(quantity=4)
+    talk.choose("post")
+    put = {"item": "TEA", "quantity": 4, "unit": "PAL-1", "location": "A-01-01-1"}
+    assert site.do("put_away", confirm=True, **put).done
+    refused = talk.choose("undo")
+    assert (refused.outcome, refused.say.key) == (Outcome.GONE, "reverse.touched")
+    assert site.count("exception") == 0
+
+
+@scene("receiving")
+def a_unit_taken_in_whole_is_taken_back_whole(site: TestSite, talk: Talker) -> None:
+    told(site, ("TEA", 5, "BOX-1"), ("MUG", 2, "BOX-1"))
+    talk.open("receiving")
+    talk.scan("T1")
+    talk.scan("BOX-1")
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert (site.quants(), site.tasks("T1", "putaway")) == ([], [])
+    assert talk.scan("BOX-1").outcome is Outcome.UNIT_DONE
+
+
+def _hams(site: TestSite, *lines: tuple[str, int]) -> int:
+    item = site.add_item("HAM", description="Ham", catch_weight=1, weight_g=1_000)
+    _announced(site, *(lines or (("HAM", 4),)))
+    return item
+
+
+def _received_g(site: TestSite) -> list[int]:
+    rows: list[tuple[Any, ...]] = site.store.connection.execute(
+        "SELECT weight_g FROM movement WHERE kind='receive' ORDER BY id"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+@scene("receiving")
+def goods_sold_by_weight_are_weighed_once_they_are_counted(site: TestSite, talk: Talker) -> None:
+    _hams(site)
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("HAM")
+    talk.enter(quantity=3)
+    assert talk.choose("post").done
+    assert _at(talk) == ("weight", "weight_asked")
+    assert talk.question.words is not None
+    assert talk.question.words.args == {"expected": 3_000}
+    assert talk.choose("back").done
+    talk.choose("post")
+    assert talk.enter(weight_g=0).outcome is Outcome.ZERO_QUANTITY
+    strange = talk.enter(weight_g=300)
+    assert (strange.outcome, strange.level) == (Outcome.WRONG_WEIGHT, Level.WARN)
+    assert talk.enter(weight_g=3_100).outcome is Outcome.LINE_DONE
+    assert _received_g(site) == [3_100]
+    talk.scan("HAM")
+    talk.choose("post")
+    talk.enter(weight_g=100)
+    assert talk.enter(weight_g=100).outcome is Outcome.LINE_DONE
+    assert _received_g(site) == [3_100, 100]
+
+
+@scene("receiving")
+def the_label_of_each_piece_says_what_it_weighs(site: TestSite, talk: Talker) -> None:
+    site.add_gtin(_hams(site), "95011015300038")
+    label = "]C10195011015300038310300{}".format
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan(label("1050"))
+    talk.scan(label("1100"))
+    assert talk.question.value == 2
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert _received_g(site) == [2_150]
+    talk.scan(label("9000"))
+    strange = talk.choose("post")
+    assert (strange.outcome, _at(talk)[0]) == (Outcome.WRONG_WEIGHT, "amount")
+    talk.scan("HAM")
+    talk.choose("post")
+    assert _at(talk)[0] == "weight"
+    assert talk.enter(weight_g=2_000).done
+    assert _received_g(site) == [2_150, 2_000]
+
+
+@scene("receiving")
+def what_changed_while_it_was_weighed_is_asked_again(site: TestSite, talk: Talker) -> None:
+    _hams(site, ("HAM", 1))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("HAM")
+    talk.choose("post")
+    site.cancel_asn("A1")
+    assert talk.enter(weight_g=1_000).outcome is Outcome.QUANTITY_CHANGED
+    assert _at(talk) == ("amount", "quantity_changed")
+    assert talk.choose("post").outcome is Outcome.CANCELLED_ELSEWHERE
+
+
+@scene("receiving")
+def weighed_goods_go_on_to_the_order_that_waits(site: TestSite, talk: Talker) -> None:
+    _hams(site)
+    site.order("O1", ("HAM", 1))
+    site.release("O1")
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("HAM")
+    talk.enter(quantity=2)
+    talk.choose("post")
+    talk.enter(weight_g=2_001)
+    assert _at(talk) == ("cross", "order_waits")
+    assert talk.choose("to_packing").outcome is Outcome.LINE_DONE
+    assert sorted(_received_g(site)) == [1_000, 1_001]

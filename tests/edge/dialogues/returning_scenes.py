@@ -146,3 +146,31 @@ def a_shipped_order_on_any_page_begins_it(site: TestSite, talk: Talker) -> None:
     assert receiver.scan("O1-R1").outcome is Outcome.WRONG_KIND
     refused = site.do("receive", asn="O1-R1", item="TEA", quantity=1)
     assert (refused.outcome, refused.say.key) == (Outcome.WRONG_KIND, "receive.is_return")
+
+
+@scene("returning")
+def what_came_back_by_mistake_is_taken_back(site: TestSite, talk: Talker) -> None:
+    site.stock("TEA", "A-01-01-1", 9)
+    _shipped(site, ("TEA", 9))
+    talk.open("returning")
+    talk.scan("O1")
+    for disposition in ("restock", "scrap", "inspect"):
+        talk.scan("TEA")
+        talk.enter(quantity=2)
+        talk.choose(disposition)
+        assert talk.choose("unwanted").outcome is Outcome.LINE_DONE
+    for left in (4, 2, 0):
+        assert talk.choose("undo").outcome is Outcome.UNDONE
+        assert _at(talk) == ("reason", "undone")
+        assert site.reader.returned(_dn(site)).get(_tea(site), 0) == left
+    assert (site.quants(), site.tasks("O1-R1", "putaway")) == ([], [])
+
+
+def _dn(site: TestSite) -> int:
+    dn = site.reader.dn("O1")
+    assert dn is not None
+    return dn.id
+
+
+def _tea(site: TestSite) -> int:
+    return site.reader.items("TEA")[0].id

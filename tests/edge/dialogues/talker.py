@@ -1,38 +1,42 @@
 """A person at a scanner: gives turns, reads answers, and notes every edge walked."""
 
-from edge.floor.dialogues.scripts import SCRIPTS
+from models.warehouse.dialogues.all import DIALOGUES
 from models.warehouse.dialogues.question import Question, Turn
 from models.warehouse.replies import Reply
 from tests.edge.site import TestSite
 
 EdgeName = tuple[str, str, str]
+TABLES = {table.name: table for table in DIALOGUES}
 
 
-class Talker:
-    """`walked` gathers (dialogue, stage, event) of the turns; `strays` those no table foresees."""
+class Talking:
+    """`walked` gathers (dialogue, stage, event) of the turns; `strays` those no table foresees.
+    How a turn gets to the site is for those that inherit it."""
 
-    def __init__(self, site: TestSite, person: int = 1) -> None:
-        self.site = site
-        self.person = person
+    def __init__(self) -> None:
         self.walked: set[EdgeName] = set()
         self.strays: set[EdgeName] = set()
         self.at: Turn | None = None
 
-    def open(self, dialogue: str) -> Reply:
+    def say(self, type: str, **fields: object) -> Reply:
+        """Give a turn to the site."""
+        raise NotImplementedError
+
+    def open(self, dialogue: str | None) -> Reply:
         """Begin or go on."""
-        return self._give("open_dialogue", dialogue=dialogue)
+        return self.give("open_dialogue", dialogue=dialogue)
 
     def scan(self, code: str) -> Reply:
         """Scan a code."""
-        return self._give("scan", code=code)
+        return self.give("scan", code=code)
 
     def enter(self, **value: object) -> Reply:
         """Type a quantity, a date, a weight or a text."""
-        return self._give("enter", **value)
+        return self.give("enter", **value)
 
     def choose(self, option: str) -> Reply:
         """Press a button or a line of the list."""
-        return self._give("choose", option=option)
+        return self.give("choose", option=option)
 
     @property
     def question(self) -> Question:
@@ -44,29 +48,47 @@ class Talker:
         """Which pad is shown."""
         return self.question.entry
 
-    def _give(self, type: str, **fields: object) -> Reply:
+    def give(self, type: str, **fields: object) -> Reply:
+        """Any turn; the edge it walked is noted."""
         before = self.at
-        reply = self.site.send(self.site.command(type, **fields), self.person).reply()
-        self.at = reply.turn
-        goes_on = type != "open_dialogue" and self._leads(before, reply.turn)
-        if before is not None and reply.turn is not None and goes_on:
-            self._note(before.dialogue, before.stage, reply.turn.event)
-        elif type == "open_dialogue" and reply.turn is not None:
-            script = SCRIPTS[reply.turn.dialogue]
-            if script.begin is not None:
-                self._note(reply.turn.dialogue, script.table.first, reply.turn.event)
+        reply = self.say(type, **fields)
+        self.at = after = reply.turn
+        if after is not None and type == "open_dialogue":
+            first = TABLES[after.dialogue].first
+            if after.event in TABLES[after.dialogue].stages[first].edges:
+                self.walked.add((after.dialogue, first, after.event))
+        elif before is not None and after is not None and self._leads(before, after):
+            is_undo = type == "choose" and fields.get("option") == "undo"
+            self._note(before.dialogue, before.stage, after.event, may_stray=is_undo)
         return reply
 
     @staticmethod
-    def _leads(before: Turn | None, after: Turn | None) -> bool:
+    def _leads(before: Turn, after: Turn) -> bool:
         """Within a dialogue, or from one into another."""
-        if before is None or after is None:
-            return False
-        edges = SCRIPTS[before.dialogue].table.stages[before.stage].edges
+        edges = TABLES[before.dialogue].stages[before.stage].edges
         return after.dialogue == before.dialogue or after.event in edges
 
-    def _note(self, dialogue: str, stage: str, event: str) -> None:
-        if event in SCRIPTS[dialogue].table.stages[stage].edges:
+    def _note(self, dialogue: str, stage: str, event: str, *, may_stray: bool) -> None:
+        """Taking back may be refused for any reason, anywhere; that is no edge of the stage."""
+        table = TABLES[dialogue]
+        if may_stray:
+            return
+        if event in table.stages[stage].edges:
             self.walked.add((dialogue, stage, event))
-        elif not SCRIPTS[dialogue].table.foresees(stage, event):
+        elif not table.foresees(stage, event):
             self.strays.add((dialogue, stage, event))
+
+
+class Talker(Talking):
+    """Someone whose turns go straight to the recorder."""
+
+    def __init__(self, site: TestSite, person: int = 1) -> None:
+        super().__init__()
+        self.site = site
+        self.person = person
+        self.may_supervise = False
+
+    def say(self, type: str, **fields: object) -> Reply:
+        """A turn in a transaction of its own."""
+        command = self.site.command(type, **fields)
+        return self.site.send(command, self.person, may_supervise=self.may_supervise).reply()

@@ -7,13 +7,17 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from models.warehouse.commands import Command
 from models.warehouse.replies import Reply
+from tests.edge.floor.machine_kits import KitRules
+from tests.edge.floor.machine_nesting import NestRules
+from tests.edge.floor.machine_packs import PackRules
+from tests.edge.floor.machine_transfers import TransferRules
 from tests.edge.site import TestSite
 
-ITEMS = st.sampled_from(["TEA", "MUG", "MILK"])
+ITEMS = st.sampled_from(["TEA", "MUG", "MILK", "SET"])
 LOCATIONS = st.sampled_from(
     ["A-01-01-1", "A-01-02-1", "A-02-01-2", "DOCK-1", "PACK-1", "DAMAGE-1", "HOLD-1"]
 )
@@ -22,10 +26,12 @@ EXPIRIES = st.sampled_from(["2026-02-01", "2026-06-01", "2025-12-01"])
 UNITS = st.sampled_from([None, None, "U1", "U2"])
 QUANTITIES = st.sampled_from([*range(1, 13), 0, -1])
 SHIPMENTS = st.sampled_from(["S1", "S2", "S3"])
+HAND = "A-02-04-2"
+ZONES = st.sampled_from(["A", "A", "B"])
 REASONS = st.sampled_from([None, "not_found", "damaged", "partial"])
 
 
-class Floor(RuleBasedStateMachine):
+class Floor(KitRules, NestRules, PackRules, TransferRules):
     """A small warehouse under random commands. Each is sent twice; the second must be a replay."""
 
     def __init__(self) -> None:
@@ -33,14 +39,19 @@ class Floor(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         self.site = TestSite(Path(self._folder.name))
         self.site.add_item("TEA")
-        self.site.add_item("MUG", weight_g=100)
+        self.site.add_item("MUG", weight_g=100, catch_weight=1)
         self.site.add_item("MILK", tracking="lot", shelf_life_days=30)
         for item, location in (("TEA", "A-01-01-1"), ("TEA", "A-01-02-1"), ("MUG", "A-02-01-2")):
             self.site.stock(item, location, 10)
         self.site.stock("MUG", "A-01-01-1", 4, unit="U1")
         for lot, expiry in (("L1", "2026-06-01"), ("L2", "2026-02-01")):
             self.site.stock("MILK", "A-01-01-1", 6, lot=lot, expiry=expiry)
+        self.site.do("edit_location", location=HAND, fields={"kind": "handover", "zone": "B"})
+        self.add_kit()
+        self.add_neighbour()
+        self.worker = self.site.add_person("Li Wei")
         self.documents = 0
+        self.weighings = 0
         self.asns: list[str] = []
         self.orders: list[str] = []
 
@@ -50,6 +61,8 @@ class Floor(RuleBasedStateMachine):
 
     def twice(self, type: str, **fields: object) -> Reply:
         """The retry of a command has the same answer and no effect of its own."""
+        if type in ("receive", "confirm_pick"):
+            fields = {"weight_g": self.weighed(fields["quantity"]), **fields}
         command: Command = self.site.command(type, **fields)
         first = self.site.send(command)
         movements = self.site.count("movement")
@@ -58,6 +71,12 @@ class Floor(RuleBasedStateMachine):
         assert self.site.count("movement") == movements
         assert second.reply() == msgspec.structs.replace(first.reply(), replayed=True)
         return first.reply()
+
+    def weighed(self, quantity: object) -> int:
+        """Goods of the same item do not weigh the same; now and then one weighs strangely."""
+        assert isinstance(quantity, int)
+        self.weighings += 1
+        return max(0, quantity) * (70 + self.weighings * 17 % 60)
 
     def waiting(self, kind: str) -> list[dict[str, Any]]:
         """Open tasks of all documents."""
@@ -228,6 +247,31 @@ class Floor(RuleBasedStateMachine):
         if isinstance(backorder, str) and backorder not in self.orders:
             self.orders.append(backorder)
 
+    @precondition(lambda self: self.waiting("pick"))
+    @rule(data=st.data(), unit=st.sampled_from(["U1", "U2"]), zone=ZONES)
+    def pick_in_zone(self, data: st.DataObject, unit: str, zone: str) -> None:
+        task = data.draw(st.sampled_from(self.waiting("pick")))
+        self.twice("confirm_pick", **task, unit=unit, zone=zone)
+
+    @precondition(lambda self: self.waiting("pick"))
+    @rule(data=st.data(), lot=LOTS, unit=UNITS)
+    def change_pick(self, data: st.DataObject, lot: str, unit: str | None) -> None:
+        task = data.draw(st.sampled_from(self.waiting("pick")))
+        fields = {"lot": lot} if task["item"] == "MILK" else {}
+        self.twice("change_pick", task_id=task["task_id"], unit=unit, **fields)
+
+    @rule(unit=st.sampled_from(["U1", "U2"]), zone=ZONES, confirm=st.booleans())
+    def take_tote(self, unit: str, zone: str, confirm: bool) -> None:
+        self.twice("take_tote", unit=unit, zone=zone, confirm=confirm)
+
+    @rule(
+        units=st.lists(st.sampled_from(["U1", "U2"]), min_size=1, max_size=2),
+        location=st.sampled_from([HAND, "PACK-1", "STAGE-1"]),
+        confirm=st.booleans(),
+    )
+    def set_down_totes(self, units: list[str], location: str, confirm: bool) -> None:
+        self.twice("set_down_totes", units=units, location=location, confirm=confirm)
+
     @precondition(lambda self: self.in_state("allocated", "picking"))
     @rule(data=st.data())
     def pick_order(self, data: st.DataObject) -> None:
@@ -288,6 +332,31 @@ class Floor(RuleBasedStateMachine):
     def cancel(self, data: st.DataObject) -> None:
         self.twice("cancel_order", order=data.draw(st.sampled_from(self.orders)), reason="no")
 
+    @rule(
+        data=st.data(), item=ITEMS, location=LOCATIONS, to=LOCATIONS, quantity=QUANTITIES,
+        unit=UNITS, lot=LOTS, confirm=st.booleans(), for_order=st.booleans(),
+        condition=st.sampled_from(["good", "good", "damaged", "missing"]),
+    )  # fmt: skip
+    def put_content(
+        self,
+        data: st.DataObject,
+        item: str,
+        location: str,
+        to: str,
+        quantity: int,
+        unit: str | None,
+        lot: str,
+        confirm: bool,
+        for_order: bool,
+        condition: str,
+    ) -> None:
+        waiting = self.in_state("short", "confirmed") if for_order else []
+        self.twice(
+            "put_content", location=location, item=item, quantity=quantity, unit=unit, to=to,
+            lot=lot if item == "MILK" else None, confirm=confirm, condition=condition,
+            order=data.draw(st.sampled_from(waiting)) if waiting else None,
+        )  # fmt: skip
+
     @rule(item=ITEMS, source=LOCATIONS, to=LOCATIONS, quantity=QUANTITIES, unit=UNITS)
     def move(self, item: str, source: str, to: str, quantity: int, unit: str | None) -> None:
         reply = self.twice(
@@ -335,6 +404,14 @@ class Floor(RuleBasedStateMachine):
             for each in found
             if each.get("backorder") is not None and each["backorder"] not in self.orders
         ]
+
+    @rule(location=LOCATIONS, skill=st.sampled_from([None, "cold"]), able=st.booleans())
+    def demand_a_skill(self, location: str, skill: str | None, able: bool) -> None:
+        self.twice("edit_location", location=location, fields={"skill": skill})
+        fields = {"skills": ["cold"] if able else [], "zones": ["B"], "zones_only": not able}
+        self.twice("edit_person", person=self.worker, fields=fields)
+        task = self.twice("next_work", skills=["cold"] if able else []).data.get("task")
+        assert task is None or isinstance(task, dict)
 
     @rule(location=LOCATIONS, item=ITEMS, maximum=st.integers(4, 12))
     def pick_face(self, location: str, item: str, maximum: int) -> None:

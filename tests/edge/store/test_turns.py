@@ -78,6 +78,25 @@ def test_scans_are_decided_on_the_loop_and_committed_together_by_the_thread(
     assert site.quants()[0][5] == 3
 
 
+def test_scans_under_way_share_a_commit_and_who_stays_away_is_not_waited_for(
+    site: TestSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scan(writer: Writer) -> None:
+        await asyncio.gather(*(writer.submit(adjust(site), ME) for _ in range(3)))
+        monkeypatch.setattr("edge.store.writer.GATHER_S", 60.0)
+        waiting = []
+        for _ in range(3):
+            waiting.append(writer.submit(adjust(site), ME))
+            await asyncio.sleep(0.01)
+        await asyncio.gather(*waiting)
+        assert (writer.batches, writer.commands) == (2, 6)
+        monkeypatch.setattr("edge.store.writer.GATHER_S", 0.001)
+        await writer.submit(adjust(site), ME)
+        assert (writer.batches, writer.commands) == (3, 7)
+
+    run(site, scan)
+
+
 def test_whole_documents_leave_the_loop_alone_and_the_order_is_kept(
     site: TestSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +121,32 @@ def test_whole_documents_leave_the_loop_alone_and_the_order_is_kept(
         ("release_orders", ON_WRITER),
         ("adjust", ON_WRITER),
         ("commit", ON_WRITER),
+    ]
+
+
+def test_a_turn_about_one_thing_is_a_scan_like_the_others(
+    site: TestSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.do("adjust", item="TEA", location="A-01-01-1", quantity=5, reason="start")
+    seen = watch(site, monkeypatch)
+
+    async def talk(writer: Writer) -> None:
+        turns = (
+            site.command("open_dialogue", dialogue="moving"),
+            site.command("scan", code="A-01-01-1"),
+            site.command("scan", code="TEA"),
+            site.command("choose", option="undo"),
+        )
+        for turn in turns:
+            await writer.submit(turn, ME)
+
+    run(site, talk)
+    decided = [each for each in seen if each[0] != "commit"]
+    assert decided == [
+        ("open_dialogue", ON_WRITER),
+        ("scan", ON_LOOP),
+        ("scan", ON_LOOP),
+        ("choose", ON_WRITER),
     ]
 
 

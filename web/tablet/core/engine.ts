@@ -11,7 +11,7 @@ import { Lists } from "./lists.ts";
 import { Outbox } from "./outbox.ts";
 import type { Activity, Reply, View } from "./types.ts";
 import { type EdgeTurn, isTurn, type TurnDraft, turnsIn } from "./turns.ts";
-import { CommandIds } from "./uuid7.ts";
+import { CommandIds } from "../../shared/uuid7.ts";
 
 /** How long a person waits for the edge before "saved on this tablet" is the honest answer. */
 export const PATIENCE_MS = 1_500;

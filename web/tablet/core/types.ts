@@ -47,6 +47,7 @@ export interface AsnLine {
   readonly item: string;
   readonly description: string;
   readonly barcodes: readonly string[];
+  readonly packs?: Readonly<Record<string, number>>;
   readonly tracking: string;
   readonly expected: number;
   readonly received: number;
@@ -66,6 +67,7 @@ export interface PutawayTask {
   readonly item: string;
   readonly description: string;
   readonly barcodes: readonly string[];
+  readonly packs?: Readonly<Record<string, number>>;
   readonly quantity: number;
   readonly lot: string | null;
   readonly unit: string | null;
@@ -84,6 +86,7 @@ export interface PickTask {
   readonly item: string;
   readonly description: string;
   readonly barcodes: readonly string[];
+  readonly packs?: Readonly<Record<string, number>>;
   readonly quantity: number;
   readonly uom: string;
   readonly lot: string | null;
@@ -95,6 +98,7 @@ export interface OrderLine {
   readonly item: string;
   readonly description: string;
   readonly barcodes: readonly string[];
+  readonly packs?: Readonly<Record<string, number>>;
   readonly picked: number;
   readonly packed: number;
 }
@@ -126,7 +130,28 @@ export interface StockRow {
   readonly item: string;
   readonly location: string;
   readonly lot: string | null;
+  readonly unit?: string | null;
   readonly on_hand: number;
+  /** Of goods sold by weight, all of it together. */
+  readonly weight_g?: number | null;
+}
+
+/** A custom value with its labels; null: nothing was given. */
+export interface FieldValue {
+  readonly field: string;
+  readonly label_en: string;
+  readonly label_zh: string;
+  readonly required: boolean;
+  readonly value: string | number | null;
+}
+
+/** A photo or paper of a document; the edge has the file. */
+export interface Shot {
+  readonly hash: string;
+  readonly kind: string;
+  readonly purpose: "damage" | "short" | "paper" | "proof" | "other";
+  readonly note: string | null;
+  readonly item: string | null;
 }
 
 export type FoundKind = "item" | "location" | "unit" | "asn" | "order" | "unknown";
@@ -142,6 +167,8 @@ export interface Found {
   readonly asn?: Facts | null;
   readonly order?: Facts | null;
   readonly stock?: readonly StockRow[];
+  readonly attachments?: readonly Shot[];
+  readonly custom?: readonly FieldValue[];
 }
 
 /** The facts about what was found, whatever its kind. */

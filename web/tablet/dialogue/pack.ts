@@ -1,7 +1,7 @@
 // Packing: choose the order, count goods into a box by scan (or take all), close the box.
 import type { PackLine } from "../core/command.ts";
 import type { OrderLine, OrderWork, View } from "../core/types.ts";
-import { meansItem, sameCode, ssccOf } from "./match.ts";
+import { meansItem, piecesOf, sameCode, ssccOf } from "./match.ts";
 import { type Dialogue, type Move, PLAIN, type Question, type Row, stay, tell, type Turn } from "./question.ts";
 
 export interface PackState {
@@ -106,7 +106,7 @@ function countOne(state: PackState, lines: readonly OrderLine[], code: string): 
   const line = lines[0];
   if (!line) return tell(state, "block", "scan.not_in_order", { scanned: code, order: state.order ?? "" });
   const of = total(lines.map(openOf));
-  const n = (state.counted[line.item] ?? 0) + 1;
+  const n = (state.counted[line.item] ?? 0) + piecesOf(code, line);
   if (n > of) return tell(state, "block", "scan.over_pack", { item: line.item, of });
   return tell({ ...state, counted: { ...state.counted, [line.item]: n } }, "ok", "scan.packed_so_far", { item: line.item, n, of });
 }

@@ -2,7 +2,7 @@
 import type { ShortReason } from "../core/command.ts";
 import { parseGs1 } from "../core/gs1.ts";
 import type { PickTask, View } from "../core/types.ts";
-import { meansItem, meansLocation } from "./match.ts";
+import { meansItem, meansLocation, piecesOf } from "./match.ts";
 import { type Button, type Dialogue, type Move, PLAIN, type Question, stay, type Stop, tell, type Turn } from "./question.ts";
 
 export interface PickState {
@@ -136,8 +136,9 @@ function onGoods(state: PickState, move: Move, task: PickTask): Turn<PickState> 
   if (!meansItem(move.code, task)) return tell(state, "block", "scan.wrong_item", { scanned: move.code, asked: task.item });
   const lot = parseGs1(move.code)?.lot;
   if (lot && task.lot && lot !== task.lot) return tell(state, "block", "scan.wrong_lot", { scanned: lot, asked: task.lot });
-  const counted = state.counted + 1;
-  if (counted >= task.quantity) return finish(state, task, task.quantity, null);
+  const counted = state.counted + piecesOf(move.code, task);
+  if (counted > task.quantity) return tell(state, "block", "scan.over_pick");
+  if (counted === task.quantity) return finish(state, task, task.quantity, null);
   return tell({ ...state, counted }, "ok", "scan.counted", { n: counted, of: task.quantity });
 }
 

@@ -39,12 +39,28 @@ export interface Goods {
   readonly text: string;
   readonly lot: string | null;
   readonly expiry: string | null;
+  /** The quantity in packs: 2 × Box + 3. */
+  readonly packs?: string | null;
 }
 
 /** A place on the way: before, now, and what comes next. */
 export interface Stop {
   readonly location: string;
   readonly place: "done" | "now" | "next";
+}
+
+/** Where in the racks the big code lies. */
+export interface Spot {
+  readonly zone: string | null;
+  readonly z_mm: number;
+}
+
+/** To what a photo taken here will belong. */
+export interface PhotoOf {
+  readonly document: "asn" | "order" | "unit" | "count" | "shipment";
+  readonly number: string;
+  readonly purpose: string;
+  readonly item?: string | null;
 }
 
 export interface Question {
@@ -61,6 +77,8 @@ export interface Question {
   readonly value: number;
   readonly primary: Button | null;
   readonly sides: readonly Button[];
+  readonly photo?: PhotoOf | null;
+  readonly spot?: Spot | null;
 }
 
 /** Every field a question may leave out. */

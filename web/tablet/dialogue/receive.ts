@@ -1,7 +1,7 @@
 // Receiving: choose the ASN, then item by item: lot and expiry where the item needs them, and how many.
 import { parseGs1, typedDay } from "../core/gs1.ts";
 import type { AsnLine, AsnWork, View } from "../core/types.ts";
-import { meansItem, sameCode } from "./match.ts";
+import { meansItem, piecesOf, sameCode } from "./match.ts";
 import { countQuestion, itemQuestion, onlyWords } from "./receive_ask.ts";
 import { type Dialogue, type Move, PLAIN, type Row, stay, tell, type Turn } from "./question.ts";
 
@@ -115,7 +115,7 @@ function onItem(state: ReceiveState, move: Move, asn: AsnWork): Turn<ReceiveStat
   const line = asn.lines.find((one) => meansItem(move.code, one));
   if (!line) return { state: { ...state, asked: null }, stranger: move.code };
   const told = parseGs1(move.code);
-  const next = { ...state, ...NO_ITEM, item: line.item, lot: told?.lot ?? null, expiry: told?.expiry ?? null, counted: told?.quantity ?? 1 };
+  const next = { ...state, ...NO_ITEM, item: line.item, lot: told?.lot ?? null, expiry: told?.expiry ?? null, counted: piecesOf(move.code, line) };
   return tell(next, "ok", "scan.item_ok", { item: line.item });
 }
 
@@ -162,6 +162,6 @@ function onCountScan(state: ReceiveState, code: string, line: AsnLine): Turn<Rec
   if (told?.lot && state.lot && told.lot !== state.lot) {
     return tell(state, "block", "scan.wrong_lot", { scanned: told.lot, asked: state.lot });
   }
-  const counted = state.counted + (told?.quantity ?? 1);
+  const counted = state.counted + piecesOf(code, line);
   return tell({ ...state, counted, asked: null }, "ok", "scan.counted_so_far", { n: counted });
 }

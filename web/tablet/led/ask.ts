@@ -50,7 +50,8 @@ export function shown(turn: EdgeTurn, hand: Hand): Question {
   const about = hand.pad ? { ask: { key: ASKS[hand.pad] }, words: null, stops: [], progress: null } : {};
   const back: Button[] = hand.pad ? [{ id: OWN.back, label: { key: "do.back" } }] : NONE;
   // What was keyed in goes first; until then the edge's own button is the thing to do.
-  const keyed = hand.pad !== null || hand.number !== asked.value || asked.entry !== "number" || !asked.primary;
+  const typed = asked.entry === "number" ? hand.number !== asked.value : hand.text !== "";
+  const keyed = hand.pad !== null || typed || !asked.primary;
   return {
     ...asked,
     ...about,

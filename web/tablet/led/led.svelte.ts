@@ -25,11 +25,22 @@ export interface Answered {
 }
 
 const ANSWERS_MAX = 4;
+/** The one that stands in the page's own strip, and three before it. */
+const LOG_MAX = 4;
+
+const answerOf = (entry: Entry, reply: Reply): Answered => ({
+  seq: entry.seq,
+  subject: entry.command.type === "scan" ? subjectOf(entry.command) : "",
+  tone: reply.level,
+  text: () => said(reply.say, reply.outcome),
+});
 
 export class Led {
   hand = $state.raw<Hand | null>(null);
   /** Answers to turns that had to wait, oldest first. */
   answered = $state.raw<readonly Answered[]>([]);
+  /** The last answers, the latest last. */
+  log = $state.raw<readonly Answered[]>([]);
   /** False until the edge was asked to begin, or to go on. */
   #begun = false;
   #opened = $state(false);
@@ -134,6 +145,7 @@ export class Led {
     if (ended) this.work.show("home");
     if (reply.outcome !== "accepted" || command.type !== "open_dialogue") {
       this.work.tell(reply.level, () => said(reply.say, reply.outcome));
+      this.log = [...this.log, answerOf(entry, reply)].slice(-LOG_MAX);
     }
     this.#note(entry, reply);
     if (ended) this.#lookUp(entry, reply);
@@ -143,8 +155,7 @@ export class Led {
   /** Answers that came late stand together, so that the last does not hide the others. */
   #note(entry: Entry, reply: Reply): void {
     const late = this.#waited.delete(entry.seq);
-    const answer = { seq: entry.seq, subject: subjectOf(entry.command), tone: reply.level, text: () => said(reply.say, reply.outcome) };
-    this.answered = late ? [...this.answered, answer].slice(-ANSWERS_MAX) : [];
+    this.answered = late ? [...this.answered, answerOf(entry, reply)].slice(-ANSWERS_MAX) : [];
   }
 
   /** A scan that began no work is looked up instead. */

@@ -13,6 +13,7 @@ import { sameCode } from "../dialogue/match.ts";
 import { ship } from "../dialogue/ship.ts";
 import { mayBegin } from "../led/list.ts";
 import type { Led } from "../led/led.svelte.ts";
+import type { Photos } from "../photos/photos.svelte.ts";
 import type { TurnDraft } from "../core/turns.ts";
 import { said, t, voice } from "../words/words.svelte.ts";
 import { typed } from "./hands.ts";
@@ -41,7 +42,8 @@ const REMEMBERED = "holdfast.work";
 
 /** A chunk of its own: most shifts never open it, and the first visit stays light. */
 export const ledPage = async () => (await Promise.all([import("../led/page.ts"), voice.fetchLed()]))[0];
-type LedPage = Awaited<ReturnType<typeof ledPage>>["LedScreen"];
+type Lazy = Awaited<ReturnType<typeof ledPage>>;
+type LedPage = Lazy["LedScreen"];
 
 export class Work {
   screen = $state<Screen>("home");
@@ -55,6 +57,8 @@ export class Work {
   /** The open dialogue that the edge leads, with its page; both come with the first use. */
   led = $state.raw<Led | null>(null);
   LedPage = $state.raw<LedPage | null>(null);
+  photos = $state.raw<Photos | null>(null);
+  More = $state.raw<Lazy["More"] | null>(null);
   readonly lookup: Lookup;
   #turns: Promise<void> = Promise.resolve();
   #count = 0;

@@ -32,6 +32,8 @@ export const toldEn = {
   "item.code_empty": "An item needs a code. Type one.",
   "item.code_used": "{item} is the name of an item already. Choose another code.",
   "item.created": "{item} is a new item",
+  "item.needs_weight": "{item} is sold by weight: say first what a piece weighs as a rule.",
+  "item.has_stock": "{item} lies in the warehouse. This changes only while nothing of it is there.",
   "item.edited": "{item} is changed",
   "location.blocked": "{location} is blocked. Choose another location.",
   "location.edited": "{location} is changed",

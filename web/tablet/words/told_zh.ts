@@ -33,6 +33,8 @@ export const toldZh: Record<ToldKey, string> = {
   "item.code_empty": "货品需要编码，请输入。",
   "item.code_used": "{item} 已是其他货品的编码，请换一个。",
   "item.created": "已新建货品 {item}",
+  "item.needs_weight": "{item} 按重量销售，请先填写单件通常重量。",
+  "item.has_stock": "仓库里还有 {item}，没有库存时才能改。",
   "item.edited": "{item} 已修改",
   "location.blocked": "{location} 已停用，请换库位。",
   "location.edited": "{location} 已修改",

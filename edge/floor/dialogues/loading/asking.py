@@ -11,7 +11,7 @@ from edge.floor.dialogues.loading.context import (
     Loading,
 )
 from edge.floor.dialogues.talk import Asker, Talk
-from models.warehouse.dialogues.question import Line, Progress, Question, Row, buttons
+from models.warehouse.dialogues.question import Line, Photo, Progress, Question, Row, buttons
 
 
 def _shipment(talk: Talk[Loading]) -> Question:
@@ -67,6 +67,7 @@ def _unit(talk: Talk[Loading]) -> Question:
         progress=Progress(loaded, of) if of else None,
         primary=buttons(DEPART)[0] if loaded else None,
         sides=buttons(UNLOAD, DETAILS, OTHER),
+        photo=Photo("shipment", shipment.number, "proof") if shipment is not None else None,
     )
 
 

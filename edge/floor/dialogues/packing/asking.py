@@ -10,11 +10,13 @@ from edge.floor.dialogues.packing.context import (
     Packing,
     in_box,
     loose,
+    totes_of,
 )
 from edge.floor.dialogues.showing import goods_of
 from edge.floor.dialogues.talk import Asker, Talk
+from edge.floor.finding import find_dn
 from edge.floor.weighing import expected_weight_g
-from models.warehouse.dialogues.question import Big, Button, Line, Question, Row, buttons
+from models.warehouse.dialogues.question import Big, Button, Line, Progress, Question, Row, buttons
 
 
 def _order(talk: Talk[Packing]) -> Question:
@@ -37,8 +39,9 @@ def _goods(talk: Talk[Packing]) -> Question:
     return Question(
         title=_title(context),
         ask=Line("ask.scan_into_box"),
+        progress=Progress(context.total, total),
         big=Big("code", context.carton) if context.carton else None,
-        words=_carton(context),
+        words=_carton(context) or _totes(talk),
         rows=tuple(
             Row(
                 each.row_id,
@@ -58,6 +61,11 @@ def _carton(context: Packing) -> Line | None:
     if context.carton is None:
         return Line("packing.label", {"unit": context.unit}) if context.unit else None
     return Line("packing.carton", {"carton": context.carton, "cartons": context.cartons})
+
+
+def _totes(talk: Talk[Packing]) -> Line | None:
+    totes = [tote.unit for tote in totes_of(talk, find_dn(talk.site, talk.context.order).id)]
+    return Line("packing.totes", {"totes": ", ".join(totes)}) if totes else None
 
 
 def _lot(talk: Talk[Packing]) -> Question:

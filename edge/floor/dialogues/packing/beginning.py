@@ -3,10 +3,10 @@
 import msgspec
 
 from edge.floor.dialogues.given import Given
-from edge.floor.dialogues.packing.context import Packing, loose
+from edge.floor.dialogues.packing.context import Packing, loose, totes_of
 from edge.floor.dialogues.talk import Talk, Turned, on
 from edge.floor.draft import Refusal
-from edge.floor.finding import find_dn
+from edge.floor.finding import ask, find_dn
 from edge.floor.packing import demand_picked
 from edge.floor.weighing import Piece, proposal
 from models.warehouse.replies import Json, Level, Outcome
@@ -16,6 +16,16 @@ def on_order(talk: Talk[Packing], given: Given) -> Turned[Packing]:
     """The order scanned or meant."""
     dn = given.order or find_dn(talk.site, _number(talk, given))
     demand_picked(dn)
+    missing = [tote for tote in totes_of(talk, dn.id) if not tote.is_here]
+    if missing:
+        ask(
+            talk.confirmed,
+            Outcome.PARTIAL,
+            "packing.totes_missing",
+            order=dn.number,
+            totes=", ".join(f"{tote.unit} ({tote.at})" for tote in missing),
+            n=len(missing),
+        )
     left = [Piece(each.item_id, each.quantity) for each in loose(talk, dn.number)]
     pieces = sum(each.quantity for each in left)
     context = with_carton(talk, Packing(dn.number), left)

@@ -16,7 +16,10 @@ from edge.floor.dialogues.talk import Talk, Turned, on
 from edge.floor.draft import Refusal
 from edge.floor.finding import ask, demand_positive, find_dn, unit_code
 from edge.floor.packing import demand_picked
+from edge.floor.packs import size_of
 from models.warehouse.barcodes import as_sscc, clean
+from models.warehouse.commands import Entered
+from models.warehouse.packs import entered_more
 from models.warehouse.replies import Level, Outcome
 
 
@@ -27,6 +30,8 @@ def on_goods(talk: Talk[Packing], given: Given) -> Turned[Packing]:
         return on(Packing(), "other_document", "packing.left", order=context.order)
     demand_picked(find_dn(talk.site, context.order))
     if given.item is not None:
+        scanned = msgspec.structs.replace(context, pack=size_of(given.pack))
+        talk = msgspec.structs.replace(talk, context=scanned)
         return _item(talk, given.item.code, given.lot, given.number or 1)
     if given.kind == "quantity":
         return _number(talk, given.number or 0)
@@ -36,6 +41,7 @@ def on_goods(talk: Talk[Packing], given: Given) -> Turned[Packing]:
         row = next((each for each in loose(talk) if each.row_id == given.text), None)
         if row is None:
             raise Refusal(Outcome.WRONG_ITEM, "packing.not_of_order", item=given.text)
+        talk = msgspec.structs.replace(talk, context=msgspec.structs.replace(context, pack=None))
         return _item(talk, row.item, row.lot, 1)
     return _label(talk, unit_code(given.text))
 
@@ -59,7 +65,9 @@ def _item(talk: Talk[Packing], item: str, lot: str | None, pieces: int) -> Turne
     if lot is not None and lot not in [each.lot for each in left]:
         raise Refusal(Outcome.WRONG_LOT, "packing.lot_not_of_order", lot=lot, item=item)
     lot = left[0].lot if lot is None else lot
-    return _counted(talk, item, lot, context.of(item, lot) + pieces)
+    before = context.of(item, lot)
+    entered = entered_more(context.entered_of(item, lot), before, context.pack, pieces)
+    return _counted(talk, item, lot, before + pieces, entered)
 
 
 def _number(talk: Talk[Packing], number: int) -> Turned[Packing]:
@@ -70,7 +78,13 @@ def _number(talk: Talk[Packing], number: int) -> Turned[Packing]:
     return _counted(talk, last.item, last.lot, number)
 
 
-def _counted(talk: Talk[Packing], item: str, lot: str | None, quantity: int) -> Turned[Packing]:
+def _counted(
+    talk: Talk[Packing],
+    item: str,
+    lot: str | None,
+    quantity: int,
+    entered: Entered | None = None,
+) -> Turned[Packing]:
     picked = sum(each.quantity for each in loose(talk) if (each.item, each.lot) == (item, lot))
     if quantity > picked:
         raise Refusal(
@@ -79,8 +93,12 @@ def _counted(talk: Talk[Packing], item: str, lot: str | None, quantity: int) -> 
             item=item,
             too_many=quantity - picked,
         )
-    kept = talk.context.with_count(item, lot, quantity)
-    return on(kept, "counted", "packing.counted", item=item, counted=quantity, of=picked)
+    kept = talk.context.with_count(item, lot, quantity, entered)
+    said = {"item": item, "counted": quantity, "of": picked}
+    if entered is None:
+        return on(kept, "counted", "packing.counted", **said)
+    packs, pack = entered.quantity, entered.uom
+    return on(kept, "counted", "packing.counted_packs", packs=packs, pack=pack, **said)
 
 
 def _label(talk: Talk[Packing], code: str) -> Turned[Packing]:

@@ -37,8 +37,8 @@ def _weight(talk: Talk[Packing], given: Given) -> Turned[Packing]:
         order=context.order,
         unit=context.unit,
         lines=[
-            PackLine(item=item, lot=lot, quantity=quantity)
-            for item, lot, quantity in context.counted
+            PackLine(item=item, lot=lot, quantity=quantity, entered=entered)
+            for item, lot, quantity, entered in context.counted
         ],
         weight_g=weighed,
     )

@@ -4,6 +4,7 @@ from edge.floor.dialogues.picking.context import (
     ALL,
     BACK,
     CLUSTER,
+    FULL,
     NEXT,
     NO,
     REASONS,
@@ -12,14 +13,16 @@ from edge.floor.dialogues.picking.context import (
     YES,
     Picking,
     picks,
+    tote_of,
 )
-from edge.floor.dialogues.showing import goods_of
+from edge.floor.dialogues.showing import goods_of, should_weigh, spot_of
 from edge.floor.dialogues.talk import Asker, Talk
 from edge.floor.reads.picking import MyPick
 from models.warehouse.dialogues.question import (
     Big,
     Goods,
     Line,
+    Progress,
     Question,
     Row,
     Stop,
@@ -31,11 +34,14 @@ STOPS_AHEAD = 2
 
 
 def _order(talk: Talk[Picking]) -> Question:
-    waiting = talk.site.orders_to_pick(talk.now.now_ms, ROWS_MAX)
+    skills = talk.site.worker(talk.now.person_id).skills
+    waiting = talk.site.orders_to_pick(talk.now.now_ms, ROWS_MAX, skills)
     return Question(
         title=Line("picking.title"),
         ask=Line("ask.which_order" if waiting else "picking.empty"),
-        rows=tuple(Row(each.order, each.order, "", None, len(each.task_ids)) for each in waiting),
+        rows=tuple(
+            Row(each.order, each.order, "", None, len(each.task_ids), "pick") for each in waiting
+        ),
         primary=buttons(NEXT)[0] if waiting else None,
         sides=buttons(CLUSTER) if len(waiting) > 1 else (),
     )
@@ -66,9 +72,10 @@ def _location(talk: Talk[Picking]) -> Question:
         title=_title(pick),
         ask=Line("ask.go_to"),
         big=Big("code", pick.location),
+        spot=spot_of(next(iter(talk.site.locations(pick.location)), None)),
+        progress=progress(talk, len(mine)),
         goods=_goods_of(talk, pick),
         stops=stops,
-        words=Line("picking.left", {"picks": len(mine)}),
         sides=buttons(SHORT, SKIP),
     )
 
@@ -84,6 +91,7 @@ def _goods(talk: Talk[Picking]) -> Question:
         big=Big("number", str(pick.left)),
         words=Line("picking.counted", {"counted": counted, "left": pick.left}) if counted else None,
         goods=_goods_of(talk, pick),
+        progress=progress(talk, len(mine)),
         primary=buttons(ALL)[0],
         sides=buttons(SHORT, BACK),
     )
@@ -104,16 +112,45 @@ def _lot(talk: Talk[Picking]) -> Question:
     )
 
 
+def _weight(talk: Talk[Picking]) -> Question:
+    mine = picks(talk)
+    if not mine:
+        return _nothing()
+    pick, counted = mine[0], talk.context.counted
+    item = talk.site.item(pick.item_id)
+    return Question(
+        title=_title(pick),
+        ask=Line("ask.weigh_goods", {"quantity": counted}),
+        words=should_weigh(item, counted) if item is not None else None,
+        goods=_goods_of(talk, pick),
+        entry="number",
+        sides=buttons(BACK),
+    )
+
+
 def _put(talk: Talk[Picking]) -> Question:
     mine = picks(talk)
     if not mine:
         return _nothing()
     pick = mine[0]
-    tote = dict(talk.context.assigned).get(pick.order) or talk.site.tote_of(pick.dn_id)
+    tote = tote_of(talk, pick)
     return Question(
         title=_title(pick),
         ask=Line("ask.put_into", {"order": pick.order}),
         big=Big("code", tote) if tote else None,
+        goods=_goods_of(talk, pick),
+        sides=buttons(FULL, BACK) if tote else buttons(BACK),
+    )
+
+
+def _fresh(talk: Talk[Picking]) -> Question:
+    mine = picks(talk)
+    if not mine:
+        return _nothing()
+    pick = mine[0]
+    return Question(
+        title=_title(pick),
+        ask=Line("ask.fresh_tote", {"order": pick.order}),
         goods=_goods_of(talk, pick),
         sides=buttons(BACK),
     )
@@ -158,6 +195,12 @@ def _title(pick: MyPick) -> Line:
     return Line("picking.title_of", {"order": pick.order})
 
 
+def progress(talk: Talk[Picking], left: int) -> Progress:
+    """How many of the picks taken on are done."""
+    of = max(talk.context.of, left)
+    return Progress(of - left, of)
+
+
 def _goods_of(talk: Talk[Picking], pick: MyPick) -> Goods:
     return goods_of(talk.site, pick.item_id, pick.left, pick.lot)
 
@@ -167,8 +210,10 @@ ASKERS: dict[str, Asker[Picking]] = {
     "tote": _tote,
     "location": _location,
     "goods": _goods,
+    "weight": _weight,
     "lot": _lot,
     "put": _put,
+    "fresh": _fresh,
     "reason": _reason,
     "empty": _empty,
 }

@@ -4,7 +4,8 @@ import msgspec
 
 from edge.floor.claiming import leases_of, next_orders
 from edge.floor.dialogues.given import Given
-from edge.floor.dialogues.picking.context import CLUSTER, NEXT, Picking
+from edge.floor.dialogues.picking.context import CLUSTER, NEXT, Picking, with_tote
+from edge.floor.dialogues.picking.posting import demand_tote
 from edge.floor.dialogues.talk import Talk, Turned, on
 from edge.floor.draft import Refusal
 from edge.floor.finding import ask, find_dn, unit_code
@@ -21,7 +22,7 @@ def begin(talk: Talk[Picking]) -> Turned[Picking]:
         return on(Picking(), "opened", "picking.which_order")
     orders = {pick.order for pick in mine}
     is_cluster = len(orders) > 1 or any(talk.site.tote_of(pick.dn_id) for pick in mine)
-    return on(Picking(is_cluster), "picks_in_hand", "picking.go_on", picks=len(mine))
+    return on(Picking(is_cluster, of=len(mine)), "picks_in_hand", "picking.go_on", picks=len(mine))
 
 
 def on_order(talk: Talk[Picking], given: Given) -> Turned[Picking]:
@@ -39,9 +40,10 @@ def on_order(talk: Talk[Picking], given: Given) -> Turned[Picking]:
     leases = leases_of(tasks, now)
     if is_cluster:
         orders = _without_tote(talk, tasks)
-        turned = on(Picking(is_cluster, orders), "totes_asked", "picking.cart", orders=len(orders))
+        carted = Picking(is_cluster, orders, of=len(tasks))
+        turned = on(carted, "totes_asked", "picking.cart", orders=len(orders))
     else:
-        turned = on(Picking(), "found", "picking.begun", picks=len(tasks))
+        turned = on(Picking(of=len(tasks)), "found", "picking.begun", picks=len(tasks))
     return msgspec.structs.replace(turned, leases=leases)
 
 
@@ -52,23 +54,22 @@ def on_tote(talk: Talk[Picking], given: Given) -> Turned[Picking]:
     code = unit_code(given.text)
     unit = talk.site.unit(code)
     order = find_dn(talk.site, context.totes[0])
+    if code in dict(context.assigned).values():
+        raise Refusal(Outcome.UNIT_OF_OTHER_ORDER, "unit.of_other_order", unit=code)
     if unit is None:
         ask(talk.confirmed, Outcome.NEW_UNIT, "unit.is_new", unit=code)
-    elif unit.dn_id not in (None, order.id) or code in dict(context.assigned).values():
-        raise Refusal(Outcome.UNIT_OF_OTHER_ORDER, "unit.of_other_order", unit=code)
-    elif unit.state not in ("empty", "open") or talk.site.stock_in_unit(unit.id):
-        raise Refusal(Outcome.WRONG_UNIT, "unit.not_empty", unit=code)
+    demand_tote(talk.site, unit, order.id, code)
     left = context.totes[1:]
-    kept = msgspec.structs.replace(
-        context, totes=left, assigned=(*context.assigned, (order.number, code))
-    )
+    kept = msgspec.structs.replace(with_tote(context, order.number, code), totes=left)
     return on(kept, "tote_set" if left else "totes_done", "picking.tote_set", unit=code)
 
 
 def _of_order(talk: Talk[Picking], order: Dn) -> list[int]:
     if order.state not in ("allocated", "picking"):
         raise Refusal(Outcome.STALE_STEP, f"order.is_{order.state}", order=order.number)
-    tasks = talk.site.picks_of(order.id)
+    tasks = talk.site.picks_of(order.id, talk.site.worker(talk.now.person_id).skills)
+    if not tasks:
+        raise Refusal(Outcome.NO_WORK, "picking.needs_skill", level=Level.INFO, order=order.number)
     held = (talk.site.pick_task(task) for task in tasks)
     others = [
         task

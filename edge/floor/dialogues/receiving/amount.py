@@ -2,6 +2,7 @@
 
 import msgspec
 
+from edge.floor.catching import demand_weight
 from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.receiving.context import (
     DAMAGED,
@@ -11,11 +12,12 @@ from edge.floor.dialogues.receiving.context import (
     afresh,
     amount_of,
 )
-from edge.floor.dialogues.showing import told
+from edge.floor.dialogues.showing import entered_by, together, told
 from edge.floor.dialogues.talk import Talk, Turned, did, on
 from edge.floor.draft import Decision, Refusal
-from edge.floor.finding import ask, demand_positive
+from edge.floor.finding import ask, demand_positive, find_item
 from edge.floor.receiving import receive
+from edge.floor.reversing.receipts import receipt_undo
 from models.warehouse.commands import Receive
 from models.warehouse.replies import Outcome, Say
 
@@ -28,11 +30,14 @@ def on_amount(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
             raise Refusal(
                 Outcome.WRONG_ITEM, "receiving.other_item", item=context.item, scanned=given.text
             )
-        counted = amount_of(context, context.quantity + (given.number or 1))
+        entered = entered_by(context.entered, context.quantity, given)
+        weighed = msgspec.structs.replace(context, weight_g=together(context.weight_g, given))
+        counted = amount_of(weighed, context.quantity + (given.number or 1), entered)
         return told(counted, "counted", "receiving.counting", counted.quantity, given)
     if given.kind == "quantity":
         demand_positive(given.number or 0)
-        counted = amount_of(context, given.number or 0)
+        unweighed = msgspec.structs.replace(context, weight_g=None)
+        counted = amount_of(unweighed, given.number or 0)
         return on(counted, "quantity_set", "receiving.counting", quantity=counted.quantity)
     if given.unit is not None or given.kind == "text":
         return _unit(talk, given)
@@ -58,9 +63,36 @@ def _turned(context: Receiving) -> Turned[Receiving]:
 
 
 def _booked(talk: Talk[Receiving]) -> Turned[Receiving]:
-    """Booked, unless an order waits for such goods: then that is asked first."""
+    """Booked, unless something is asked first: how much they weigh, or whether they go on to the
+    order that waits for them."""
     context = talk.context
-    decision = receive(_command(talk, None, confirm=talk.confirmed), talk.site, talk.now)
+    try:
+        decision = receive(_command(talk, context, confirm=talk.confirmed), talk.site, talk.now)
+    except Refusal as refusal:
+        if refusal.outcome is not Outcome.WEIGHT_REQUIRED:
+            raise
+        return on(context, "weight_asked", "receiving.weigh", item=context.item)
+    return _offered(decision, context)
+
+
+def on_weight(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
+    """All of it on the scale; a weight that these goods hardly have is asked about."""
+    context = talk.context
+    if given.kind == "option":
+        return on(context, "back", "receiving.counting", quantity=context.quantity)
+    item = find_item(talk.site, context.item)
+    weight_g = demand_weight(
+        item, context.quantity, given.number, talk.now, confirmed=talk.confirmed
+    )
+    weighed = msgspec.structs.replace(context, weight_g=weight_g)
+    try:
+        decision = receive(_command(talk, weighed, confirm=True), talk.site, talk.now)
+    except Refusal as refusal:
+        return Turned("quantity_changed", weighed, Say(refusal.key, refusal.args_said))
+    return _offered(decision, weighed)
+
+
+def _offered(decision: Decision, context: Receiving) -> Turned[Receiving]:
     wanted = decision.reply.data["wanted"]
     if isinstance(wanted, int) and wanted:
         order = str(decision.reply.data["wanted_by"])
@@ -75,7 +107,8 @@ def on_cross(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     context = talk.context
     order = context.order if given.text == TO_PACKING else None
     try:
-        decision = receive(_command(talk, order, confirm=True), talk.site, talk.now)
+        command = _command(talk, context, order, confirm=True)
+        decision = receive(command, talk.site, talk.now)
     except Refusal as refusal:
         changed = msgspec.structs.replace(context, order="", wanted=0)
         return Turned("quantity_changed", changed, Say(refusal.key, refusal.args_said))
@@ -84,11 +117,14 @@ def on_cross(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
 
 def _after(decision: Decision, context: Receiving) -> Turned[Receiving]:
     asn = str(decision.reply.data["asn"])
-    return did(decision, afresh(msgspec.structs.replace(context, asn=asn)))
+    turned = did(decision, afresh(msgspec.structs.replace(context, asn=asn)))
+    undo = receipt_undo(asn, context.item, context.quantity, context.lot, context.unit)
+    return msgspec.structs.replace(turned, undo=undo)
 
 
-def _command(talk: Talk[Receiving], order: str | None, *, confirm: bool) -> Receive:
-    context = talk.context
+def _command(
+    talk: Talk[Receiving], context: Receiving, order: str | None = None, *, confirm: bool
+) -> Receive:
     return Receive(
         command_id=talk.now.command_id,
         asn=context.asn or None,
@@ -102,4 +138,6 @@ def _command(talk: Talk[Receiving], order: str | None, *, confirm: bool) -> Rece
         condition=context.condition,
         cross_dock=order,
         confirm=confirm,
+        entered=context.entered,
+        weight_g=context.weight_g,
     )

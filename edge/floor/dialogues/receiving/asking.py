@@ -13,11 +13,19 @@ from edge.floor.dialogues.receiving.context import (
     UNKNOWN,
     Receiving,
 )
-from edge.floor.dialogues.showing import goods_of
+from edge.floor.dialogues.showing import goods_of, should_weigh
 from edge.floor.dialogues.talk import Asker, Talk
 from edge.floor.finding import find_asn, find_item
 from edge.floor.reader import SiteReader
-from models.warehouse.dialogues.question import Big, Line, Progress, Question, Row, buttons
+from models.warehouse.dialogues.question import (
+    Big,
+    Line,
+    Photo,
+    Progress,
+    Question,
+    Row,
+    buttons,
+)
 
 
 def _document(talk: Talk[Receiving]) -> Question:
@@ -58,7 +66,7 @@ def _cross(talk: Talk[Receiving]) -> Question:
 def _goods(talk: Talk[Receiving]) -> Question:
     site, context = talk.site, talk.context
     asn = find_asn(site, context.asn) if context.asn else None
-    lines = site.asn_lines(asn.id) if asn is not None else []
+    lines = site.asn_lines_ahead(asn.id) if asn is not None else []
     of = not context.is_blind
     rows = tuple(
         Row(
@@ -70,15 +78,17 @@ def _goods(talk: Talk[Receiving]) -> Question:
         )
         for line in lines
     )
-    done = sum(line.received >= line.expected for line in lines)
-    at_dock = context.dock or (asn is not None and asn.dock_id)
+    done, lines_all = site.asn_progress(asn.id) if asn is not None else (0, 0)
+    # Once goods are in, the delivery stands where they were taken in.
+    at_dock = context.dock or (asn is not None and (asn.dock_id or asn.state == "receiving"))
     return Question(
         title=_title(context),
         ask=Line("ask.scan_goods_in" if at_dock else "ask.scan_dock_or_goods"),
         rows=rows,
-        progress=Progress(done, len(lines)) if of else None,
+        progress=Progress(done, lines_all) if of else None,
         primary=buttons(CLOSE)[0],
         sides=buttons(OTHER),
+        photo=Photo("asn", context.asn, "paper") if context.asn else None,
     )
 
 
@@ -110,8 +120,8 @@ def _amount(talk: Talk[Receiving]) -> Question:
     context = talk.context
     item = find_item(talk.site, context.item)
     expiry = context.expiry.isoformat() if context.expiry else None
-    known = talk.site.asn_lines(find_asn(talk.site, context.asn).id) if context.asn else []
-    lines = [line for line in known if line.item_id == item.id]
+    asn = find_asn(talk.site, context.asn) if context.asn else None
+    lines = talk.site.asn_lines_of(asn.id, item.id) if asn is not None else []
     args: dict[str, object] = {
         "expected": sum(line.expected for line in lines),
         "received": sum(line.received for line in lines),
@@ -121,11 +131,32 @@ def _amount(talk: Talk[Receiving]) -> Question:
         ask=Line("ask.how_many_came"),
         big=Big("number", str(context.quantity)),
         words=None if context.is_blind else Line("receiving.of_expected", args),
-        goods=goods_of(talk.site, item.id, None, context.lot, expiry),
+        goods=goods_of(talk.site, item.id, None, context.lot, expiry, context.entered),
         entry="number",
         value=context.quantity,
         primary=buttons(POST)[0],
         sides=buttons(DAMAGED if context.condition == GOOD else GOOD, BACK),
+        photo=_photo(context, on_it=bool(lines)),
+    )
+
+
+def _photo(context: Receiving, *, on_it: bool) -> Photo | None:
+    """Of what is damaged, once there is a document to keep it with."""
+    if context.condition == GOOD or not context.asn:
+        return None
+    return Photo("asn", context.asn, "damage", context.item if on_it else None)
+
+
+def _weight(talk: Talk[Receiving]) -> Question:
+    context = talk.context
+    item = find_item(talk.site, context.item)
+    return Question(
+        title=_title(context),
+        ask=Line("ask.weigh_goods", {"quantity": context.quantity}),
+        words=should_weigh(item, context.quantity),
+        goods=goods_of(talk.site, item.id, context.quantity, context.lot),
+        entry="number",
+        sides=buttons(BACK),
     )
 
 
@@ -148,5 +179,6 @@ ASKERS: dict[str, Asker[Receiving]] = {
     "lot": _lot,
     "expiry": _expiry,
     "amount": _amount,
+    "weight": _weight,
     "cross": _cross,
 }

@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from models.warehouse.commands import Entered
+
 CLOSE, OTHER, BACK, POST = "close", "other", "back", "post"
 BLIND, UNKNOWN, TO_PACKING, TO_STOCK = "blind", "unknown", "to_packing", "to_stock"
 DAMAGED, GOOD = "damaged", "good"
@@ -13,7 +15,8 @@ DAMAGED, GOOD = "damaged", "good"
 class Receiving(msgspec.Struct, frozen=True):
     """The delivery, the goods in hand and how many of them; the pallet stays from line to line. A
     blind delivery has no number before its first item is booked: till then supplier and dock are
-    kept here. `order` waits for `wanted` of what is in hand."""
+    kept here. `order` waits for `wanted` of what is in hand. `weight_g`: of all of it, where labels
+    said so or it was weighed."""
 
     asn: str = ""
     item: str = ""
@@ -27,6 +30,8 @@ class Receiving(msgspec.Struct, frozen=True):
     dock: str | None = None
     order: str = ""
     wanted: int = 0
+    entered: Entered | None = None
+    weight_g: int | None = None
 
 
 def afresh(context: Receiving) -> Receiving:
@@ -40,6 +45,6 @@ def afresh(context: Receiving) -> Receiving:
     )
 
 
-def amount_of(context: Receiving, quantity: int) -> Receiving:
-    """So many of them, in all."""
-    return msgspec.structs.replace(context, quantity=quantity)
+def amount_of(context: Receiving, quantity: int, entered: Entered | None = None) -> Receiving:
+    """So many of them, in all, and how that was entered where it was in packs."""
+    return msgspec.structs.replace(context, quantity=quantity, entered=entered)

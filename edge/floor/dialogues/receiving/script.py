@@ -6,7 +6,7 @@ import msgspec
 
 from edge.floor.closing import close_receipt, demand_open
 from edge.floor.dialogues.given import Given
-from edge.floor.dialogues.receiving.amount import on_amount, on_cross
+from edge.floor.dialogues.receiving.amount import on_amount, on_cross, on_weight
 from edge.floor.dialogues.receiving.asking import ASKERS
 from edge.floor.dialogues.receiving.context import (
     BACK,
@@ -17,13 +17,16 @@ from edge.floor.dialogues.receiving.context import (
     afresh,
     amount_of,
 )
-from edge.floor.dialogues.showing import told
+from edge.floor.dialogues.showing import entered_by, told
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.documents import arrive_asn
 from edge.floor.draft import Refusal
 from edge.floor.finding import find_asn, find_item, not_allowed
-from edge.floor.reader import Location
-from models.warehouse.commands import ArriveAsn, CloseReceipt
+from edge.floor.nesting.announced import announced_in
+from edge.floor.reader import Item, Location, Unit
+from edge.floor.reversing.receipts import receipt_undo
+from edge.floor.transfers.units import receive_unit, sent_on
+from models.warehouse.commands import ArriveAsn, CloseReceipt, ReceiveUnit
 from models.warehouse.dialogues.receiving import RECEIVING
 from models.warehouse.replies import Outcome
 
@@ -51,6 +54,8 @@ def _supplier(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
 
 def _goods(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     context = talk.context
+    if given.unit is not None:
+        return _whole(talk, given.unit)
     if given.location is not None and not context.asn:
         return _dock_kept(context, given.location)
     if given.location is not None:
@@ -67,19 +72,41 @@ def _goods(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
             return on(Receiving(), "other_document", "receiving.no_delivery")
         return _closed(talk)
     item = given.item or find_item(talk.site, given.text)
-    known = () if context.is_blind else talk.site.asn_lines(find_asn(talk.site, context.asn).id)
-    if not context.is_blind and all(line.item_id != item.id for line in known):
+    if not context.is_blind and not _is_announced(talk, item):
         raise Refusal(Outcome.WRONG_ITEM, "receive.not_on_asn", item=item.code, asn=context.asn)
-    fresh = msgspec.structs.replace(afresh(context), item=item.code, expiry=given.expiry)
+    fresh = msgspec.structs.replace(
+        afresh(context), item=item.code, expiry=given.expiry, weight_g=given.weight_g
+    )
     pieces = given.number or 1
+    entered = entered_by(None, 0, given) if item.tracking != "serial" else None
     if item.tracking == "none":
-        counted = amount_of(fresh, pieces)
+        counted = amount_of(fresh, pieces, entered)
         return told(counted, "item_found", "receiving.item_found", pieces, given, item=item.code)
     if item.tracking == "serial":
         pieces = 1
     if given.lot is None:
-        return on(amount_of(fresh, pieces), "lot_asked", "receiving.which_lot", item=item.code)
-    return _of_lot(talk, fresh, given.lot, pieces)
+        asked = amount_of(fresh, pieces, entered)
+        return on(asked, "lot_asked", "receiving.which_lot", item=item.code)
+    return _of_lot(talk, amount_of(fresh, pieces, entered), given.lot)
+
+
+def _whole(talk: Talk[Receiving], unit: Unit) -> Turned[Receiving]:
+    """A unit of this delivery: one scan takes in all that was announced or sent on it."""
+    context = talk.context
+    announced = announced_in(talk.site, unit.code)
+    known = talk.site.asn_by_id(announced[0].on.asn_id) if announced else None
+    asn = known or sent_on(talk.site, unit.code)[1]
+    if asn.number != context.asn:
+        raise Refusal(Outcome.WRONG_UNIT, "receive.unit_of_other", unit=unit.code, asn=asn.number)
+    command = ReceiveUnit(command_id=talk.now.command_id, unit=unit.code, dock=context.dock)
+    turned = did(receive_unit(command, talk.site, talk.now), afresh(context))
+    undo = receipt_undo(asn.number, None, None, None, unit.code)
+    return msgspec.structs.replace(turned, undo=undo)
+
+
+def _is_announced(talk: Talk[Receiving], item: Item) -> bool:
+    asn = find_asn(talk.site, talk.context.asn)
+    return bool(talk.site.asn_lines_of(asn.id, item.id))
 
 
 def _dock_kept(context: Receiving, dock: Location) -> Turned[Receiving]:
@@ -93,17 +120,19 @@ def _closed(talk: Talk[Receiving]) -> Turned[Receiving]:
     command = CloseReceipt(
         command_id=talk.now.command_id, asn=talk.context.asn, confirm=talk.confirmed
     )
-    return did(close_receipt(command, talk.site, talk.now), Receiving())
+    decision = close_receipt(command, talk.site, talk.now)
+    closed_before = decision.reply.outcome is Outcome.ALREADY_DONE
+    return did(decision, Receiving(), "other_document" if closed_before else None)
 
 
 def _lot(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     context = talk.context
     if given.kind == "option":
         return _back(context)
-    return _of_lot(talk, context, given.text, context.quantity)
+    return _of_lot(talk, context, given.text)
 
 
-def _of_lot(talk: Talk[Receiving], context: Receiving, code: str, pieces: int) -> Turned[Receiving]:
+def _of_lot(talk: Talk[Receiving], context: Receiving, code: str) -> Turned[Receiving]:
     """A lot on hand keeps its date; a new one needs it where the item has a shelf life."""
     item = find_item(talk.site, context.item)
     lot = talk.site.lot(item.id, code)
@@ -111,9 +140,8 @@ def _of_lot(talk: Talk[Receiving], context: Receiving, code: str, pieces: int) -
         raise Refusal(Outcome.SERIAL_DUPLICATE, "serial.on_hand", serial=lot.code)
     known = msgspec.structs.replace(context, lot=code)
     if lot is None and item.shelf_life_days is not None and context.expiry is None:
-        waiting = amount_of(known, pieces)
-        return on(waiting, "date_asked", "receiving.which_date", lot=code)
-    return on(amount_of(known, pieces), "lot_found", "receiving.lot_found", lot=code)
+        return on(known, "date_asked", "receiving.which_date", lot=code)
+    return on(known, "lot_found", "receiving.lot_found", lot=code)
 
 
 def _expiry(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
@@ -144,6 +172,7 @@ SCRIPT = Script(
         "lot": _lot,
         "expiry": _expiry,
         "amount": _amount,
+        "weight": on_weight,
         "cross": on_cross,
     },
     ASKERS,

@@ -12,7 +12,8 @@ from edge.floor.dialogues.showing import goods_of
 from edge.floor.dialogues.talk import Asker, Talk
 from edge.floor.finding import find_dn, find_item
 from edge.floor.reader import DnLine
-from models.warehouse.dialogues.question import Big, Goods, Line, Question, Row, buttons
+from edge.floor.returning import open_return
+from models.warehouse.dialogues.question import Big, Goods, Line, Photo, Question, Row, buttons
 
 
 def _order(_: Talk[Returning]) -> Question:
@@ -63,6 +64,7 @@ def _amount(talk: Talk[Returning]) -> Question:
         value=talk.context.quantity,
         primary=buttons(DISPOSITIONS[0])[0],
         sides=buttons(*DISPOSITIONS[1:], BACK),
+        photo=_photo(talk),
     )
 
 
@@ -73,7 +75,19 @@ def _reason(talk: Talk[Returning]) -> Question:
         words=Line(f"do.{talk.context.disposition}"),
         goods=_in_hand(talk),
         sides=buttons(*REASONS, BACK),
+        photo=_photo(talk),
     )
+
+
+def _photo(talk: Talk[Returning]) -> Photo:
+    """Of what came back: with the return once it has a line of the item, until then with its
+    order."""
+    context = talk.context
+    item = find_item(talk.site, context.item)
+    asn = open_return(talk.site, find_dn(talk.site, context.order))
+    if asn is None or not talk.site.asn_lines_of(asn.id, item.id):
+        return Photo("order", context.order, "damage", item.code)
+    return Photo("asn", asn.number, "damage", item.code)
 
 
 def _title(talk: Talk[Returning]) -> Line:
@@ -83,7 +97,8 @@ def _title(talk: Talk[Returning]) -> Line:
 def _in_hand(talk: Talk[Returning]) -> Goods:
     context = talk.context
     item = find_item(talk.site, context.item)
-    return goods_of(talk.site, item.id, context.quantity or None, context.lot)
+    quantity = context.quantity or None
+    return goods_of(talk.site, item.id, quantity, context.lot, entered=context.entered)
 
 
 ASKERS: dict[str, Asker[Returning]] = {

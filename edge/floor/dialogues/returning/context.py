@@ -2,6 +2,7 @@
 
 import msgspec
 
+from models.warehouse.commands import Entered
 from models.warehouse.commands.returns import Disposition
 
 CLOSE, OTHER, BACK = "close", "other", "back"
@@ -17,3 +18,4 @@ class Returning(msgspec.Struct, frozen=True):
     lot: str | None = None
     quantity: int = 0
     disposition: Disposition = "restock"
+    entered: Entered | None = None

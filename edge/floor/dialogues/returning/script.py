@@ -12,11 +12,12 @@ from edge.floor.dialogues.returning.context import (
     OTHER,
     Returning,
 )
-from edge.floor.dialogues.showing import told
+from edge.floor.dialogues.showing import entered_by, told
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.draft import Refusal
 from edge.floor.finding import demand_positive, find_dn, find_item
 from edge.floor.returning import lot_back, open_return, origin_of, return_goods, shipped_of
+from edge.floor.reversing.receipts import receipt_undo
 from models.warehouse.commands import CloseReceipt, ReturnGoods
 from models.warehouse.dialogues.returning import RETURNING
 from models.warehouse.replies import Outcome
@@ -43,7 +44,8 @@ def _goods(talk: Talk[Returning], given: Given) -> Turned[Returning]:
     item = given.item or find_item(talk.site, given.text)
     shipped_of(talk.site, find_dn(talk.site, context.order), item)
     pieces = given.number or 1 if item.tracking != "serial" else 1
-    found = Returning(context.order, item.code, quantity=pieces)
+    entered = entered_by(None, 0, given) if item.tracking != "serial" else None
+    found = Returning(context.order, item.code, quantity=pieces, entered=entered)
     if item.tracking == "none":
         return told(found, "item_found", "returning.item_found", pieces, given, item=item.code)
     if given.lot is None:
@@ -94,7 +96,10 @@ def _counted(talk: Talk[Returning], quantity: int, event: str, given: Given) -> 
     item = find_item(talk.site, talk.context.item)
     if item.tracking == "serial" and quantity > 1:
         raise Refusal(Outcome.SERIAL_REQUIRED, "serial.one_at_a_time", item=item.code)
-    counted = msgspec.structs.replace(talk.context, quantity=quantity)
+    entered = None
+    if given.item is not None:
+        entered = entered_by(talk.context.entered, talk.context.quantity, given)
+    counted = msgspec.structs.replace(talk.context, quantity=quantity, entered=entered)
     return told(counted, event, "receiving.counting", quantity, given)
 
 
@@ -111,8 +116,13 @@ def _reason(talk: Talk[Returning], given: Given) -> Turned[Returning]:
         reason=given.text,
         lot=context.lot,
         confirm=talk.confirmed,
+        entered=context.entered,
     )
-    return did(return_goods(command, talk.site, talk.now), Returning(context.order))
+    decision = return_goods(command, talk.site, talk.now)
+    turned = did(decision, Returning(context.order))
+    asn = str(decision.reply.data["asn"])
+    undo = receipt_undo(asn, command.item, command.quantity, command.lot)
+    return msgspec.structs.replace(turned, undo=undo)
 
 
 def _back(context: Returning) -> Turned[Returning]:

@@ -1,0 +1,1 @@
+"""The dialogue that puts away a content line by line."""

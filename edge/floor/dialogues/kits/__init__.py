@@ -1,0 +1,1 @@
+"""The dialogues of making kits and of taking them apart."""

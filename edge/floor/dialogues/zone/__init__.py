@@ -1,0 +1,1 @@
+"""The dialogue of picking zone by zone."""

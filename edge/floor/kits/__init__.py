@@ -1,0 +1,1 @@
+"""Kits are made and taken apart."""

@@ -1,0 +1,1 @@
+"""Handling units that lie in handling units."""

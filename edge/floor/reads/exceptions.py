@@ -1,0 +1,27 @@
+"""Reads of what a supervisor should look at."""
+
+from typing import Protocol
+
+import msgspec
+
+
+class Trouble(msgspec.Struct, frozen=True, gc=False):
+    """An exception: what kind, of which document or thing, and what is said of it (JSON)."""
+
+    id: int
+    state: str
+    kind: str
+    code: str
+    arguments: str
+
+
+class ExceptionReads(Protocol):
+    """Each an indexed look-up."""
+
+    def trouble(self, exception_id: int) -> Trouble | None:
+        """An exception by its id."""
+        ...
+
+    def troubles(self) -> list[Trouble]:
+        """Open ones, oldest first; the first fifty."""
+        ...

@@ -1,0 +1,1 @@
+"""Receipts and shipments taken back by compensating movements."""

@@ -1,0 +1,202 @@
+"""Goods counted in by mistake go out of the book again, as long as nobody has touched them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from edge.floor.draft import Context, Decision, Draft, Refusal
+from edge.floor.finding import demand_positive, find_asn, find_item, find_unit
+from edge.floor.inspecting import shrink
+from edge.floor.nesting.tree import inside
+from edge.floor.reader import Asn, SiteReader
+from edge.floor.reads.reversing import Crossing
+from edge.floor.transfers.counting import Counted, count_out, reopen
+from models.warehouse.barcodes import clean
+from models.warehouse.catalogue import ASN, ASN_LINE
+from models.warehouse.commands import ReverseReceipt
+from models.warehouse.replies import Outcome, Step, Undo
+from models.warehouse.states import ASN_STATES
+from models.warehouse.stock import DAMAGED, StockKey
+from sync.core.catalogue import Value
+
+UNDO = "undo"
+"""The reason of a turn taken back: nobody else needs to look at it."""
+OPEN = ("receiving", "received")
+
+
+class Part(NamedTuple):
+    """So much of a receipt is taken back."""
+
+    crossing: Crossing
+    quantity: int
+
+
+def reverse_receipt(command: ReverseReceipt, site: SiteReader, now: Context) -> Decision:
+    """The newest first, each by a movement that names it; tasks and lines follow."""
+    asn = find_asn(site, command.asn)
+    if asn.state not in OPEN:
+        raise Refusal(Outcome.STALE_STEP, f"asn.is_{asn.state}", Step.SCAN_DOCUMENT, asn=asn.number)
+    parts = _chosen(command, site, asn)
+    draft = Draft(now)
+    _demand_untouched(site, parts)
+    for part in parts:
+        _book(draft, asn, part, command.reason)
+    _shrink_tasks(draft, site, parts)
+    if asn.state == "received":
+        reopen(draft, asn)
+    _count_down(draft, site, asn, parts)
+    total = sum(part.quantity for part in parts)
+    if command.reason != UNDO:
+        said = {"quantity": total, "item": command.item or command.unit, "note": command.reason}
+        draft.raise_exception("receipt_reversed", asn.number, dict(said))
+    return draft.say(
+        Outcome.UNDONE,
+        "reverse.receipt",
+        Step.SCAN_ITEM,
+        data={"quantity": total},
+        asn=asn.number,
+        quantity=total,
+    )
+
+
+def receipt_undo(
+    asn: str, item: str | None, quantity: int | None, lot: str | None, unit: str | None = None
+) -> Undo:
+    """The command that takes the newest receipt of these goods back."""
+    fields: dict[str, object] = {
+        "type": "reverse_receipt", "asn": asn, "item": item, "quantity": quantity, "lot": lot,
+        "unit": unit, "reason": UNDO,
+    }  # fmt: skip
+    return Undo("undo.receive", fields)
+
+
+def _chosen(command: ReverseReceipt, site: SiteReader, asn: Asn) -> list[Part]:
+    if command.item is None and command.unit is None:
+        raise Refusal(Outcome.SCAN_UNIT, "reverse.what", Step.SCAN_ITEM)
+    item_id = find_item(site, command.item).id if command.item is not None else None
+    units = inside(site, find_unit(site, command.unit)) if command.unit is not None else []
+    within = {unit.id for unit in units}
+    lot = clean(command.lot) if command.lot is not None else None
+    found = [
+        each
+        for each in site.received(asn.id)
+        if item_id in (None, each.item_id) and (not within or each.to_unit in within)
+        and lot in (None, each.lot)
+    ]  # fmt: skip
+    there = sum(each.quantity for each in found)
+    wanted = there if command.quantity is None else command.quantity
+    demand_positive(wanted)
+    if wanted > there:
+        raise Refusal(
+            Outcome.QUANTITY_CHANGED, "reverse.not_so_many", Step.ENTER_QUANTITY,
+            asn=asn.number, received=there,
+        )  # fmt: skip
+    parts: list[Part] = []
+    for each in found:
+        part = min(each.quantity, wanted)
+        if part:
+            parts.append(Part(each, part))
+            wanted -= part
+    return parts
+
+
+def _key(crossing: Crossing) -> StockKey:
+    return StockKey(
+        crossing.item_id, crossing.to_location, crossing.to_unit, crossing.lot_id,
+        crossing.owner_id, crossing.to_status,
+    )  # fmt: skip
+
+
+def _demand_untouched(site: SiteReader, parts: Sequence[Part]) -> None:
+    """All of it still lies where it was put down, and nobody was promised it."""
+    wanted: dict[StockKey, int] = {}
+    for part in parts:
+        if not part.crossing.scrapped:
+            key = _key(part.crossing)
+            wanted[key] = wanted.get(key, 0) + part.quantity
+    for key, quantity in wanted.items():
+        lying = site.stock_at(key.location_id, key.item_id)
+        free = sum(stock.free for stock in lying if stock.key == key)
+        if free < quantity:
+            item, place = site.item(key.item_id), site.location(key.location_id)
+            raise Refusal(
+                Outcome.GONE,
+                "reverse.touched",
+                Step.SCAN_ITEM,
+                item=item.code if item is not None else None,
+                location=place.code if place is not None else None,
+                left=free,
+            )
+
+
+def _book(draft: Draft, asn: Asn, part: Part, reason: str) -> None:
+    crossing, key = part.crossing, _key(part.crossing)
+    if crossing.scrapped:
+        key = draft.outside(key, draft.now.site.places.loss)
+    draft.move(
+        "unreceive",
+        key,
+        draft.outside(key, crossing.from_location),
+        part.quantity,
+        crossing.received_at_ms,
+        document_id=asn.id,
+        line_id=crossing.line_id,
+        reason=reason,
+        reverses=crossing.reference,
+    )
+
+
+def _shrink_tasks(draft: Draft, site: SiteReader, parts: Sequence[Part]) -> None:
+    """What is gone need not be put away."""
+    left: dict[tuple[int, StockKey], int] = {}
+    for part in parts:
+        known = part.crossing.line_id, _key(part.crossing)
+        left[known] = left.get(known, 0) + (0 if part.crossing.scrapped else part.quantity)
+    for item_id in {part.crossing.item_id: None for part in parts}:
+        for task in site.putaway_tasks(item_id):
+            key = StockKey(
+                item_id, task.from_location, task.unit_id, task.lot_id, task.owner_id, task.status
+            )
+            known = task.line_id or 0, key
+            less = min(left.get(known, 0), task.quantity - task.done_quantity)
+            if less > 0:
+                left[known] -= less
+                shrink(draft, task, less)
+
+
+def _count_down(draft: Draft, site: SiteReader, asn: Asn, parts: Sequence[Part]) -> None:
+    lines = {line.id: line for line in site.asn_lines(asn.id)}
+    by_line: dict[int, list[Part]] = {}
+    for part in parts:
+        by_line.setdefault(part.crossing.line_id, []).append(part)
+    for line_id, of_line in by_line.items():
+        line = lines[line_id]
+        damaged = sum(part.quantity for part in of_line if part.crossing.to_status == DAMAGED)
+        wasted = sum(part.quantity for part in of_line if part.crossing.scrapped)
+        values: dict[str, Value] = {
+            "received": line.received - sum(part.quantity for part in of_line),
+            "damaged": line.damaged - damaged,
+            "put_away": line.put_away - wasted,
+        }
+        draft.put(ASN_LINE, line_id, values)
+    left = sum(line.received for line in lines.values()) - sum(part.quantity for part in parts)
+    if asn.kind == "blind" and not left:
+        _end_empty(draft, asn)
+    if asn.kind == "transfer":
+        goods = [
+            Counted(each.item_id, quantity, each.lot, _unit_code(site, each.to_unit))
+            for each, quantity in parts
+        ]
+        count_out(draft, site, asn, goods)
+
+
+def _end_empty(draft: Draft, asn: Asn) -> None:
+    """A delivery nobody announced that brought nothing is none."""
+    state = asn.state
+    for event in ("complete", "close"):
+        state = ASN_STATES.after(state, event) if ASN_STATES.allows(state, event) else state
+    draft.put(ASN, asn.id, {"state": state, "closed_at_ms": draft.now.now_ms})
+
+
+def _unit_code(site: SiteReader, unit_id: int) -> str | None:
+    unit = site.unit_by_id(unit_id) if unit_id else None
+    return unit.code if unit is not None else None

@@ -1,0 +1,1 @@
+"""Transfers between sites: this site's halves of them."""

@@ -1,0 +1,1 @@
+"""How people answer what is asked, by dialogue and stage."""

@@ -1,0 +1,33 @@
+// 箱装托：放入、取出、整托上架。
+import type { ledNestEn } from "./led_nest_en.ts";
+
+export const ledNestZh: Record<keyof typeof ledNestEn, string> = {
+  "nesting.title": "容器套装",
+  "nesting.found": "手中：{unit}",
+  "nesting.back": "请扫描另一个容器",
+  "nesting.last": "上一个放进了 {into}",
+  "nesting.lies_in": "它在 {outer} 里",
+  "nesting.no_last": "还没放过任何容器，请扫描要放进的容器",
+  "ask.which_unit": "扫描箱、纸箱或托盘",
+  "ask.into_which_unit": "扫描要放进的容器",
+  "do.same": "放进同一个",
+  "do.take_out": "取出",
+  "do.one_by_one": "逐件上架",
+  "unit.nested": "{unit} 已放进 {into}",
+  "unit.taken_out": "{unit} 已从 {outer} 取出",
+  "unit.is_in_it": "{unit} 已在 {into} 里",
+  "unit.in_none": "{unit} 不在任何容器里",
+  "unit.in_itself": "{unit} 不能放进自己",
+  "unit.circle": "{into} 在 {unit} 里，请先取出",
+  "unit.too_deep": "放入 {unit} 会超过 {most} 层，请先取出一层",
+  "unit.is_closed": "{unit} 已封，请换一个未封的",
+  "unit.nowhere": "{unit} 还没到",
+  "unit.is_tote": "{unit} 正在拣货，请先打包",
+  "unit.mixes_orders": "{into} 里是另一类货：库存与客户的货不能混放",
+  "unit.partly_reserved": "{unit} 上有 {allocated} 件已预留，不能移动",
+  "putaway.unit_found": "{unit} 整托上架",
+  "putaway.whole_unit": "{unit} 全部：",
+  "putaway.unit_done": "{unit} 连同所装已放到 {location}",
+  "undo.nest": "{unit} 放回原处",
+  "asn.unit_in_use": "{unit} 在本仓库内且装有货",
+};
