@@ -16,6 +16,8 @@ export class Rows<T> {
   #cursor: string | null = null;
   #asked = "";
   #busy = false;
+  #questions = 0;
+  #answered = 0;
 
   constructor(private readonly hub: Hub) {}
 
@@ -31,8 +33,11 @@ export class Rows<T> {
     const wanted = Math.min(PAGE_ROWS_MAX, Math.max(PAGE_ROWS, this.items.length));
     const beyond = this.items.slice(wanted);
     const cursor = this.#cursor;
+    const question = ++this.#questions;
     const answer = await this.hub.ask<Paged<T>>(`${asked}&limit=${wanted}`);
-    if (asked !== this.#asked) return;
+    // Answers may overtake each other; an older one must not stand over a newer.
+    if (asked !== this.#asked || question < this.#answered) return;
+    this.#answered = question;
     this.loaded = true;
     this.problem = answer.ok ? null : answer.problem;
     if (!answer.ok) return;
