@@ -106,7 +106,7 @@ def decode_record(body: bytes) -> Record:
     record: Record
     try:
         record = _PLAIN_DECODER.decode(body)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         record = _decode_any(body)
     if record.format != FORMAT:
         raise BadRecord("record_format")
@@ -120,7 +120,7 @@ def decode_record(body: bytes) -> Record:
 def _decode_any(body: bytes) -> Record:
     try:
         return _DECODER.decode(body)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord("record_malformed") from error
 
 

@@ -39,7 +39,7 @@ def decode(plain: bytes) -> Message:
         raise BadFrame("message_too_large")
     try:
         message = _DECODER.decode(plain)
-    except (msgspec.MsgspecError, RecursionError, OverflowError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise BadFrame("message_malformed", str(error)[:DETAIL_CHARS_MAX]) from error
     if not _sound(message):
         raise BadFrame("message_malformed", type(message).__name__)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from sync.core.chain import next_hash, seal_head, seal_holds, stream_tag
 from sync.core.clock import HybridClock, hlc_at, hlc_ms
-from sync.core.errors import BadRecord
+from sync.core.errors import BadFrame, BadRecord
 from sync.core.ids import NodeId, Scope, StreamId
+from sync.core.messages import Bye
 from sync.core.record import (
     FORMAT,
     RECORD_BYTES_MAX,
@@ -34,6 +35,7 @@ from sync.core.stamp import (
     unpack_stamp,
     with_stamp,
 )
+from sync.core.wire import decode, encode
 from tests.sync.fleet import key_of
 
 STAMPS = st.tuples(st.integers(1, (1 << 63) - 1), st.integers(1, (1 << 32) - 1))
@@ -146,3 +148,14 @@ def test_the_hash_of_a_record_depends_on_all_before_it() -> None:
     one = next_hash(next_hash(bytes(32), tag, 1, b"a"), tag, 2, b"b")
     other = next_hash(next_hash(bytes(32), tag, 1, b"A"), tag, 2, b"b")
     assert one != other
+
+
+def test_text_that_is_no_text_is_a_bad_record_and_a_bad_frame() -> None:
+    record = encode_record(Record(FORMAT, 1, 1, 0, 0, "key", 0, []))
+    assert decode_record(record).key == "key"
+    with pytest.raises(BadRecord):
+        decode_record(record.replace(b"key", b"k\x80y"))
+    said = encode(Bye("code", "detail"))
+    assert decode(said) == Bye("code", "detail")
+    with pytest.raises(BadFrame):
+        decode(said.replace(b"code", b"c\x80de"))
