@@ -5,7 +5,7 @@ from collections.abc import Callable
 from models.warehouse import ids
 from models.warehouse.replies import Level, Outcome
 from tests.edge.dialogues.scenes import Scene, scene
-from tests.edge.dialogues.taking import TAKING, Start, hams, picked_g, scan_totes
+from tests.edge.dialogues.taking import TAKING, Start, hams, picked_g, scan_totes, taken_short
 from tests.edge.dialogues.talker import Talker
 from tests.edge.site import TestSite
 
@@ -102,18 +102,7 @@ def passed_over_comes_last_and_short_has_a_reason(site: TestSite, talk: Talker) 
     talk.choose("skip")
     assert talk.question.big is not None
     assert talk.question.big.text == THERE
-    talk.choose("short")
-    assert talk.choose("back").done
-    talk.scan(THERE)
-    talk.choose("short")
-    assert talk.enter(quantity=3).outcome is Outcome.OVER_PICK
-    assert talk.choose("partial").outcome is Outcome.ZERO_QUANTITY
-    talk.enter(quantity=1)
-    talk.choose("damaged")
-    assert _event(talk) == "short_posted"
-    talk.choose("short")
-    talk.choose("not_found")
-    assert _event(talk) == "batch_done"
+    taken_short(talk, THERE)
 
 
 @scene("picking")
