@@ -29,6 +29,6 @@ def run(seed: int) -> Report:
             "empty: authenticated GET /api/v1/ping of the same server.",
             "single: the same handler, one transaction per request in a thread pool.",
             "few_*: 8 connections. written, bare_<page>_by_<group>: MiB on disk per 1,000 scans, "
-            "checkpoints included; bare: what SQLite alone needs for the rows of a scan.",
+            "checkpoints included; bare: what SQLite alone needs for its rows, and its time.",
         ),
     )

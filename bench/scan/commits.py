@@ -19,7 +19,8 @@ from sync.core.state import Entry
 from sync.store.protocol import Author, Member
 from sync.store.sqlite import Options, SqliteStore
 
-COMMITS = {"full": 300, "normal": 2_000}
+COMMITS = {"full": 60, "normal": 400}
+TURNS = 5  # of each contender in a round: short ones, for what drifts must hit both
 SCOPE = Scope("w1")
 BALANCE = (
     "CREATE TABLE balance(item_id, location_id, quantity, PRIMARY KEY(item_id, location_id)) "
@@ -42,7 +43,7 @@ def measure(seed: int, rounds: int) -> dict[str, float]:
                 "raw": _raw(Path(folder) / "raw.db", durability, commits, chance),
                 "ours": _ours(Path(folder) / "ours.db", durability, commits, chance),
             }
-            measured = interleave(contenders, rounds=rounds)
+            measured = interleave(contenders, rounds=rounds * TURNS, warm=TURNS)
         found = ratio(measured["raw"], measured["ours"])
         figures.update(found.figures(f"commit_{durability}_vs_raw"))
         for name, values in measured.items():

@@ -1,4 +1,4 @@
-"""What SQLite itself must write for a scan: bytes on disk per page size and size of the group.
+"""What SQLite itself needs for a scan: time and bytes on disk per page size and size of the group.
 
 The rows a scan cannot do without, each of the width it has at a site, in bare tables without a
 second index: four that lie anywhere (task, reservation, order line, stock) are updated; movement,
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import apsw
 
+from bench.repeats import seconds
 from edge.opening import LIVE_OPTIONS
 
 SCANS = 8_000
@@ -25,18 +26,19 @@ CHECKPOINT_BYTES = LIVE_OPTIONS.page_bytes * LIVE_OPTIONS.checkpoint_pages
 
 
 def measure(seed: int) -> dict[str, float]:
-    """`bare_<page>_by_<group>_mib`: MiB per 1,000 scans, checkpoints included."""
+    """`bare_<page>_by_<group>_mib`: MiB per 1,000 scans, checkpoints included; `…_us`: of one."""
     figures = {}
     for page in PAGES:
         for group in GROUPS:
             with tempfile.TemporaryDirectory() as folder:
                 connection = _made(Path(folder) / "bare.db", page)
                 before = written("self")
-                _scan(connection, group, random.Random(seed))
+                took = seconds(lambda: _scan(connection, group, random.Random(seed)))  # noqa: B023 - called here
                 connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
                 each = (written("self") - before) / SCANS
                 connection.close()
             figures[f"bare_{page}_by_{group}_mib"] = each * 1_000 / 2**20
+            figures[f"bare_{page}_by_{group}_us"] = took / SCANS * 1e6
     return figures
 
 

@@ -6,7 +6,7 @@ writes less. A crowd that has gone home is waited for once, for two milliseconds
 """
 
 GATHER_S = 0.002
-CROWD_MAX = 64  # more gain nothing by sharing: their pages are mostly their own
+CROWD_MAX = 32  # more gain little by sharing, and meanwhile the next ones are read (measured)
 
 
 class Crowd:

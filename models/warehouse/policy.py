@@ -45,14 +45,13 @@ class WarehousePolicy:
     def __init__(self) -> None:
         self._rules: dict[tuple[str, str], dict[int, Rule]] = {}
 
+        self._asked: tuple[Origin | None, dict[int, Rule]] = (None, {})
     def refuses(self, origin: Origin, op: Op) -> str:
         """A stable code, or empty if the operation is allowed."""
-        key = (origin.role, origin.scope)
-        rules = self._rules.get(key)
-        if rules is None:
-            if len(self._rules) > SCOPES_MAX:
-                self._rules.clear()
-            rules = self._rules[key] = rules_of(*key)
+        asked, rules = self._asked
+        if asked is not origin:  # the operations of a record come one after the other
+            rules = self._rules_for(origin)
+            self._asked = (origin, rules)
         rule = rules.get(op.table)
         if rule is not None:
             return rule.refuses(origin, op)
@@ -60,6 +59,15 @@ class WarehousePolicy:
             return ""  # of a newer schema: kept and relayed, without effect here
         return "table_not_allowed" if rules else "foreign_scope"
 
+
+    def _rules_for(self, origin: Origin) -> dict[int, Rule]:
+        key = (origin.role, origin.scope)
+        rules = self._rules.get(key)
+        if rules is None:
+            if len(self._rules) > SCOPES_MAX:
+                self._rules.clear()
+            rules = self._rules[key] = rules_of(*key)
+        return rules
 
 def rules_of(role: str, scope: str) -> dict[int, Rule]:
     """Table id → rule; empty where this role has no business in this scope."""

@@ -7,7 +7,7 @@ import msgspec
 from models.warehouse.ids import COUNTER_BITS
 from sync.core.catalogue import Kind, Merge, Table
 from sync.core.judge import Origin
-from sync.core.record import KIND_MASK, Op, OpKind, variant_of
+from sync.core.record import KIND_MASK, Op, OpKind, kind_with
 
 SHAPES_MAX = 4_096
 INT_MAX = (1 << 63) - 1
@@ -26,7 +26,9 @@ _PK_TYPES: dict[tuple[bool, Kind], type] = {
 
 Check = Callable[[Origin, Op], str]
 _NO_CHOICES: Mapping[int, frozenset[str]] = {}
-_WRITES = frozenset({OpKind.PUT, OpKind.LEDGER})
+_WRITES = frozenset({int(OpKind.PUT), int(OpKind.LEDGER)})
+_UNFENCED = frozenset(range(KIND_MASK + 1)) - {int(OpKind.OWN)} | {kind_with(OpKind.OWN, 1)}
+"""Operations on an owned row that was never handed over, and its first hand-over."""
 
 
 class Fixed(msgspec.Struct, frozen=True):
@@ -69,26 +71,23 @@ class Rule:
 
     def refuses(self, origin: Origin, op: Op) -> str:
         """A stable code, or empty."""
-        kind, pk = op.kind & KIND_MASK, op.pk
+        kind, pk, fields = op.kind & KIND_MASK, op.pk, op.fields
         if type(pk) is not self._pk_type:
             return "value_type"
-        if isinstance(pk, int) and not 0 < pk <= INT_MAX:
+        if type(pk) is int and not 0 < pk <= INT_MAX:
             return "value_range"
-        if self._belongs_to_maker(op, kind) and not _made_by(origin, pk):
+        # A row of fence 0 was never handed over, so only its maker may write it.
+        bound = op.kind in _UNFENCED if self._owned else self._own_rows
+        if bound and not (type(pk) is int and pk >> COUNTER_BITS == origin.number):
             return "foreign_id"
         if kind in _WRITES:
-            shape = (op.fields, tuple(map(type, op.values)))
+            shape = (fields, tuple(map(type, op.values)))
             code = "" if shape in self._shapes else self._misshapen(shape)
-            code = code or (self._names_others(op) if op.fields else self._lies_elsewhere(op))
+            if not code and not (fields and self._bound.isdisjoint(fields)):  # few are bound
+                code = self._names_others(op) if fields else self._lies_elsewhere(op)
             if code:
                 return code
         return self._further(origin, op) if self._further is not None else ""
-
-    def _belongs_to_maker(self, op: Op, kind: int) -> bool:
-        """A row of fence 0 was never handed over, so only its maker may write it."""
-        if self._owned:
-            return variant_of(op.kind) == (1 if kind == OpKind.OWN else 0)
-        return self._own_rows
 
     def _misshapen(self, shape: tuple[bytes, tuple[type, ...]]) -> str:
         """Values of a type that a store or a projection would stumble over."""
@@ -117,8 +116,6 @@ class Rule:
 
     def _names_others(self, op: Op) -> str:
         """Edits must not carry a row into another scope, nor make it what it cannot become."""
-        if self._bound.isdisjoint(op.fields):
-            return ""  # nearly all
         for field, value in zip(op.fields, op.values, strict=True):
             if field in self._choices and value not in self._choices[field]:
                 return "fixed_field"
@@ -126,8 +123,3 @@ class Rule:
                 if fixed.field == field and value not in fixed.allowed:
                     return fixed.code
         return ""
-
-
-def _made_by(origin: Origin, pk: int | str | None) -> bool:
-    """Whether an id was handed out by this node."""
-    return isinstance(pk, int) and pk >> COUNTER_BITS == origin.number
