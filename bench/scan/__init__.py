@@ -1,7 +1,7 @@
 """How fast a scan is recorded: beside raw SQLite in one process, and over HTTP under load."""
 
 from bench.report import Report
-from bench.scan import commits, http, written
+from bench.scan import commits, http, parts, written
 
 ROUNDS = 5
 
@@ -11,6 +11,7 @@ def run(seed: int) -> Report:
     figures = {
         **commits.measure(seed, ROUNDS),
         **http.measure(seed, ROUNDS),
+        **parts.measure(seed),
         **written.measure(seed),
     }
     return Report(
@@ -27,6 +28,8 @@ def run(seed: int) -> Report:
             "Raw: the same row and the same balance, as many fsyncs.",
             "scan_*: acknowledged confirm_pick over HTTP, 64 connections, FULL, one process.",
             "empty: authenticated GET /api/v1/ping of the same server.",
+            "record_us: processor time of a scan in one process, in batches of 64, no HTTP; "
+            "record_sql_us: the same statements and values by SQLite alone.",
             "single: the same handler, one transaction per request in a thread pool.",
             "few_*: 8 connections. written, bare_<page>_by_<group>: MiB on disk per 1,000 scans, "
             "checkpoints included; bare: what SQLite alone needs for its rows, and its time.",
