@@ -36,7 +36,7 @@ class Housekeeping:
     def __init__(self, at: Services, writer: HubWriter, disk: Disk, stable: StableClock) -> None:
         self._at, self._writer, self._disk, self._stable = at, writer, disk, stable
         keep = Keep(kept_ms=at.config.records.kept_days * DAY_MS)
-        self._forgetting = Forgetting(writer.store, keep, at.wall_ms, hub=True)
+        self._forgetting = Forgetting(writer.store, keep, at.wall_ms, writer.store.hlc, hub=True)
         self._log = structlog.get_logger("housekeeping")
         self._kept: Kept | None = None
         self._rounds = 0

@@ -66,4 +66,17 @@ def join(
     show(made, as_json, "The hub is made. Write the password down: it is shown once.")
 
 
-COMMANDS = (enrol_hub, join)
+@click.command("revoke-hub")
+@click.argument("node")
+@data_option
+def revoke_hub(node: str, folder: Path) -> None:
+    """Turn the hub NODE away, here and at all other hubs, for good.
+
+    What it and its sites have told is kept; nothing new is taken from it. Its sites work on, and
+    are heard again once they are made anew behind another hub.
+    """
+    office(folder).post(f"/hubs/{node}/revoke", {})
+    click.echo(f"{node} is turned away.")
+
+
+COMMANDS = (enrol_hub, join, revoke_hub)

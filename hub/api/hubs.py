@@ -3,6 +3,7 @@
 import msgspec
 from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from hub.access import OPEN, asker
 from hub.api.enrolment import (
@@ -17,21 +18,26 @@ from hub.api.enrolment import (
     refused,
 )
 from hub.api.request import HttpRequest, id_of, json_in
+from hub.feed import SITES
 from hub.link import peering
 from hub.link.enrolment import EnrolmentRefused
 from hub.link.peering import Admitted
+from hub.permissions import Permission
 from hub.services import Services
+from hub.store.away import Word, words
 from hub.store.moments import shown
-from hub.store.users import Role
 from models.warehouse import ids
+from node.http.problems import Problem
 from sync.core.ids import Head, NodeId, StreamId
 from sync.link.state import OFFLINE
+from sync.store.protocol import Author
 from sync.store.sqlite import SqliteStore
 
 
 class HubLine(msgspec.Struct, frozen=True):
     """Another hub and its line. state: live, connecting, offline; waiting: records of this hub that
-    it has not confirmed. address: where it is dialled, or where it dialled from."""
+    it has not confirmed. address: where it is dialled, or where it dialled from. revoked_at: since
+    when no hub takes anything from it any more."""
 
     node: str
     name: str
@@ -42,6 +48,7 @@ class HubLine(msgspec.Struct, frozen=True):
     last_heard: str | None
     waiting: int | None
     reason: str
+    revoked_at: str | None = None
 
 
 class HubCertificate(msgspec.Struct, frozen=True):
@@ -62,12 +69,12 @@ _ENROL: msgspec.json.Decoder[EnrolAsked] = msgspec.json.Decoder(EnrolAsked)
 def hub_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /hubs."""
 
-    @get("/hubs", rule=Role.VIEWER)
+    @get("/hubs", rule=Permission.LOOK)
     async def hubs() -> dict[str, list[HubLine]]:
-        known = await at.ask(peering.peers)
-        return {"items": _lines(at, known, await at.recorder.run(SqliteStore.vector))}
+        known, said = await at.ask(peering.peers), await at.ask(words)
+        return {"items": _lines(at, known, said, await at.recorder.run(SqliteStore.vector))}
 
-    @post("/hubs", rule=Role.ADMIN, status_code=201)
+    @post("/hubs", rule=Permission.ENROL, status_code=201)
     async def issue(request: HttpRequest) -> EnrolmentIssued:
         person, secret, now = asker(request), at.random_bytes(16), at.wall_ms()
         try:
@@ -97,16 +104,33 @@ def hub_routes(at: Services) -> list[HTTPRouteHandler]:
         admitted = await once_checked(at, asked, request, admit, for_hub=True)
         return _certificate(at, node, admitted)
 
-    return [hubs, issue, enrol]
+    @post("/hubs/{node:str}/revoke", rule=Permission.ENROL, status_code=204)
+    async def revoke(node: FromPath[str], request: HttpRequest) -> None:
+        person, number, now = asker(request), id_of(node), at.wall_ms()
+        company = at.identity.company_id
+        known = await at.recorder.change(
+            lambda store: peering.turn_hub_away(
+                store, company, number, Author(user=person.id), person.name, now
+            )
+        )
+        if not known:
+            raise Problem(404, "no_such_hub", f"there is no other hub {node}")
+        await at.members_changed()
+        at.feed.tell(SITES)
+
+    return [hubs, issue, enrol, revoke]
 
 
 def _lines(
-    at: Services, known: list[peering.PeerHub], vector: dict[StreamId, Head]
+    at: Services,
+    known: list[peering.PeerHub],
+    said: dict[int, Word],
+    vector: dict[StreamId, Head],
 ) -> list[HubLine]:
     states = at.other_hubs(vector)
     lines = []
     for hub in known:
-        state = states.get(hub.node)
+        state, word = states.get(hub.node), said.get(hub.node)
         lines.append(
             HubLine(
                 node=ids.show(hub.node),
@@ -118,6 +142,7 @@ def _lines(
                 last_heard=shown(state.last_heard_ms) if state is not None else None,
                 waiting=state.waiting if state is not None else None,
                 reason=state.last_code if state is not None else "",
+                revoked_at=word.at if word is not None else None,
             )
         )
     return lines

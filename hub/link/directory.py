@@ -1,8 +1,8 @@
 """Which computer belongs to which site, and which are the other hubs."""
 
-from hub.link.enrolment import revoked_nodes
 from hub.link.peering import shared_scopes
 from hub.store import sql
+from hub.store.away import revoked_nodes
 from models.warehouse.policy import HUB
 from sync.core.ids import StreamId
 from sync.store.sqlite import SqliteStore

@@ -12,6 +12,7 @@ import msgspec
 
 from hub.identity import HubIdentity
 from hub.store import sql
+from hub.store.away import revoked_nodes, turn_away
 from models.warehouse.catalogue import WAREHOUSE
 from models.warehouse.ids import IdSource
 from models.warehouse.policy import EDGE
@@ -169,6 +170,7 @@ def member_for(
     )
     assert found is not None
     warehouse_id, used_by, used_key = found
+    refuse_turned_away(store.connection, node)
     known = store.members().get(node)
     if used_by is not None:
         if used_by == node and used_key == public_key and known is not None:
@@ -180,6 +182,12 @@ def member_for(
             return known  # the hub stopped between pinning the key and noting the code as used
         raise EnrolmentRefused("node_known", "this node is enrolled already")
     return Member(node, _next_number(store, hub), public_key, EDGE, scopes)
+
+
+def refuse_turned_away(connection: apsw.Connection, node: int) -> None:
+    """A computer that was turned away does not come in by another code."""
+    if node in revoked_nodes(connection):
+        raise EnrolmentRefused("revoked", "this computer was turned away; make it anew")
 
 
 def _next_number(store: SqliteStore, hub: HubIdentity) -> int:
@@ -250,29 +258,17 @@ def write_there_too(store: SqliteStore, scopes: tuple[str, ...]) -> None:
         store.enrol(msgspec.structs.replace(me, scopes=(*me.scopes, *more)))
 
 
-def revoke(connection: apsw.Connection, warehouse: int, node: int, who: str, now_ms: int) -> bool:
-    """Turn a computer away from now on; what it wrote before stays. False if it is unknown.
-
-    Its key stays pinned: other replicas still need it to verify its earlier records.
-    """
-    known = sql.row(
-        connection,
-        "SELECT 1 FROM hub_node WHERE node = ? AND warehouse_id = ?",
-        (node, warehouse),
-    )
-    sql.rows(
-        connection,
-        "UPDATE hub_node SET revoked_at_ms = ?, revoked_by = ?"
-        " WHERE node = ? AND warehouse_id = ? AND revoked_at_ms IS NULL",
-        (now_ms, who, node, warehouse),
-    )
-    return known is not None
-
-
-def revoked_nodes(connection: apsw.Connection) -> frozenset[int]:
-    """Nodes to be turned away."""
-    found = sql.rows(connection, "SELECT node FROM hub_node WHERE revoked_at_ms IS NOT NULL")
-    return frozenset(node for (node,) in found)
+def revoke(
+    store: SqliteStore, company: int, warehouse: int, node: int, by: Author, who: str, now_ms: int
+) -> bool:
+    """Turn a site's computer away from now on, at all hubs, behind whichever of them it is. False
+    if it is no computer of this site."""
+    known = store.members().get(NodeId(node))
+    if known is None or known.role != EDGE or str(warehouse_scope(warehouse)) not in known.scopes:
+        return False
+    if node not in revoked_nodes(store.connection):
+        turn_away(store, company, node, by, who, now_ms)
+    return True
 
 
 def _characters(secret: bytes, *counts: int) -> list[str]:

@@ -1,6 +1,8 @@
 """Lines to the other hubs of the company: dialled from here, or by them. All calls on the loop."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -16,6 +18,10 @@ from sync.link.server import Switchboard
 from sync.link.state import LinkState
 
 SCOPES_CHANGED = "scopes_changed"
+
+
+GOODBYE_S = 1.0
+"""To tell a hub that is turned away why."""
 
 
 class Dialled(msgspec.Struct, frozen=True):
@@ -37,6 +43,7 @@ class OtherHubs:
         visible: Visible,
     ) -> None:
         self._switchboard = switchboard
+        self._turned_away: dict[int, asyncio.Event] = {}
         self._clients = {
             peer.node: SyncClient(
                 node, me, url=sync_address(peer.address), peer=peer.node, visible=visible
@@ -46,8 +53,29 @@ class OtherHubs:
 
     def start(self, supervisor: Supervisor) -> None:
         """Dial, and again, as long as the program runs."""
-        for node, client in self._clients.items():
-            supervisor.start(f"hub {ids.show(node)}", client.run)
+        for node in self._clients:
+            supervisor.start(f"hub {ids.show(node)}", partial(self._dial, node))
+
+    def turn_away(self, node: int, code: str) -> None:
+        """Neither dial this hub any more nor talk to it."""
+        self._switchboard.leave(node, code)
+        if node in self._clients:
+            self._clients[node].leave(code)
+            self._turned_away.setdefault(node, asyncio.Event()).set()
+
+    async def _dial(self, node: int) -> None:
+        away = self._turned_away.setdefault(node, asyncio.Event())
+        dialling = asyncio.ensure_future(self._clients[node].run())
+        told = asyncio.ensure_future(away.wait())
+        try:
+            await asyncio.wait((dialling, told), return_when=asyncio.FIRST_COMPLETED)
+            if away.is_set():
+                await asyncio.wait((dialling,), timeout=GOODBYE_S)
+        finally:
+            dialling.cancel()
+            told.cancel()
+        if not away.is_set():
+            await dialling
 
     def changed(self, records: int = 1) -> None:
         """The store has made something durable."""

@@ -17,14 +17,16 @@ from hub.link.enrolment import (
     EnrolmentRefused,
     Issued,
     new_code,
+    refuse_turned_away,
 )
 from hub.store import sql
+from hub.store.away import revoked_nodes, turn_away
 from models.warehouse.ids import COUNTER_BITS
 from models.warehouse.policy import HUB
 from models.warehouse.scopes import company_scope, warehouse_scope
 from node.keys import plain_code
 from sync.core.ids import NodeId
-from sync.store.protocol import Member
+from sync.store.protocol import Author, Member
 from sync.store.sqlite import SqliteStore
 
 NUMBER_MAX = (1 << (62 - COUNTER_BITS)) - 1
@@ -68,6 +70,7 @@ def admit(
     now_ms: int,
 ) -> Admitted:
     """Pin the key a right code was shown with. Outside any transaction: pinning has its own."""
+    refuse_turned_away(store.connection, node)
     selector = plain_code(code)[:SELECTOR_CHARACTERS]
     used_by = sql.row(
         store.connection, "SELECT node FROM hub_enrolment WHERE selector = ?", (selector,)
@@ -96,6 +99,18 @@ def admit(
         store.rollback()
         raise
     return Admitted(peer.number_first, peer.number_last, scopes)
+
+
+def turn_hub_away(
+    store: SqliteStore, company: int, node: int, by: Author, who: str, now_ms: int
+) -> bool:
+    """Take nothing from another hub any more, here and at all others. False if it is no hub."""
+    known = store.members().get(NodeId(node))
+    if known is None or known.role != HUB or node == store.me.node:
+        return False
+    if node not in revoked_nodes(store.connection):
+        turn_away(store, company, node, by, who, now_ms)
+    return True
 
 
 def keep_peer(connection: apsw.Connection, peer: PeerHub, now_ms: int) -> None:

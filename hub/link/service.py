@@ -84,7 +84,7 @@ class SiteLinks:
 
     async def load(self) -> None:
         """What is held and who is known, once at start."""
-        await self._writer.run(self.directory.load)
+        await self.members_changed()
         vector = await self._writer.run(lambda store: store.vector())
         self._held = {stream: head.seq for stream, head in vector.items()}
 
@@ -98,6 +98,8 @@ class SiteLinks:
             self.others.begin_anew(self.directory.hubs)
         for node in self.directory.revoked & self._open:
             self.switchboard.leave(node, REVOKED)
+        for node in self.directory.revoked & self.directory.hubs:
+            self.others.turn_away(node, REVOKED)
 
     def written(self) -> None:
         """The hub wrote something that sites should get."""
@@ -137,7 +139,7 @@ class SiteLinks:
             self._log.warning(note.kind, **{f"sync_{key}": value for key, value in fields.items()})
         if note.kind == "connected" and int(fields["node"]) in self.directory.revoked:
             self._turn_away(int(fields["node"]), REVOKED, "a revoked computer tried to connect")
-            self.switchboard.leave(int(fields["node"]), REVOKED)
+            self.others.turn_away(int(fields["node"]), REVOKED)
         elif note.kind == "skew" and int(fields["node"]) in self.directory.sites:
             self._watch.skewed(self.directory.sites[int(fields["node"])], int(fields["skew_ms"]))
         elif note.kind == "ended" and note.alarm:
@@ -181,7 +183,7 @@ class SiteLinks:
         return self.directory.scopes if card.role == HUB else card.scopes
 
     async def _follow_names(self) -> None:
-        """Another hub may have named a new warehouse: share it too."""
+        """Another hub may have named a new warehouse: share it too. Or turned a computer away."""
         if not self._names_came:
             return
         self._names_came = False

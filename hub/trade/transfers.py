@@ -39,7 +39,8 @@ _SENT = """
 SELECT movement.item_id,
     sum(CASE movement.kind WHEN 'ship' THEN quantity ELSE -quantity END) AS sent,
     lot.code, lot.expiry, {unit} AS unit,
-    sum(CASE movement.kind WHEN 'ship' THEN movement.weight_g ELSE -movement.weight_g END)
+    sum(CASE movement.kind WHEN 'ship' THEN movement.weight_g ELSE -movement.weight_g END),
+    min(CASE movement.kind WHEN 'ship' THEN movement.received_at_ms END)
 FROM movement LEFT JOIN lot ON lot.id = movement.lot_id
 LEFT JOIN handling_unit ON handling_unit.id = CASE movement.kind
     WHEN 'ship' THEN movement.from_unit ELSE movement.to_unit END
@@ -122,8 +123,9 @@ def _sent(connection: apsw.Connection, dn_id: int | None) -> list[SentLine]:
             expiry=expiry,
             unit=on,
             weight_g=weight_g,
+            received_at_ms=received_at_ms,
         )
-        for item, quantity, lot, expiry, on, weight_g in rows[:LINES_MAX]
+        for item, quantity, lot, expiry, on, weight_g, received_at_ms in rows[:LINES_MAX]
     ]
 
 

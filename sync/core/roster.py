@@ -25,9 +25,13 @@ class Introductions:
         card = loaded.members.get(peer.node)
         if card is None or card.public_key != peer.public_key:
             return "revoked"
-        if self._me.role == HUB and set(self._visible(card)) != set(self._visible(peer)):
-            return "scopes_changed"
-        return ""
+        if self._me.role != HUB:
+            return ""
+        now = set(self._visible(card))
+        if not now and self._shared.scopes:
+            return "revoked"
+        kept = now >= self._shared.scopes and now == set(self._visible(peer))
+        return "" if kept else "scopes_changed"
 
     def tell(self, loaded: Loaded) -> list[Effect]:
         """As a hub: the members of the shared scopes, if they have changed."""

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.core.builtin import STABLE
 from sync.core.change import Put
-from sync.core.clock import HLC_MAX, hlc_at
+from sync.core.clock import HLC_MAX, hlc_at, hlc_ms
 from sync.core.effects import PeerAcked
 from sync.core.errors import Refused
 from sync.core.handshake import HUB
@@ -20,6 +20,7 @@ from sync.core.ids import EMPTY_HEAD, NodeId, Scope, StreamId
 from sync.core.messages import Mark
 from sync.core.stability import Frontier, FrontierRule, Stability, publish, read
 from sync.store.protocol import Author, Store
+from sync.store.retention import Retention
 
 DAY_MS = 24 * 3_600_000
 
@@ -61,7 +62,8 @@ def settled(store: Store, scope: Scope) -> bool:
 
 
 class Keep(msgspec.Struct, frozen=True):
-    """How long records stay, and how much one step may do (a scan waits behind it)."""
+    """How long records stay once all have them, and how much one step may do (a scan waits behind
+    it)."""
 
     kept_ms: int = 35 * DAY_MS
     rows_max: int = 100
@@ -69,10 +71,23 @@ class Keep(msgspec.Struct, frozen=True):
 
 
 class Forgetting:
-    """One step after the other, between the writer's other jobs; scopes take turns."""
+    """One step after the other, between the writer's other jobs; scopes take turns.
 
-    def __init__(self, store: Store, keep: Keep, wall_ms: Callable[[], int], *, hub: bool) -> None:
-        self._store, self._keep, self._wall_ms, self._hub = store, keep, wall_ms, hub
+    hlc: the saved clock, which stays where the wall clock falls back.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        keep: Keep,
+        wall_ms: Callable[[], int],
+        hlc: Callable[[], int],
+        *,
+        hub: bool,
+    ) -> None:
+        self._store, self._keep, self._hub = store, keep, hub
+        self._wall_ms, self._hlc = wall_ms, hlc
+        self._retention = Retention(store, keep.kept_ms)
         self._turns: list[Scope] = []
         self._read: dict[Scope, tuple[object, Frontier | None]] = {}
 
@@ -109,12 +124,12 @@ class Forgetting:
                 return False
             store.collapse(scope, frontier.hlc, keep.rows_max)
             return True
-        old = min(frontier.hlc, hlc_at(self._wall_ms() - keep.kept_ms))
-        upto = dict(frontier.delivered)
+        now_ms = max(self._wall_ms(), hlc_ms(self._hlc()))
+        upto = self._retention.over(scope, frontier, now_ms)
         if not self._hub:
             copied = dict(frontier.copied)
             upto = {stream: min(seq, copied.get(stream, 0)) for stream, seq in upto.items()}
-        return store.drop_bodies(upto, old, keep.records_max) > 0
+        return store.drop_bodies(upto, keep.records_max) > 0
 
 
 class Publisher:

@@ -215,8 +215,16 @@ class Store(Protocol):
         """Records above a clock, of each stream at most as many as are enough."""
         ...
 
-    def drop_bodies(self, upto: Mapping[StreamId, int], hlc_max: int, records_max: int) -> int:
-        """Drop bodies of records up to these heads and this clock; how many were dropped."""
+    def stages(self, scope: Scope) -> bytes:
+        """What `keep_stages` was given last, empty if nothing; see sync.store.retention."""
+        ...
+
+    def keep_stages(self, scope: Scope, packed: bytes) -> None:
+        """Remember when the records of a scope were everywhere."""
+        ...
+
+    def drop_bodies(self, upto: Mapping[StreamId, int], records_max: int) -> int:
+        """Drop bodies of records up to these heads; how many were dropped."""
         ...
 
     def floor(self, stream: StreamId) -> int:

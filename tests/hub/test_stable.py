@@ -35,7 +35,7 @@ async def frontier(hub: Hub, scope: Scope) -> Frontier | None:
 
 
 def collapse(store: SqliteStore, clock: "World", *, hub: bool) -> None:
-    forgetting = Forgetting(store, Keep(kept_ms=0), clock.clock, hub=hub)
+    forgetting = Forgetting(store, Keep(kept_ms=0), clock.clock, store.hlc, hub=hub)
     forgetting.round()
     while forgetting.step():
         pass
@@ -79,6 +79,7 @@ def test_a_revoked_computer_holds_nothing_up(world: World) -> None:
         await clock.publish()
         assert await frontier(hub, company) is None
         await hub.post(f"/sites/TWO/nodes/{ids.show(NodeId(two.node))}/revoke", {}, 204)
+        await hub.exchange(one)
         confirm(clock, one)
         await clock.publish()
         assert await frontier(hub, company) is not None

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from sync.core import local
-from sync.core.clock import HLC_MAX, HybridClock
+from sync.core.clock import HLC_MAX, HybridClock, hlc_at
 from sync.core.ids import Head, StreamId
 from sync.core.merge import escrow, owned
 from sync.core.record import decode_record, encode_record
@@ -19,6 +19,7 @@ from sync.store.memory.data import Data, Logged
 from sync.store.memory.receive import Receiver
 from sync.store.memory.retreat import Retreat
 from sync.store.protocol import Ingested, Range
+from sync.store.retention import Retention
 from tests.simulation.bugs_at_borders import AT_BORDERS
 from tests.simulation.disks import MemoryDisk
 from tests.simulation.files import SqliteDisk
@@ -177,6 +178,22 @@ def _collapsed_early(stack: contextlib.ExitStack) -> None:
     replace(stack, MemoryStore, "lowest_hlc", lambda self, scope, behind: HLC_MAX)
 
 
+def _kept_by_stamps(stack: contextlib.ExitStack) -> None:
+    """How long a record stays goes by the clock of its author."""
+
+    def over(self: Any, scope: Any, frontier: Frontier, now_ms: int) -> dict[StreamId, int]:
+        old = hlc_at(now_ms - self._kept_ms)
+        upto = {}
+        for stream, seq in frontier.delivered:
+            held = self._store.data.streams[stream]
+            stamps = [decode_record(one.body).hlc for one in held.log[held.floor : seq]]
+            young = next((at for at, hlc in enumerate(stamps) if hlc > old), len(stamps))
+            upto[stream] = held.floor + young
+        return upto
+
+    replace(stack, Retention, "over", over)
+
+
 def _frontier_from_acks(stack: contextlib.ExitStack) -> None:
     """All have all there is: but one may have written, long ago, what it has not sent."""
     replace(stack, Stability, "stable", lambda self, scope, replicas: HLC_MAX - 1)
@@ -202,6 +219,7 @@ BUGS: dict[str, Bug] = {
     "quarantine_blocks": Bug("a withheld record holds up its stream", _quarantine_blocks),
     "gap_accepted": Bug("a record is replaced by its neighbour", _gap_accepted),
     "collapsed_early": Bug("stamps are collapsed before they are stable", _collapsed_early),
+    "kept_by_stamps": Bug("authors' clocks say how long records stay", _kept_by_stamps),
     "frontier_from_acks": Bug("acks alone make the stable clock", _frontier_from_acks),
     "not_taken_back": Bug("an author keeps what was withheld", _not_taken_back),
     "verdict_ignored": Bug("verdicts are not heeded", _verdict_ignored),

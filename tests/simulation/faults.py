@@ -59,6 +59,8 @@ class Faults:
             machines.back_up(world, "edge")
         if Fault.RESTORE_HUB in self._kinds:
             machines.back_up(world, "hub")
+        if Fault.BACK in self._kinds:
+            machines.never_set(world)
         self._later()
 
     def stop(self) -> None:

@@ -104,7 +104,7 @@ def _back_up(node: "Node") -> None:
 def _from_backup(world: "World", node: "Node") -> None:
     backup, node.backup = node.backup, None
     node.leave()
-    node.disk.restore(backup)
+    node.put_back(backup)
     world.watch.restored(node)
 
 
@@ -154,6 +154,13 @@ def back(world: "World", node: "Node") -> bool:
     if world.chance.random() < 0.5:
         power(world, node)
     return True
+
+
+def never_set(world: "World") -> None:
+    """Often an edge is new, and its first records say 1970."""
+    if world.chance.random() < 0.5:
+        edges = [node for node in world.nodes if node.me.role != "hub"]
+        world.chance.choice(edges).wall.error_ms = -60 * YEAR_MS
 
 
 def ahead(world: "World", node: "Node") -> bool:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from sync.core.clock import hlc_ms
 from sync.core.effects import Close, Effect, Note, PeerAcked, Secure, Send, Taken
 from sync.core.errors import NotAllowed
+from sync.core.greeting import Visible
 from sync.core.handshake import HUB, Me
 from sync.core.ids import Head, StreamId
 from sync.core.limits import Limits
-from sync.core.session import Session
+from sync.core.session import Session, scopes_of
 from sync.core.stability import FrontierRule
 from sync.link.side import StoreSide
 from sync.store.frontier import (
@@ -23,6 +24,7 @@ from sync.store.frontier import (
 from sync.store.protocol import Author, Member, Store
 from sync.store.sqlite import DiskFull
 from tests.simulation import work
+from tests.simulation.machines import YEAR_MS
 from tests.sync.fleet import SHARED, START_MS, key_of
 
 if TYPE_CHECKING:
@@ -31,9 +33,10 @@ if TYPE_CHECKING:
     from tests.simulation.rogue import Rogue
     from tests.simulation.world import World
 
-KEPT_MS = 120_000
-"""Longer than faults go on and the stalls they leave behind, so that a node put back from a backup,
-or one whose copy spoke for it, finds the records it lacks."""
+KEPT_MS = 50 * YEAR_MS
+"""Longer than all silent years of a world, so that a node put back from a backup finds the records
+it lacks; less than clocks err, so that a retention that believes them drops some."""
+NEW_PAPER = 0.2
 KEEP = Keep(kept_ms=KEPT_MS, rows_max=3, records_max=50)
 RULE = FrontierRule(every_ms=1, lag_ms=0, records_min=5)
 LIMITS = Limits(seal_ms=50, digest_ms=2_000, ping_ms=4_000, silent_ms=12_000, stall_ms=20_000)
@@ -61,6 +64,8 @@ class Node:
         self.alarms: list[Note] = []
         self.operations = 0
         self.publisher = Publisher()
+        self.visible: Visible = scopes_of
+        self._new_papers = work.NewPapers()
         self.backup: object = None
         self.damages_found = 0
         self.twin_of: Node | None = None
@@ -79,6 +84,8 @@ class Node:
         numbers, alone = self.world.numbers, self._surely_alone()
         catalogue, number = self.disk.catalogue, self.me.number
         made = work.changes(store, catalogue, number, numbers, chance, alone=alone)
+        if not alone and self.me.node not in self.world.cloned and chance.random() < NEW_PAPER:
+            made = self._new_papers.change(self.disk.epoch(), chance)
         try:
             store.begin()
             written = store.write(SHARED, made, Author(key=key))
@@ -103,10 +110,9 @@ class Node:
         self.forgetting().step()
 
     def forgetting(self) -> Forgetting:
-        """With all scopes' turns ahead. Retention counts true time: it bears clocks that err."""
-        forgetting = Forgetting(
-            self.store, KEEP, lambda: START_MS + self.world.now_ms, hub=self.me.role == HUB
-        )
+        """With all scopes' turns ahead, by the clock of this node, however wrong."""
+        hub = self.me.role == HUB
+        forgetting = Forgetting(self.store, KEEP, self.wall, self.disk.hlc, hub=hub)
         forgetting.round()
         return forgetting
 
@@ -146,6 +152,11 @@ class Node:
         self.leave()
         self.disk.cut()
 
+    def put_back(self, backup: object) -> None:
+        """The disk is as it was when this backup was made."""
+        self._new_papers = work.NewPapers()
+        self.disk.restore(backup)
+
     def leave(self) -> None:
         """The program ends; so do its connections."""
         self.up = False
@@ -178,6 +189,7 @@ class Node:
             wall_ms=self.wall,
             peer=peer,
             limits=LIMITS,
+            visible=self.visible,
         )
 
 

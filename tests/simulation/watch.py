@@ -151,6 +151,7 @@ class Watch:
         """After healing and settling."""
         self._equal()
         self._clocks()
+        self._kept()
         self._forgotten()
         everything = self._said()
         dated, withheld = self._without_effect()
@@ -205,6 +206,12 @@ class Watch:
             ahead = node.disk.hlc() > hlc_at(latest + 2 * FUTURE_MS_MAX)
             assert not ahead, f"the clock of {node.me.number} has followed a stamp from the future"
 
+    def _kept(self) -> None:
+        """Nothing was dropped: no world goes on for as long as records are kept."""
+        for node in self._world.nodes:
+            floors = {stream: node.store.floor(stream) for stream in node.store.vector()}
+            assert not any(floors.values()), f"{node.me.number} dropped too early: {floors}"
+
     def _forgotten(self) -> None:
         """Where one hub judges, all forget, in any order, and agree at every moment of it."""
         nodes = self._world.nodes
@@ -221,6 +228,7 @@ class Watch:
             while forgetting.step():
                 pass
             self._equal()
+        self._kept()
         frontier = published(nodes[0].store, SHARED)
         records = sum(head.seq for head in nodes[0].store.vector().values())
         assert frontier is not None or records < ENOUGH, f"nothing stable of {records} records"
@@ -229,13 +237,13 @@ class Watch:
         for node in nodes:
             number, level = node.me.number, node.store.level(SHARED)
             assert level == frontier.hlc, f"{number} collapsed to {level}, not {frontier.hlc}"
-            node.store.drop_bodies(dict(frontier.delivered), frontier.hlc, 1 << 30)
+            node.store.drop_bodies(dict(frontier.delivered), 1 << 30)
             for stream, seq in frontier.delivered:
                 left = node.store.extract(stream, node.store.floor(stream), 1)
                 counted_one_by_one = isinstance(node.store, MemoryStore)  # files drop whole seals
                 if counted_one_by_one and left is not None and left.first <= seq:
-                    late = decode_record(left.bodies[0]).hlc > frontier.hlc
-                    assert late, f"{number} keeps what is stable of {stream}"
+                    unfinished = decode_record(left.bodies[0]).part > 0
+                    assert unfinished, f"{number} keeps what is stable of {stream}"
         self._equal()
 
     def _forgets(self) -> bool:

@@ -52,6 +52,21 @@ def changes(
     return made
 
 
+class NewPapers:
+    """Papers that a node has made since it was put back: these it may write, resuming or not."""
+
+    def __init__(self) -> None:
+        self._epoch, self._pks = 0, list[int]()
+
+    def change(self, epoch: int, chance: random.Random) -> list[Change]:
+        """One more, or a write to one of them."""
+        if self._epoch != epoch:
+            self._epoch, self._pks = epoch, []
+        if not self._pks or chance.random() < 0.5:
+            self._pks.append(chance.randrange(1 << 32, 1 << 48))
+        return [Put(PAPER, chance.choice(self._pks), {"note": chance.choice("abc")})]
+
+
 class _At(NamedTuple):
     """Where something is written."""
 

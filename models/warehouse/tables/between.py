@@ -30,12 +30,13 @@ TRANSFER_LINE = owned(
         ("company_id", N), ("owner_id", N), ("transfer_id", N), ("line", N), ("item_id", N),
         ("ordered", N, 0), ("shipped", N, 0), ("received", N, 0), ("warehouse_id", N),
         ("lost", N, 0), ("found", N, 0), ("lot", T), ("expiry", T), ("unit", T),
-        ("weight_g", N),
+        ("weight_g", N), ("received_at_ms", N),
     ),
     indexes=(("transfer_id",), ("unit",)),
 )
 """At the source a line of the order; at the destination what came on a unit, of a lot. In transit
-are shipped + found - received - lost. weight_g: of what was shipped, of goods sold by weight."""
+are shipped + found - received - lost. weight_g: of what was shipped, of goods sold by weight;
+received_at_ms: when the oldest of it came to the company, so that it stays first out."""
 
 ORDERED = Table(
     TableId(22),
@@ -56,3 +57,13 @@ ANSWERED = Table(
 
 PROMISE = Table(TableId(24), "promise", Merge.ESCROW, (), pk=T)
 """Key `<warehouse>:<item>`: rights to promise that site's stock, so no two nodes sell one unit."""
+
+TURNED_AWAY = Table(
+    TableId(85),
+    "turned_away",
+    Merge.LEDGER,
+    fields(("node", N), ("at_ms", N), ("by", T)),
+    indexes=(("node",),),
+)
+"""A computer of the company, a site's or a hub, that no hub takes anything from any more. Written
+by a hub; all others follow it, and nobody takes it back."""

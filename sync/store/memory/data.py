@@ -58,6 +58,7 @@ class Data:
         self.quarantine: list[QuarantineItem] = []
         self.withheld: dict[tuple[int, int, str, int], str] = {}
         self.levels: dict[str, int] = {}
+        self.stages: dict[str, bytes] = {}
         self.places: dict[RowKey | ElementKey, str] = {}
         self._wall_ms = wall_ms
         self._projection = projection

@@ -68,18 +68,14 @@ class Forgetter:
         bodies = [one.body for held in streams for one in held.log[held.floor :][-enough:]]
         return sum(decode_record(body).hlc > hlc for body in bodies)
 
-    def drop(self, stream: StreamId, upto: int, hlc_max: int, records_max: int) -> int:
-        """See Store; a withheld record dated ahead goes with what comes behind it."""
+    def drop(self, stream: StreamId, upto: int, records_max: int) -> int:
+        """See Store; the parts of a transaction wait for their last one."""
         held = self._data.streams.get(stream)
         if held is None:
             return 0
         end = held.floor
         for seq in range(held.floor + 1, min(upto, len(held.log), held.floor + records_max) + 1):
-            record = decode_record(held.log[seq - 1].body)
-            late = record.hlc > hlc_max
-            if late and (*stream, seq) not in self._data.withheld:
-                break
-            if record.part == 0 and not late:
+            if decode_record(held.log[seq - 1].body).part == 0:
                 end = seq
         dropped, held.log[held.floor : end] = (
             end - held.floor,

@@ -16,7 +16,7 @@ from sync.core.ids import Head, NodeId, Scope, StreamId
 from sync.core.judge import OpenPolicy, Origin, Policy
 from sync.core.local import ops_of
 from sync.core.record import FORMAT, RECORD_OPS_MAX, Op, Record, encode_record
-from sync.core.resuming import check_resumed
+from sync.core.resuming import UNKNOWN, Fallen, check_resumed
 from sync.core.stamp import pack_stamp
 from sync.core.state import Entry, Loser
 from sync.store.frontier import reached
@@ -58,6 +58,7 @@ class MemoryStore:
         self.clock = HybridClock(wall_ms)
         self.frozen = False
         self.resuming = False
+        self._fallen = UNKNOWN
         self._key = key
         self._policy = policy or OpenPolicy()
         self.data = Data(self.catalogue, wall_ms, projection)
@@ -107,10 +108,22 @@ class MemoryStore:
         self.epoch = max(self.epoch, above) + 1
         self._receiver.epoch = self.epoch
         self.resuming = self.me.role != HUB
+        self._fallen = Fallen(self.clock.last, self._own_before())
         self.frozen = cause == FORK
 
     def resume(self) -> None:
         self.resuming = False
+
+    def _made_since(self, table: Table, pk: Pk) -> bool:
+        row = Overlay(self.data, self._pending).load_row(table, pk)
+        return self._fallen.made_since(self._own_before(), row.clocks if row is not None else None)
+
+    def _own_before(self) -> int:
+        return sum(
+            held.head().seq
+            for stream, held in self.data.streams.items()
+            if stream.node == self.me.node and stream.epoch < self.epoch
+        )
 
     # -- local writes -----------------------------------------------------------------------------
 
@@ -120,7 +133,7 @@ class MemoryStore:
             raise NotAllowed("frozen")
         changes = list(changes)
         if self.resuming:
-            check_resumed(changes)
+            check_resumed(changes, self._made_since)
         pending = self._pending
         view = Overlay(self.data, pending)
         fold = Fold(self.catalogue, view, self._policy)
@@ -284,10 +297,14 @@ class MemoryStore:
     def newer(self, scope: Scope, hlc: int, enough: int) -> int:
         return self._forgetter.newer(scope, hlc, enough)
 
-    def drop_bodies(self, upto: Mapping[StreamId, int], hlc_max: int, records_max: int) -> int:
-        return sum(
-            self._forgetter.drop(stream, seq, hlc_max, records_max) for stream, seq in upto.items()
-        )
+    def stages(self, scope: Scope) -> bytes:
+        return self.data.stages.get(scope, b"")
+
+    def keep_stages(self, scope: Scope, packed: bytes) -> None:
+        self.data.stages[scope] = packed
+
+    def drop_bodies(self, upto: Mapping[StreamId, int], records_max: int) -> int:
+        return sum(self._forgetter.drop(stream, seq, records_max) for stream, seq in upto.items())
 
     def floor(self, stream: StreamId) -> int:
         held = self.data.streams.get(stream)

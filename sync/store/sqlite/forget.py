@@ -9,6 +9,7 @@ from sync.store.sqlite.keys import AT, BEHIND, OF, SEQ_BITS
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
 
+_STAGES = "stages {}"
 _WITHHELD = "EXISTS (SELECT 1 FROM s_withheld AS w WHERE w.stream=s_log.stream AND w.seq=s_log.seq)"
 
 
@@ -38,16 +39,30 @@ def newer(replica: Replica, scope: Scope, hlc: int, enough: int) -> int:
     return total
 
 
-def drop_bodies(
-    replica: Replica, upto: Mapping[StreamId, int], hlc_max: int, records_max: int
-) -> int:
+def stages(replica: Replica, scope: Scope) -> bytes:
+    """See Store."""
+    key = (_STAGES.format(scope),)
+    found = replica.execute("SELECT value FROM s_meta WHERE key=?", key).fetchone()
+    return bytes(found[0]) if found is not None else b""
+
+
+def keep_stages(replica: Replica, scope: Scope, packed: bytes) -> None:
+    """See Store."""
+    with replica.transaction():
+        replica.execute(
+            "INSERT INTO s_meta VALUES(?,?) ON CONFLICT DO UPDATE SET value=excluded.value",
+            (_STAGES.format(scope), packed),
+        )
+
+
+def drop_bodies(replica: Replica, upto: Mapping[StreamId, int], records_max: int) -> int:
     """At most so many records of one stream; how many bodies went."""
     for stream, seq in upto.items():
         known = replica.streams.by_id.get(stream)
         if known is None:
             continue
         begin = floor_of(replica, stream)
-        end = _droppable(replica, known, begin, min(seq, begin + records_max), hlc_max)
+        end = _whole(replica, known, begin, min(seq, begin + records_max))
         if end > begin:
             with replica.transaction():
                 _drop(replica, known, end)
@@ -55,20 +70,15 @@ def drop_bodies(
     return 0
 
 
-def _droppable(replica: Replica, stream: Stream, begin: int, end: int, hlc_max: int) -> int:
-    """The last record of the old prefix. A withheld one dated ahead does not end it, and goes with
-    what comes behind it: until then a hub put back from a backup may want it again."""
-    last = begin
-    for seq, body, late, withheld in replica.execute(
-        f"SELECT seq, body, hlc>?3, {_WITHHELD} FROM s_log"
-        f" WHERE {BEHIND} AND id<=(?1<<{SEQ_BITS}|?4) ORDER BY id",
-        (stream.number, begin, hlc_max, end),
+def _whole(replica: Replica, stream: Stream, begin: int, end: int) -> int:
+    """The last record of a whole transaction up to `end`: parts wait for their last one."""
+    for seq, body in replica.execute(
+        f"SELECT seq, body FROM s_log WHERE {BEHIND} AND id<=(?1<<{SEQ_BITS}|?3) ORDER BY id DESC",
+        (stream.number, begin, end),
     ):
-        if late and not withheld:
-            break
-        if not late and decode_record(body).part == 0:  # parts wait for their last one
-            last = seq
-    return last
+        if decode_record(body).part == 0:
+            return int(seq)
+    return begin
 
 
 def _drop(replica: Replica, stream: Stream, last: int) -> None:

@@ -1,7 +1,11 @@
 """Epochs and freezing: what a node does when its past is in doubt."""
 
+import msgspec
+
+from sync.core.catalogue import Pk, Table
 from sync.core.handshake import FORK, HUB
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
+from sync.core.resuming import UNKNOWN, Fallen
 from sync.store.sqlite.errors import damaged
 from sync.store.sqlite.keys import AT
 from sync.store.sqlite.note import note
@@ -21,7 +25,8 @@ def raise_epoch(replica: Replica, reason: str, above: int = 0) -> int:
     with replica.transaction():
         replica.execute(_PUT, ("epoch", epoch))
         if resuming:
-            replica.execute(_PUT, ("resuming", 1))
+            fallen = Fallen(replica.clock.last, _own_before(replica, epoch))
+            replica.execute(_PUT, ("resuming", msgspec.msgpack.encode(fallen)))
         _put_frozen(replica, frozen)
         note(replica, StreamId(NodeId(replica.me.node), epoch, _ALL_SCOPES), 0, f"epoch_{reason}")
     replica.epoch = epoch
@@ -35,6 +40,25 @@ def resume(replica: Replica) -> None:
         with replica.transaction():
             replica.execute("DELETE FROM s_meta WHERE key='resuming'")
         replica.resuming = False
+
+
+def made_since(replica: Replica, table: Table, pk: Pk) -> bool:
+    """Whether an owned row is none the lost records may know of (see sync.core.resuming)."""
+    ((packed,),) = replica.execute("SELECT value FROM s_meta WHERE key='resuming'").fetchall()
+    fallen = msgspec.msgpack.decode(packed, type=Fallen) if isinstance(packed, bytes) else UNKNOWN
+    name = replica.sql[table.id].name
+    row = replica.execute(f"SELECT _v FROM {name} WHERE id=?", (pk,)).fetchone()
+    clocks = row[0] if row is not None else None
+    return fallen.made_since(_own_before(replica, replica.epoch), clocks)
+
+
+def _own_before(replica: Replica, epoch: int) -> int:
+    """How many records of its own earlier epochs this node holds."""
+    return sum(
+        replica.streams.heads.get(number, EMPTY_HEAD).seq
+        for number, stream in replica.streams.by_number.items()
+        if stream.id.node == replica.me.node and stream.id.epoch < epoch
+    )
 
 
 def freeze(replica: Replica, frozen: bool) -> None:

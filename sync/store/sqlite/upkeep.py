@@ -8,7 +8,14 @@ from sync.core.ids import Head, Scope, StreamId
 from sync.store.sqlite.backup import check_pages, copy_to
 from sync.store.sqlite.compact import collapse, level_of
 from sync.store.sqlite.errors import guarded
-from sync.store.sqlite.forget import drop_bodies, floor_of, lowest_hlc, newer
+from sync.store.sqlite.forget import (
+    drop_bodies,
+    floor_of,
+    keep_stages,
+    lowest_hlc,
+    newer,
+    stages,
+)
 from sync.store.sqlite.install import install_snapshot
 from sync.store.sqlite.life import freeze, hash_at, raise_epoch, resume, thaw_stream
 from sync.store.sqlite.replica import Replica
@@ -94,10 +101,19 @@ class Upkeep:
         """Records above a clock, of each stream at most as many as are enough."""
         return newer(self.replica, scope, hlc, enough)
 
-    def drop_bodies(self, upto: Mapping[StreamId, int], hlc_max: int, records_max: int) -> int:
-        """Drop bodies up to these heads and this clock (see forget.py); how many were dropped."""
+    def stages(self, scope: Scope) -> bytes:
+        """See Store."""
+        return stages(self.replica, scope)
+
+    def keep_stages(self, scope: Scope, packed: bytes) -> None:
+        """See Store."""
         with guarded():
-            return drop_bodies(self.replica, upto, hlc_max, records_max)
+            keep_stages(self.replica, scope, packed)
+
+    def drop_bodies(self, upto: Mapping[StreamId, int], records_max: int) -> int:
+        """Drop bodies up to these heads (see forget.py); how many were dropped."""
+        with guarded():
+            return drop_bodies(self.replica, upto, records_max)
 
     def floor(self, stream: StreamId) -> int:
         """Up to which record the bodies of a stream are gone."""

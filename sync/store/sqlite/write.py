@@ -1,6 +1,7 @@
 """Local writes: changes become operations, one record (or its parts), and the rows themselves."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import msgspec
 
@@ -23,6 +24,7 @@ from sync.core.state import Entry
 from sync.store.protocol import Author, Written
 from sync.store.sqlite.bulk import Bulk
 from sync.store.sqlite.keys import log_id
+from sync.store.sqlite.life import made_since
 from sync.store.sqlite.plan import LoggedOp, Plan, _pk
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.save import Saver
@@ -166,7 +168,7 @@ def write(
         raise NotAllowed("frozen", "this replica must not write; see quarantine")
     planned = list(changes)
     if replica.resuming:
-        check_resumed(planned)
+        check_resumed(planned, partial(made_since, replica))
     return LocalWrite(replica, scope).run(planned, author)
 
 

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from sync.core.change import Add, Append, Delete, Put, Remove
-from sync.core.ids import EMPTY_HEAD
+from sync.core.ids import EMPTY_HEAD, StreamId
 from sync.core.stability import Frontier, FrontierRule
 from sync.core.stamp import unpack_stamp
-from sync.store.frontier import Forgetting, Keep, published, settled, write_frontier
+from sync.store.frontier import DAY_MS, Forgetting, Keep, published, settled, write_frontier
 from tests.sync.catalogue import LABEL, LEDGER, THING
 from tests.sync.contract.stores import STORES
 from tests.sync.fleet import SHARED, START_MS, Fleet, MakeStore, Replica, key_of
 
 pytestmark = pytest.mark.parametrize("make", STORES)
 AT_ONCE = FrontierRule(every_ms=0, lag_ms=-1_000, records_min=0)
-LATER_MS = 40 * 24 * 3_600_000
+KEPT_MS = Keep().kept_ms
 
 
 def clock_of(replica: Replica) -> int:
@@ -37,10 +37,11 @@ def publish(hub: Replica, hlc: int) -> bool:
     return said
 
 
-def forget(replica: Replica, *, now_ms: int = START_MS, steps: int = 10_000) -> None:
+def forget(replica: Replica, *, steps: int = 10_000) -> None:
+    """What a program does anew after each start, by the clock of its machine."""
     keep = Keep(rows_max=2, records_max=3)
     hub = replica.me.role == "hub"
-    forgetting = Forgetting(replica.store, keep, lambda: now_ms, hub=hub)
+    forgetting = Forgetting(replica.store, keep, replica.wall, lambda: 0, hub=hub)
     forgetting.round()
     for _ in range(steps):
         if not forgetting.step():
@@ -82,23 +83,85 @@ def test_equal_vectors_mean_equal_digests_at_every_step_of_forgetting(
     fleet.assert_equal()
 
 
-def test_bodies_go_once_they_are_old_everywhere_and_copied(make: MakeStore, tmp_path: Path) -> None:
-    fleet = Fleet(make, tmp_path)
-    busy(fleet)
+def let_pass(fleet: Fleet, for_ms: int) -> dict[StreamId, int]:
+    """Time passes, and some work is done; what all held before that is published as stable."""
+    for replica in fleet.replicas:
+        replica.wall.now_ms += for_ms
     hlc = clock_of(fleet.hub)
     fleet.settle()
     heads = {stream: head.seq for stream, head in fleet.hub.store.vector().items()}
-    publish(fleet.hub, hlc)
+    assert publish(fleet.hub, hlc)
     fleet.settle()
     for replica in fleet.replicas:
         forget(replica)
-        assert [replica.store.floor(stream) for stream in heads] == [0] * len(heads)
-        forget(replica, now_ms=START_MS + LATER_MS)
-        assert {stream: replica.store.floor(stream) for stream in heads} == heads
-        assert all(replica.store.extract(stream, 0, 1 << 20) is None for stream in heads)
+    return heads
+
+
+def floors(replica: Replica, heads: dict[StreamId, int]) -> dict[StreamId, int]:
+    return {stream: replica.store.floor(stream) for stream in heads}
+
+
+def test_bodies_go_once_they_are_old_everywhere_and_copied(make: MakeStore, tmp_path: Path) -> None:
+    fleet = Fleet(make, tmp_path)
+    busy(fleet)
+    heads = let_pass(fleet, 0)
+    let_pass(fleet, KEPT_MS - 1)
+    for replica in fleet.replicas:
+        assert floors(replica, heads) == dict.fromkeys(heads, 0)
+    let_pass(fleet, 1)
+    for replica in fleet.replicas:
+        assert floors(replica, heads) == heads
+        assert all(replica.store.extract(stream, 0, 1) is None for stream in heads if heads[stream])
     fleet.edges[0].write(Put(THING, 4, {"name": "mug"}))
     fleet.settle()
     fleet.assert_equal()
+
+
+@pytest.mark.parametrize("error_ms", [-START_MS, 10 * 365 * DAY_MS])
+def test_a_record_stays_its_time_whatever_its_authors_clock_said(
+    make: MakeStore, tmp_path: Path, error_ms: int
+) -> None:
+    fleet = Fleet(make, tmp_path)
+    one = fleet.edges[0]
+    one.wall.now_ms += error_ms
+    one.write(Append(LEDGER, {"thing_id": 1, "quantity": 1}))
+    one.wall.now_ms -= error_ms
+    busy(fleet)
+    heads = let_pass(fleet, 0)
+    for replica in fleet.replicas:
+        assert floors(replica, heads) == dict.fromkeys(heads, 0)
+    let_pass(fleet, KEPT_MS)
+    for replica in fleet.replicas:
+        assert floors(replica, heads) == heads
+    fleet.assert_equal()
+
+
+@pytest.mark.parametrize("leap_ms", [-START_MS, 10 * 365 * DAY_MS])
+def test_a_clock_that_leaps_here_drops_nothing_early_and_keeps_nothing_for_ever(
+    make: MakeStore, tmp_path: Path, leap_ms: int
+) -> None:
+    fleet = Fleet(make, tmp_path)
+    one = fleet.edges[0]
+    busy(fleet)
+    one.wall.now_ms += leap_ms
+    heads = let_pass(fleet, 0)
+    one.wall.now_ms -= leap_ms
+    forget(one)
+    assert floors(one, heads) == dict.fromkeys(heads, 0)
+    let_pass(fleet, DAY_MS)
+    assert floors(one, heads) == dict.fromkeys(heads, 0)
+    let_pass(fleet, KEPT_MS)
+    let_pass(fleet, DAY_MS)
+    assert all(one.store.floor(stream) >= seq for stream, seq in heads.items())
+
+
+def test_what_is_remembered_of_ages_stays_small(make: MakeStore, tmp_path: Path) -> None:
+    fleet = Fleet(make, tmp_path)
+    busy(fleet)
+    for _ in range(100):
+        let_pass(fleet, DAY_MS)
+    for replica in fleet.replicas:
+        assert 0 < len(replica.store.stages(SHARED)) < 40 * 100
 
 
 def test_a_record_nobody_has_heard_of_yet_holds_the_stable_clock(

@@ -142,8 +142,39 @@ def test_a_node_that_fell_back_spends_and_owns_nothing_until_it_has_resumed(
         with pytest.raises(NotAllowed, match="resuming"):
             edge.write(change)
     edge.write(Append(LEDGER, {"quantity": 1}), Put(THING, 7, {"name": "b"}))
+    edge.write(Put(PAPER, 8, {"note": "new"}))
+    edge.write(Put(PAPER, 8, {"state": "busy"}), Insert(PAPER, [(9, "open", 0, "new too")]))
+    with pytest.raises(NotAllowed, match="resuming"):
+        edge.write(HandOver(PAPER, 8, 1))
     edge.store.resume()
     assert edge.write(Spend(RIGHT, "r", 1), Put(PAPER, 7, {"note": "b"})) is not None
+
+
+def test_a_node_that_fell_back_waits_with_all_documents_while_lost_ones_come_back(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    fleet = Fleet(make, tmp_path, 1)
+    (lost,) = fleet.edges
+    lost.write(Put(PAPER, 7, {"note": "a"}))
+    lost.write(Put(PAPER, 7, {"note": "b"}))
+    fleet.hub.pull(lost)
+    home = tmp_path / "restored"
+    home.mkdir()
+    store = make(home, lost.me, key_of(lost.me.number), lost.wall)
+    for member in fleet.members:
+        store.enrol(member)
+    store.raise_epoch(1, "restored")  # type: ignore[attr-defined]
+    back = Replica(store, lost.me, lost.wall)
+    back.write(Put(PAPER, 8, {"note": "new"}))
+    back.pull(fleet.hub)
+    for pk in (7, 8, 9):
+        with pytest.raises(NotAllowed, match="resuming"):
+            back.write(Put(PAPER, pk, {"note": "c"}))
+    store.resume()
+    back.write(Put(PAPER, 7, {"note": "c"}), Put(PAPER, 8, {"note": "c"}))
+    fleet.hub.pull(back)
+    assert fleet.hub.store.rows(PAPER) == store.rows(PAPER)
+    assert fleet.hub.store.digest(SHARED) == store.digest(SHARED)
 
 
 def test_a_node_that_runs_twice_writes_nothing_until_a_person_has_looked(

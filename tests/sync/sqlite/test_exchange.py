@@ -195,7 +195,7 @@ def test_parts_without_their_end_are_neither_in_a_snapshot_nor_compacted(tmp_pat
     assert len(first.bodies) == 1, "a seal follows the first part"
     hub.store.ingest(first)
     assert hub.store.rows(THING) == {}
-    assert sqlite(hub).drop_bodies(hub_heads(hub), 1 << 62, 1_000) == 0
+    assert sqlite(hub).drop_bodies(hub_heads(hub), 1_000) == 0
     new = newcomer(tmp_path, 9, fleet.members)
     assert sqlite(hub).snapshot([SHARED], tmp_path / "s.snap") == {}
     sqlite(new).install_snapshot(tmp_path / "s.snap")
@@ -235,7 +235,7 @@ def forget(replica: Replica, delivered: dict[StreamId, int]) -> int:
     """Stamps and bodies; how many bodies went."""
     collapse(replica)
     total = 0
-    while dropped := replica.store.drop_bodies(delivered, replica.store.level(SHARED), 7):
+    while dropped := replica.store.drop_bodies(delivered, 7):
         assert dropped <= 7
         total += dropped
     return total
