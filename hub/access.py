@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import apsw
-from litestar import Request
+from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
+from hub.permissions import MAY, Permission
 from hub.store import sql
 from hub.store.users import Person, Role
 from node.http.origin import check_browser
@@ -97,9 +98,28 @@ class Access:
         person = self.person_of(connection)
         if person is None:
             raise Problem(401, "unauthenticated", "log in, or send an API key")
-        if not isinstance(rule, Role) or not person.role.covers(rule):
+        if rule not in MAY[person.role]:
             raise Problem(403, "forbidden", f"{person.role.value} may not do this")
         connection.scope.setdefault("state", {})["person"] = person
+
+
+def demand_rules(app: Litestar) -> None:
+    """Raises NoRule unless every route has a rule; a session's handshake has its own proof."""
+    without = []
+    for route in app.routes:
+        handlers = getattr(route, "route_handlers", None) or [getattr(route, "route_handler", None)]
+        for handler in handlers:
+            if handler is None or getattr(handler, "http_methods", None) == {"OPTIONS"}:
+                continue
+            rule = handler.opt.get("rule")
+            if rule != OPEN and not isinstance(rule, Permission) and not handler.opt.get("sync"):
+                without.append(route.path)
+    if without:
+        raise NoRule(f"these routes have no rule: {', '.join(without)}")
+
+
+class NoRule(Exception):
+    """A route that nobody decided about; the text names it."""
 
 
 def asker(request: Request[Any, Any, Any]) -> Person:

@@ -6,19 +6,18 @@ writer first and into memory when it is durable.
 
 from collections.abc import Callable
 
-import apsw
 import msgspec
 
-from edge.api.access import Role, role_named
+from models.warehouse.people.permissions import BY_ROW, Permission, mask_of
+from models.warehouse.people.roles import MAY, Role
+from models.warehouse.people.sight import Sight
 from node.keys import token_hash
 
 SESSIONS_MAX = 5_000
 DEVICES_MAX = 2_000
 KEYS_MAX = 1_000
-_PERSON = (
-    "SELECT id, badge, name, role, language, pin_hash FROM person"
-    " WHERE coalesce(status, 'active') = 'active'"
-)
+AT_A_DEVICE = MAY[Role.DEVICE]
+"""What an enrolled device may while nobody is logged in there."""
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -47,17 +46,24 @@ class Session(msgspec.Struct):
     seen_at_ms: int
     used_at_ms: int
     expires_at_ms: int
+    allowed: int
+    sight: Sight | None = None
 
 
 class Caller(msgspec.Struct, frozen=True, gc=False):
-    """The one behind a request. Ids are 0 where there is none. A locked session has no role."""
+    """The one behind a request. Ids are 0 where there is none. A locked session has no role.
+
+    allowed: a mask of permissions. sight: the rows this caller sees; None = all of the site.
+    """
 
     role: Role | None = None
+    allowed: int = 0
     person_id: int = 0
     device_id: int = 0
     key_id: int = 0
     device: Device | None = None
     session: Session | None = None
+    sight: Sight | None = None
 
 
 NOBODY = Caller()
@@ -72,6 +78,7 @@ class Key(msgspec.Struct, frozen=True):
     key_hash: bytes
     created_at_ms: int
     caller: Caller
+    expires_at_ms: int | None = None
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -80,9 +87,17 @@ class Person(msgspec.Struct, frozen=True):
     id: int
     badge: str
     name: str
-    role: str
+    role: Role
     language: str
     pin_hash: str | None
+    sight: Sight | None = None
+
+
+def allowed_to(role: Role, sight: Sight | None, scope: frozenset[Permission] | None = None) -> int:
+    """The mask of somebody with this role; `scope`: no more than these. Whoever sees some rows only
+    holds nothing that would show others."""
+    mask = MAY[role] if sight is None else MAY[role] & BY_ROW
+    return mask if scope is None else mask & mask_of(scope)
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -145,8 +160,11 @@ class Accounts:
         return [session.token_hash for session in found]
 
     def key(self, token: str) -> Key | None:
-        """The program behind an API key."""
-        return self._keys.get(self._hash(token))
+        """The program behind an API key that has not run out."""
+        key = self._keys.get(self._hash(token))
+        if key is None or (key.expires_at_ms is not None and key.expires_at_ms <= self._wall_ms()):
+            return None
+        return key
 
     def all_keys(self) -> list[Key]:
         """All keys that hold."""
@@ -172,7 +190,7 @@ class Accounts:
         fresh = {session.token_hash: session for session in kept.sessions}
         for digest, session in fresh.items():
             known = self._sessions.get(digest)
-            if known is not None and known.role is session.role:
+            if known is not None and (known.role, known.sight) == (session.role, session.sight):
                 known.name, known.language = session.name, session.language
                 fresh[digest] = known
         self._sessions = fresh
@@ -192,6 +210,29 @@ class Accounts:
     def add_device(self, device: Device) -> None:
         """A device was enrolled."""
         self._devices[device.token_hash] = device
+        self._changes += 1
+
+    def all_devices(self) -> list[Device]:
+        """All devices that hold."""
+        return sorted(self._devices.values(), key=lambda device: device.id)
+
+    def names_at_devices(self) -> dict[int, str]:
+        """Who is logged in where."""
+        return {session.device_id: session.name for session in self._sessions.values()}
+
+    def drop_device(self, device: Device) -> None:
+        """A device was revoked: whoever is logged in there is out at once."""
+        self._devices.pop(device.token_hash, None)
+        self._drop_sessions(lambda session: session.device_id == device.id)
+
+    def drop_person(self, person_id: int) -> None:
+        """Somebody was blocked, or may do other things from now on: they log in anew."""
+        self._drop_sessions(lambda session: session.person_id == person_id)
+
+    def _drop_sessions(self, which: Callable[[Session], bool]) -> None:
+        self._sessions = {
+            digest: session for digest, session in self._sessions.items() if not which(session)
+        }
         self._changes += 1
 
     def add_session(self, session: Session) -> None:
@@ -222,85 +263,3 @@ class Accounts:
             if len(token) <= 100:
                 self._hashes[token] = digest
         return digest
-
-
-def read_accounts(connection: apsw.Connection, now_ms: int) -> Kept:
-    """Everything that still holds; a session that is not locked counts as used just now."""
-    return Kept(_devices(connection), _sessions(connection, now_ms), _keys(connection))
-
-
-def person_by_badge(connection: apsw.Connection, badge: str) -> Person | None:
-    """Who wears a badge."""
-    return _person(connection, f"{_PERSON} AND badge = ?", badge)
-
-
-def person_by_id(connection: apsw.Connection, row_id: int) -> Person | None:
-    """Whose session it is."""
-    return _person(connection, f"{_PERSON} AND id = ?", row_id)
-
-
-def _person(connection: apsw.Connection, sql: str, value: str | int) -> Person | None:
-    row = connection.execute(sql, (value,)).fetchone()
-    if row is None:
-        return None
-    row_id, badge, name, role, language, pin_hash = row
-    return Person(
-        id=int(row_id),
-        badge=str(badge),
-        name=str(name or ""),
-        role=str(role or ""),
-        language=str(language or "en"),
-        pin_hash=pin_hash if isinstance(pin_hash, str) else None,
-    )
-
-
-def _devices(connection: apsw.Connection) -> list[Device]:
-    found = connection.execute(
-        "SELECT id, name, token_hash, enrolled_at_ms, expires_at_ms FROM device"
-        " WHERE revoked_at_ms IS NULL LIMIT ?",
-        (DEVICES_MAX,),
-    )
-    return [Device(*row) for row in found]
-
-
-def _keys(connection: apsw.Connection) -> list[Key]:
-    found = connection.execute(
-        "SELECT id, name, role, key_hash, created_at_ms FROM api_key"
-        " WHERE revoked_at_ms IS NULL LIMIT ?",
-        (KEYS_MAX,),
-    )
-    return [
-        Key(
-            id=row[0],
-            name=row[1],
-            role=row[2],
-            key_hash=row[3],
-            created_at_ms=row[4],
-            caller=Caller(key_id=row[0], role=role_named(row[2])),
-        )
-        for row in found
-    ]
-
-
-def _sessions(connection: apsw.Connection, now_ms: int) -> list[Session]:
-    found = connection.execute(
-        "SELECT token_hash, session.device_id, person_id, person.name, person.role,"
-        " person.language, session.expires_at_ms, session.seen_at_ms FROM session"
-        " JOIN person ON person.id = person_id"
-        " WHERE session.expires_at_ms > ? AND coalesce(person.status, 'active') = 'active' LIMIT ?",
-        (now_ms, SESSIONS_MAX),
-    )
-    return [
-        Session(
-            token_hash=row[0],
-            device_id=row[1],
-            person_id=row[2],
-            name=str(row[3] or ""),
-            role=role_named(str(row[4])),
-            language=str(row[5] or "en"),
-            seen_at_ms=now_ms,
-            used_at_ms=now_ms if row[7] else 0,
-            expires_at_ms=row[6],
-        )
-        for row in found
-    ]

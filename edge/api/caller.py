@@ -6,8 +6,10 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.types import Scope
 
-from edge.api.access import RULES, Role
-from edge.api.accounts import NOBODY, Accounts, Caller
+from edge.api.access import RULES
+from edge.api.accounts import AT_A_DEVICE, NOBODY, Accounts, Caller
+from models.warehouse.people.permissions import EVERYTHING
+from models.warehouse.people.roles import Role
 from node.http.access import rule_of
 from node.http.origin import check_browser
 from node.http.problems import Problem
@@ -16,7 +18,7 @@ from node.keys import code_expiry
 DEVICE_COOKIE = "holdfast_device"
 SESSION_COOKIE = "holdfast_session"
 OWNER_SCHEME = "folder"
-OWNER = Caller(role=Role.admin)
+OWNER = Caller(role=Role.ADMIN, allowed=EVERYTHING)
 _KEY = "caller"
 _DEVICE, _SESSION = f"{DEVICE_COOKIE}=".encode(), f"{SESSION_COOKIE}=".encode()
 _SAFE = frozenset({"GET", "HEAD"})
@@ -31,10 +33,17 @@ class Gate:
     Not a litestar guard: those get a copy of the handler, which costs more than the check.
     """
 
-    def __init__(self, accounts: Accounts, owner: bytes, wall_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        owner: bytes,
+        wall_ms: Callable[[], int],
+        refused: Callable[[Caller, str], None],
+    ) -> None:
         self._accounts = accounts
         self._owner = owner
         self._wall_ms = wall_ms
+        self._refused = refused
 
     async def admit(self, connection: Connection) -> None:
         """Litestar's hook before a request: raises Problem unless this caller may use its route."""
@@ -45,7 +54,7 @@ class Gate:
         rule = RULES[rule_of(scope["route_handler"])]
         caller = self.find(scope)
         scope["state"][_KEY] = caller
-        if rule.role is None or (rule.device and caller.device is not None):
+        if rule.mask & caller.allowed or not rule.mask:
             return caller
         client = scope["client"]
         if rule.local and client is not None and client[0] in _LOOPBACK:
@@ -54,9 +63,8 @@ class Gate:
             raise Problem(401, "locked", "nothing was done for a while: type the PIN again")
         if caller.role is None:
             raise Problem(401, "unauthenticated", "log in, or send an API key")
-        if caller.role < rule.role:
-            raise Problem(403, "not_your_role", f"this needs the role {rule.role.name}")
-        return caller
+        self._refused(caller, f"{scope.get('method')} {scope['path']}")
+        raise Problem(403, "not_your_role", f"{caller.role.value} may not do this")
 
     def find(self, scope: Scope) -> Caller:
         """The caller; raises Problem for a bad key and for a request another page may have sent."""
@@ -108,15 +116,17 @@ class Gate:
         if device is None:
             return NOBODY
         if session is None or session.device_id != device.id:
-            return Caller(device_id=device.id, device=device)
+            return Caller(allowed=AT_A_DEVICE, device_id=device.id, device=device)
         if self._accounts.is_locked(session):
-            return Caller(device_id=device.id, device=device, session=session)
+            return Caller(allowed=AT_A_DEVICE, device_id=device.id, device=device, session=session)
         return Caller(
             role=session.role,
+            allowed=session.allowed,
             person_id=session.person_id,
             device_id=device.id,
             device=device,
             session=session,
+            sight=session.sight,
         )
 
 

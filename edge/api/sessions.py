@@ -8,11 +8,12 @@ from litestar.params import JSONBody
 from litestar.response import Response
 
 from edge.api import shapes
-from edge.api.access import role_named
-from edge.api.accounts import Caller, Device, Person, Session, person_by_badge, person_by_id
+from edge.api.accounts import Caller, Device, Person, Session, allowed_to
 from edge.api.caller import DEVICE_COOKIE, SESSION_COOKIE, caller_of
+from edge.api.kept import person_by_badge, person_by_id
 from edge.api.pins import check_pin, keep_used, trying
 from edge.api.services import Services
+from edge.store.audit import Act, Who, note
 from edge.store.claims import release_leases
 from edge.store.recorder import Recorder
 from models.warehouse import ids
@@ -43,7 +44,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
     async def whose_session(request: HttpRequest) -> shapes.Session:
         return _shown(at, caller_of(request))
 
-    @post("/session", status_code=200, rule="device", request_max_body_size=BODY_BYTES_MAX)
+    @post("/session", status_code=200, rule="sign_in", request_max_body_size=BODY_BYTES_MAX)
     async def log_in(
         data: JSONBody[shapes.Login], request: HttpRequest
     ) -> Response[shapes.Session]:
@@ -56,7 +57,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         cookie = sealed_cookie(request, SESSION_COOKIE, token, int(at.config.login.session_life_s))
         return Response(body, cookies=[cookie], headers={"cache-control": "no-store"})
 
-    @post("/session/unlock", status_code=200, rule="device", request_max_body_size=BODY_BYTES_MAX)
+    @post("/session/unlock", status_code=200, rule="sign_in", request_max_body_size=BODY_BYTES_MAX)
     async def unlock(data: JSONBody[shapes.Unlock], request: HttpRequest) -> shapes.Session:
         check_json(request.headers.get("content-type"))
         caller = caller_of(request)
@@ -65,11 +66,11 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         await _unlock(at, data, caller.device, caller.session)
         return _shown(at, caller)
 
-    @delete("/session", status_code=204, rule="device")
+    @delete("/session", status_code=204, rule="sign_in")
     async def log_out(request: HttpRequest) -> Response[None]:
         session = caller_of(request).session
         if session is not None:
-            await at.change(lambda recorder: _forget(recorder, session))
+            await at.change(lambda recorder: _forget(recorder, session, at.wall_ms()))
             at.accounts.end_session(session)
         return Response(
             None, cookies=[sealed_cookie(request, SESSION_COOKIE, "", 0)], status_code=204
@@ -87,6 +88,7 @@ async def _enrol(at: Services, asked: shapes.NewDevice, address: str) -> tuple[D
     now = at.wall_ms()
     expiry_s = code_expiry(at.secrets.enrolment, asked.code, now // 1000)
     if expiry_s is None:
+        await at.keep(Act("enrolment_refused", subject=asked.name, detail=address))
         raise Problem(403, "code_refused", "this code is wrong, used or too old")
     if not at.accounts.has_room():
         raise Problem(503, "too_many_devices", "revoke devices that are gone")
@@ -103,6 +105,8 @@ async def _enrol(at: Services, asked: shapes.NewDevice, address: str) -> tuple[D
             " VALUES(?,?,?,?,?)",
             (device.id, device.name, device.token_hash, now, until_ms),
         )
+        act = Act("device_enrolled", Who(device_id=device.id), device.name, address)
+        note(recorder.store.connection, act, now)
         return device
 
     device = await at.change(record)
@@ -125,7 +129,7 @@ def _use_code(recorder: Recorder, code_hash: bytes, now_ms: int, until_ms: int) 
 
 
 async def _log_in(at: Services, asked: shapes.Login, device: Device) -> tuple[Session, str]:
-    with trying(at, asked.badge, device):
+    async with trying(at, asked.badge, device):
         person = await at.readers.run(person_by_badge, asked.badge)
         await check_pin(at, person, asked.pin)
     assert person is not None
@@ -140,9 +144,9 @@ async def _log_in(at: Services, asked: shapes.Login, device: Device) -> tuple[Se
 
 async def _unlock(at: Services, asked: shapes.Unlock, device: Device, session: Session) -> None:
     person = await at.readers.run(person_by_id, session.person_id)
-    with trying(at, person.badge if person else "", device):
+    async with trying(at, person.badge if person else "", device):
         await check_pin(at, person, asked.pin)
-    await at.change(lambda recorder: keep_used(recorder, [session.token_hash], at.wall_ms()))
+    await at.change(lambda recorder: _keep_unlocked(recorder, session, at.wall_ms()))
     at.accounts.unlock(session)
 
 
@@ -153,11 +157,13 @@ def _session(at: Services, person: Person, device: Device, token: str) -> Sessio
         device_id=device.id,
         person_id=person.id,
         name=person.name,
-        role=role_named(person.role),
+        role=person.role,
         language=person.language,
         seen_at_ms=now,
         used_at_ms=now,
         expires_at_ms=now + int(at.config.login.session_life_s * 1000),
+        allowed=allowed_to(person.role, person.sight),
+        sight=person.sight,
     )
 
 
@@ -175,13 +181,23 @@ def _remember(recorder: Recorder, session: Session, now_ms: int) -> None:
             session.expires_at_ms,
         ),
     )
+    act = Act("login", Who(session.person_id, session.device_id))
+    note(recorder.store.connection, act, now_ms)
 
 
-def _forget(recorder: Recorder, session: Session) -> None:
+def _keep_unlocked(recorder: Recorder, session: Session, now_ms: int) -> None:
+    keep_used(recorder, [session.token_hash], now_ms)
+    act = Act("unlock", Who(session.person_id, session.device_id))
+    note(recorder.store.connection, act, now_ms)
+
+
+def _forget(recorder: Recorder, session: Session, now_ms: int) -> None:
     """Who logs out leaves the work in hand to others."""
     values = (session.token_hash,)
     recorder.store.connection.execute("DELETE FROM session WHERE token_hash = ?", values)
     release_leases(recorder, session.person_id)
+    act = Act("logout", Who(session.person_id, session.device_id))
+    note(recorder.store.connection, act, now_ms)
 
 
 def _site(at: Services) -> shapes.Site:
@@ -195,7 +211,7 @@ def _shown(at: Services, caller: Caller) -> shapes.Session:
         person=shapes.Person(
             id=ids.show(session.person_id),
             name=session.name,
-            role=session.role.name,
+            role=session.role.value,
             language=session.language,
         )
         if session

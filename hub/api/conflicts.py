@@ -11,6 +11,7 @@ from hub.access import asker
 from hub.api.figures import Cursor, Limit, Short
 from hub.api.request import HttpRequest, id_of, json_in
 from hub.feed import CONFLICTS
+from hub.permissions import Permission
 from hub.services import Services
 from hub.store.conflicts import (
     Conflict,
@@ -22,7 +23,7 @@ from hub.store.conflicts import (
     one_conflict,
 )
 from hub.store.cursor import page_limit
-from hub.store.users import Person, Role
+from hub.store.users import Person
 from node.http.problems import Problem
 from sync.store.protocol import Author
 from sync.store.sqlite import SqliteStore
@@ -41,7 +42,7 @@ _STATUS = {"no_such_conflict": 404}
 def conflict_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /conflicts."""
 
-    @get("/conflicts", rule=Role.VIEWER)
+    @get("/conflicts", rule=Permission.LOOK)
     async def conflicts(
         only_open: Annotated[bool | None, QueryParameter(name="open")] = None,
         site: Short = None,
@@ -59,7 +60,12 @@ def conflict_routes(at: Services) -> list[HTTPRouteHandler]:
             )
         )
 
-    @post("/conflicts/{conflict_id:str}/resolve", rule=Role.PLANNER, body=Taking, status_code=200)
+    @post(
+        "/conflicts/{conflict_id:str}/resolve",
+        rule=Permission.RESOLVE,
+        body=Taking,
+        status_code=200,
+    )
     async def resolve(conflict_id: FromPath[str], request: HttpRequest) -> Conflict:
         taking = await json_in(request, _TAKING)
         number, person = id_of(conflict_id), asker(request)

@@ -11,9 +11,9 @@ from msgspec import Meta
 
 from hub.access import asker
 from hub.api.request import BODY_BYTES_MAX, HttpRequest, json_in
+from hub.permissions import Permission
 from hub.services import Services
 from hub.store.custom import defining, dropping, field_known, fields_in_use
-from hub.store.users import Role
 from models.warehouse.commands import Text
 from models.warehouse.commands.custom import Choice
 from models.warehouse.custom import (
@@ -64,13 +64,13 @@ _ASKED: msgspec.json.Decoder[FieldAsked] = msgspec.json.Decoder(FieldAsked)
 def custom_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /custom-fields."""
 
-    @get("/custom-fields", rule=Role.VIEWER)
+    @get("/custom-fields", rule=Permission.LOOK)
     async def fields() -> FieldList:
         return FieldList(await at.ask(fields_in_use))
 
     @put(
         "/custom-fields/{about:str}/{code:str}",
-        rule=Role.PLANNER,
+        rule=Permission.EDIT_MASTER,
         body=FieldAsked,
         request_max_body_size=BODY_BYTES_MAX,
     )
@@ -80,7 +80,7 @@ def custom_routes(at: Services) -> list[HTTPRouteHandler]:
         await _write(at, request, lambda store: _defined(at, store, wanted))
         return wanted
 
-    @delete("/custom-fields/{about:str}/{code:str}", rule=Role.PLANNER, status_code=204)
+    @delete("/custom-fields/{about:str}/{code:str}", rule=Permission.EDIT_MASTER, status_code=204)
     async def drop(about: FromPath[About], code: Code, request: HttpRequest) -> None:
         await _write(at, request, lambda store: _dropped(store, f"{about}:{code}"))
 

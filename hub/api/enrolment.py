@@ -16,9 +16,9 @@ from hub.api.request import HttpRequest, id_of, json_in
 from hub.feed import SITES
 from hub.link import enrolment
 from hub.link.enrolment import Accepted, EnrolmentRefused, Issued, SiteToBe
+from hub.permissions import Permission
 from hub.services import Services, address_of
 from hub.store.moments import shown
-from hub.store.users import Role
 from models.warehouse import ids
 from models.warehouse.commands import CODE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from node.http.problems import Problem
@@ -104,12 +104,18 @@ class Certificate(msgspec.Struct, frozen=True):
 _ISSUE: msgspec.json.Decoder[EnrolmentAsked] = msgspec.json.Decoder(EnrolmentAsked)
 _ENROL: msgspec.json.Decoder[EnrolAsked] = msgspec.json.Decoder(EnrolAsked)
 _STATUS = {"code_refused": 403, "code_expired": 403, "code_used": 409, "node_known": 409}
+"""409 otherwise."""
 
 
 def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /enrolments, /enrol and /sites/{code}/nodes."""
 
-    @post("/enrolments", rule=Role.ADMIN, body=EnrolmentAsked, request_max_body_size=BODY_BYTES_MAX)
+    @post(
+        "/enrolments",
+        rule=Permission.ENROL,
+        body=EnrolmentAsked,
+        request_max_body_size=BODY_BYTES_MAX,
+    )
     async def issue(request: HttpRequest) -> EnrolmentIssued:
         asked, person = (await json_in(request, _ISSUE)).site, asker(request)
         site = SiteToBe(asked.code, asked.name or asked.code, asked.time_zone)
@@ -150,13 +156,23 @@ def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
         at.feed.tell(SITES, accepted.warehouse_code)
         return _certificate(at, node, accepted)
 
-    @post("/sites/{code:str}/nodes/{node:str}/revoke", rule=Role.ADMIN, status_code=204)
+    return [issue, enrol, _revocation(at)]
+
+
+def _revocation(at: Services) -> HTTPRouteHandler:
+    @post("/sites/{code:str}/nodes/{node:str}/revoke", rule=Permission.ENROL, status_code=204)
     async def revoke(code: FromPath[str], node: FromPath[str], request: HttpRequest) -> None:
         site, person, now = await at.site(code), asker(request), at.wall_ms()
         number = id_of(node)
         known = await at.recorder.change(
             lambda store: enrolment.revoke(
-                store.connection, site.warehouse_id, number, person.name, now
+                store,
+                at.identity.company_id,
+                site.warehouse_id,
+                number,
+                Author(user=person.id),
+                person.name,
+                now,
             )
         )
         if not known:
@@ -164,7 +180,7 @@ def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
         await at.members_changed()
         at.feed.tell(SITES, code)
 
-    return [issue, enrol, revoke]
+    return revoke
 
 
 async def once_checked(

@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, QueryParameter
 
 from hub.overview import Overview
+from hub.permissions import Permission
 from hub.services import Services
 from hub.store.attachments import AttachmentPage, attachment_page
 from hub.store.cursor import LIMIT_MAX, page_limit
@@ -21,7 +22,6 @@ from hub.store.orders import (
     order_page,
 )
 from hub.store.stock import StockPage, stock_page
-from hub.store.users import Role
 from node.http.problems import Problem
 
 Limit = Annotated[int | None, QueryParameter(ge=1, le=LIMIT_MAX)]
@@ -32,11 +32,11 @@ Cursor = Annotated[str | None, QueryParameter(max_length=400)]
 def figure_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /overview, /stock, /orders, /exceptions and /attachments."""
 
-    @get("/overview", rule=Role.VIEWER)
+    @get("/overview", rule=Permission.LOOK)
     async def overview() -> Overview:
         return await at.ask_sites(at.counts.overview)
 
-    @get("/stock", rule=Role.VIEWER)
+    @get("/stock", rule=Permission.LOOK)
     async def stock(
         item: Short = None, site: Short = None, cursor: Cursor = None, limit: Limit = None
     ) -> StockPage:
@@ -52,7 +52,7 @@ def figure_routes(at: Services) -> list[HTTPRouteHandler]:
 
 
 def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
-    @get("/orders", rule=Role.VIEWER)
+    @get("/orders", rule=Permission.LOOK)
     async def orders(
         site: Short = None,
         order_state: Annotated[str | None, QueryParameter(name="state", max_length=20)] = None,
@@ -73,7 +73,7 @@ def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
             site,
         )
 
-    @get("/orders/{number:str}", rule=Role.VIEWER)
+    @get("/orders/{number:str}", rule=Permission.LOOK)
     async def one_order(number: FromPath[str], site: Short = None) -> dict[str, list[OrderDetail]]:
         found = await at.ask_sites(
             lambda connection, sites: order_detail(connection, sites, number, at.wall_ms()), site
@@ -82,7 +82,7 @@ def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
             raise Problem(404, "no_such_order", f"no site has told of an order {number}")
         return {"items": found}
 
-    @get("/exceptions", rule=Role.VIEWER)
+    @get("/exceptions", rule=Permission.LOOK)
     async def exceptions(
         site: Short = None,
         exception_state: Annotated[str | None, QueryParameter(name="state", max_length=20)] = None,
@@ -96,7 +96,7 @@ def _paper_routes(at: Services) -> list[HTTPRouteHandler]:
             site,
         )
 
-    @get("/attachments", rule=Role.VIEWER)
+    @get("/attachments", rule=Permission.LOOK)
     async def attachments(
         site: Short = None, cursor: Cursor = None, limit: Limit = None
     ) -> AttachmentPage:

@@ -6,14 +6,14 @@ from litestar.response import Response, Stream
 
 from hub.access import COOKIE, OPEN
 from hub.api.request import HttpRequest
+from hub.permissions import Permission
 from hub.services import Services
-from hub.store.users import Role
 
 
 def event_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /events."""
 
-    @get("/events", rule=Role.VIEWER, include_in_schema=True)
+    @get("/events", rule=Permission.LOOK, include_in_schema=True)
     async def events(request: HttpRequest) -> Stream:
         cookie = request.cookies.get(COOKIE)
 
@@ -40,7 +40,7 @@ def health_routes(at: Services) -> list[HTTPRouteHandler]:
         body: dict[str, object] = {"ready": health.ready, "reasons": list(health.reasons)}
         return Response(body, status_code=200 if health.ready else 503)
 
-    @get("/metrics", rule=Role.VIEWER, include_in_schema=False, media_type="text/plain")
+    @get("/metrics", rule=Permission.LOOK, include_in_schema=False, media_type="text/plain")
     async def metrics() -> str:
         return "".join(f"holdfast_hub_{name} {value}\n" for name, value in _metrics(at))
 

@@ -9,6 +9,7 @@ from litestar.response import Response
 from hub.access import asker
 from hub.api.figures import Cursor, Limit, Short
 from hub.api.request import BODY_BYTES_MAX, HttpRequest, json_in, tag_of
+from hub.permissions import Permission
 from hub.services import Services
 from hub.store.cursor import page_limit
 from hub.store.custom import UnknownField
@@ -26,7 +27,6 @@ from hub.store.master import (
     has_stock,
     page,
 )
-from hub.store.users import Role
 from models.warehouse import ids
 from models.warehouse.catalogue import ITEM, PARTNER
 from models.warehouse.custom import BadValue
@@ -64,7 +64,7 @@ def _routes(
     new: "msgspec.json.Decoder[New]",
     edit: "msgspec.json.Decoder[Fields]",
 ) -> list[HTTPRouteHandler]:
-    @get(f"/{path}", rule=Role.VIEWER, name=f"list_{path}")
+    @get(f"/{path}", rule=Permission.LOOK, name=f"list_{path}")
     async def listed(
         search: Short = None, cursor: Cursor = None, limit: Limit = None
     ) -> RecordPage:
@@ -72,13 +72,13 @@ def _routes(
             lambda connection: page(connection, table, search, cursor, page_limit(limit))
         )
 
-    @get(f"/{path}/{{code:str}}", rule=Role.VIEWER, name=f"one_{path}")
+    @get(f"/{path}/{{code:str}}", rule=Permission.LOOK, name=f"one_{path}")
     async def one(code: FromPath[str]) -> Response[Body]:
         return _sent(await at.ask(lambda connection: _single(find(connection, table, code))), 200)
 
     @post(
         f"/{path}",
-        rule=Role.PLANNER,
+        rule=Permission.EDIT_MASTER,
         name=f"add_{path}",
         body=NewItem if table is ITEM else NewPartner,
         request_max_body_size=BODY_BYTES_MAX,
@@ -91,7 +91,7 @@ def _routes(
 
     @patch(
         f"/{path}/{{code:str}}",
-        rule=Role.PLANNER,
+        rule=Permission.EDIT_MASTER,
         name=f"edit_{path}",
         body=ItemFields if table is ITEM else PartnerFields,
         request_max_body_size=BODY_BYTES_MAX,

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from hub.access import COOKIE, OPEN, asker
 from hub.api.request import HttpRequest, json_in
+from hub.permissions import Permission
 from hub.services import Services, address_of
 from hub.store import users
 from hub.store.users import NameTaken, Person, Role
@@ -106,7 +107,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
             headers={"cache-control": "no-store"},
         )
 
-    @delete("/session", status_code=204, rule=Role.VIEWER)
+    @delete("/session", status_code=204, rule=Permission.LOOK)
     async def log_out(request: HttpRequest) -> Response[None]:
         cookie = request.cookies.get(COOKIE)
         if cookie:
@@ -119,9 +120,11 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
 
 
 def people_routes(at: Services) -> list[HTTPRouteHandler]:
-    """Handlers under /users and /keys: administrators only."""
+    """Handlers under /users: administrators only."""
 
-    @post("/users", rule=Role.ADMIN, body=NewUser, request_max_body_size=BODY_BYTES_MAX)
+    @post(
+        "/users", rule=Permission.MANAGE_PEOPLE, body=NewUser, request_max_body_size=BODY_BYTES_MAX
+    )
     async def add_user(request: HttpRequest) -> dict[str, str]:
         asked = await json_in(request, USER)
         hashed = await at.passwords.hash(asked.password)
@@ -136,7 +139,7 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
 
     @post(
         "/users/password",
-        rule=Role.ADMIN,
+        rule=Permission.MANAGE_PEOPLE,
         body=NewUser,
         request_max_body_size=BODY_BYTES_MAX,
         status_code=204,
@@ -150,7 +153,20 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
             raise Problem(404, "no_such_person", f"there is nobody called {asked.name}")
         await at.ask(at.access.load)
 
-    @post("/keys", rule=Role.ADMIN, body=NewKey, request_max_body_size=BODY_BYTES_MAX)
+    @delete("/users/{name:str}", rule=Permission.MANAGE_PEOPLE, status_code=204)
+    async def put_out(name: FromPath[str]) -> None:
+        now = at.wall_ms()
+        if not await at.recorder.change(lambda store: users.disable(store.connection, name, now)):
+            raise Problem(404, "no_such_person", f"there is nobody called {name}")
+        await at.ask(at.access.load)
+
+    return [add_user, set_password, put_out]
+
+
+def key_routes(at: Services) -> list[HTTPRouteHandler]:
+    """Handlers under /keys: administrators only."""
+
+    @post("/keys", rule=Permission.MANAGE_PEOPLE, body=NewKey, request_max_body_size=BODY_BYTES_MAX)
     async def add_key(request: HttpRequest) -> dict[str, str]:
         asked, by = await json_in(request, KEY), asker(request)
         token, key_id, now = new_token(), at.new_id.new(), at.wall_ms()
@@ -168,7 +184,7 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
         )
         return {"id": ids.show(key_id), "name": asked.name, "role": asked.role, "key": token}
 
-    @delete("/keys/{name:str}", rule=Role.ADMIN, status_code=204)
+    @delete("/keys/{name:str}", rule=Permission.MANAGE_PEOPLE, status_code=204)
     async def end_key(name: FromPath[str]) -> None:
         now = at.wall_ms()
         if not await at.recorder.change(
@@ -177,7 +193,7 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
             raise Problem(404, "no_such_key", f"there is no key called {name}")
         await at.ask(at.access.load)
 
-    return [add_user, set_password, add_key, end_key]
+    return [add_key, end_key]
 
 
 async def _person_for(at: Services, asked: Login, address: str) -> Person:

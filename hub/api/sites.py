@@ -13,6 +13,7 @@ from hub.api.figures import Cursor, Limit, Short
 from hub.api.request import BODY_BYTES_MAX, HttpRequest, json_in
 from hub.feed import SITES
 from hub.overview import SiteRow
+from hub.permissions import Permission
 from hub.services import Services
 from hub.store.cursor import page_limit
 from hub.store.freshness import Coverage, Known
@@ -25,7 +26,6 @@ from hub.store.sites import (
     quarantine_page,
     streams_of,
 )
-from hub.store.users import Role
 from hub.trade.commands import CommandIdReused, SiteCommand, command_of, last_commands, send
 from models.warehouse.commands import Command
 from node.http.problems import Problem
@@ -66,12 +66,12 @@ _COMMAND: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 def site_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /sites and /quarantine."""
 
-    @get("/sites", rule=Role.VIEWER)
+    @get("/sites", rule=Permission.LOOK)
     async def sites() -> SiteList:
         seen = await at.ask_sites(at.counts.overview)
         return SiteList(seen.sites, seen.coverage, seen.as_of)
 
-    @get("/sites/{code:str}", rule=Role.VIEWER)
+    @get("/sites/{code:str}", rule=Permission.LOOK)
     async def site(code: FromPath[str]) -> SiteDetail:
         row = (await at.ask_sites(at.counts.overview, code)).sites[0]
         known = await at.site(code)
@@ -88,7 +88,7 @@ def site_routes(at: Services) -> list[HTTPRouteHandler]:
             )
         )
 
-    @get("/quarantine", rule=Role.VIEWER)
+    @get("/quarantine", rule=Permission.LOOK)
     async def quarantine(
         site: Short = None, cursor: Cursor = None, limit: Limit = None
     ) -> QuarantinePage:
@@ -107,7 +107,7 @@ def command_routes(at: Services) -> list[HTTPRouteHandler]:
 
     @post(
         "/sites/{code:str}/commands",
-        rule=Role.PLANNER,
+        rule=Permission.COMMAND,
         body=Command,
         status_code=202,
         request_max_body_size=BODY_BYTES_MAX,
@@ -128,14 +128,14 @@ def command_routes(at: Services) -> list[HTTPRouteHandler]:
         found = await _find(at, site, command.command_id)
         return Response(Sent(found.command_id, found.state), status_code=202)
 
-    @get("/sites/{code:str}/commands", rule=Role.VIEWER)
+    @get("/sites/{code:str}/commands", rule=Permission.LOOK)
     async def commands(code: FromPath[str]) -> dict[str, list[SiteCommand]]:
         site = await at.site(code)
         return {
             "items": await at.ask(lambda connection: last_commands(connection, site.warehouse_id))
         }
 
-    @get("/sites/{code:str}/commands/{command_id:str}", rule=Role.VIEWER)
+    @get("/sites/{code:str}/commands/{command_id:str}", rule=Permission.LOOK)
     async def command(
         code: FromPath[str], command_id: Annotated[str, PathParameter(max_length=64)]
     ) -> SiteCommand:

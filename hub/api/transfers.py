@@ -8,16 +8,16 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
 from hub.api.figures import Cursor, Limit, Short
+from hub.permissions import Permission
 from hub.services import Services
 from hub.store.cursor import page_limit
 from hub.store.transfers import Flows, TransferPage, flows, transfer_page
-from hub.store.users import Role
 
 
 def transfer_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /transfers."""
 
-    @get("/transfers", rule=Role.VIEWER)
+    @get("/transfers", rule=Permission.LOOK)
     async def transfers(
         site: Short = None,
         transfer_state: Annotated[str | None, QueryParameter(name="state", max_length=20)] = None,
@@ -37,7 +37,7 @@ def transfer_routes(at: Services) -> list[HTTPRouteHandler]:
             site,
         )
 
-    @get("/transfers/in-transit", rule=Role.VIEWER)
+    @get("/transfers/in-transit", rule=Permission.LOOK)
     async def in_transit(site: Short = None) -> Flows:
         return await at.ask_sites(flows, site)
 

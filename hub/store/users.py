@@ -9,18 +9,11 @@ from hub.store import sql
 
 
 class Role(Enum):
-    """Each may do what the one before may, and more."""
+    """What each may stands in hub/permissions.py."""
 
     VIEWER = "viewer"
     PLANNER = "planner"
     ADMIN = "admin"
-
-    def covers(self, needed: "Role") -> bool:
-        """Whether this role is enough."""
-        return _RANK[self] >= _RANK[needed]
-
-
-_RANK = {Role.VIEWER: 1, Role.PLANNER: 2, Role.ADMIN: 3}
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -79,6 +72,18 @@ def set_password(connection: apsw.Connection, name: str, password_hash: str) -> 
         connection,
         "UPDATE hub_user SET password_hash = ? WHERE id = ?",
         (password_hash, found[0].id),
+    )
+    sql.rows(connection, "DELETE FROM hub_session WHERE user_id = ?", (found[0].id,))
+    return True
+
+
+def disable(connection: apsw.Connection, name: str, now_ms: int) -> bool:
+    """Put somebody out: their sessions end too; false if there is nobody of that name."""
+    found = user_named(connection, name)
+    if found is None:
+        return False
+    sql.rows(
+        connection, "UPDATE hub_user SET disabled_at_ms = ? WHERE id = ?", (now_ms, found[0].id)
     )
     sql.rows(connection, "DELETE FROM hub_session WHERE user_id = ?", (found[0].id,))
     return True

@@ -33,3 +33,10 @@ def rules_of(app: Litestar) -> dict[str, str | None]:
                 name = handler.opt.get(RULE)
                 found[f"{method} {route.path}"] = name if isinstance(name, str) else None
     return found
+
+
+def own_rules(app: Litestar) -> dict[str, str | None]:
+    """The same without the answers to OPTIONS, which the framework adds and every rule refuses."""
+    return {
+        route: rule for route, rule in rules_of(app).items() if not route.startswith("OPTIONS ")
+    }

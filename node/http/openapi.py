@@ -14,11 +14,27 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
 from node.http.encoded import EncodedJson
+from node.http.problems import PROBLEM_TYPE
 
 SCHEMA_REF = "#/components/schemas/{name}"
 """Where the page keeps its schemas."""
 
 Page = dict[str, Any]
+
+PROBLEM_SCHEMA: Page = {
+    "title": "Problem",
+    "description": "Why not (RFC 9457). `code` is stable; `retry_after_s`: when to come again.",
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "retry_after_s": {"type": "integer"},
+    },
+    "required": ["type", "title", "status", "code"],
+}
 
 
 class Description:
@@ -46,7 +62,46 @@ class Description:
         program = self._described()
         page = program.openapi_schema.to_schema()
         self._complete(page, program)
+        tell_refusals(page)
         return msgspec.json.encode(page)
+
+
+def tell_refusals(page: Page) -> None:
+    """What holds for all routes: refusals are problems, what is asked has no unknown members, and
+    an answer without a body has none."""
+    schemas = page.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM_SCHEMA
+    for operations in page["paths"].values():
+        for operation in operations.values():
+            if not isinstance(operation, dict) or "responses" not in operation:
+                continue
+            responses = operation["responses"]
+            responses.pop("400", None)
+            responses.get("204", {}).pop("content", None)
+            responses["default"] = {
+                "description": "A refusal with a stable code",
+                "content": {PROBLEM_TYPE: {"schema": {"$ref": SCHEMA_REF.format(name="Problem")}}},
+            }
+            asked = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if asked is not None:
+                _close(asked, schemas, set())
+
+
+def _close(schema: Any, schemas: dict[str, Any], seen: set[str]) -> None:  # noqa: ANN401
+    """No members but those named, in this and all it refers to."""
+    if isinstance(schema, list):
+        for part in schema:
+            _close(part, schemas, seen)
+    if not isinstance(schema, dict):
+        return
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    if name and name not in seen:
+        seen.add(name)
+        _close(schemas.get(name), schemas, seen)
+    if "properties" in schema:
+        schema.setdefault("additionalProperties", False)
+    for part in schema.values():
+        _close(part, schemas, seen)
 
 
 def openapi_routes(description: Description, rule: object) -> list[HTTPRouteHandler]:

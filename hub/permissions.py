@@ -1,0 +1,32 @@
+"""What can be allowed or refused at headquarters, and what each role may: one table."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from hub.store.users import Role
+
+
+class Permission(Enum):
+    """What a route asks of its caller."""
+
+    LOOK = "look"
+    EDIT_MASTER = "edit_master"
+    COMMAND = "command"
+    """Order a site to do something, answer for what one site must tell another."""
+    RESOLVE = "resolve"
+    """Take back the value that lost."""
+    ENROL = "enrol"
+    """Let sites and other headquarters in, and put them out."""
+    MANAGE_PEOPLE = "manage_people"
+    """People, their passwords, and keys of programs."""
+
+
+P = Permission
+_LOOKS = frozenset((P.LOOK,))
+_PLANS = _LOOKS | {P.EDIT_MASTER, P.COMMAND, P.RESOLVE}
+MAY: Mapping[Role, frozenset[Permission]] = {
+    Role.VIEWER: _LOOKS,
+    Role.PLANNER: _PLANS,
+    Role.ADMIN: frozenset(Permission),
+}
+assert MAY.keys() == set(Role)

@@ -1,0 +1,1 @@
+"""Generated requests for every route of the OpenAPI page, valid ones and broken ones."""
