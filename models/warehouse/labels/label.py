@@ -20,7 +20,10 @@ LINEAR = frozenset({Symbol.CODE_128, Symbol.GS1_128})
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A text of this height in a box of this width; what does not fit its lines is cut off."""
+    """A text of this height in a box of this width; what does not fit its lines is cut off.
+
+    whole: a code for people to read, which is drawn smaller instead.
+    """
 
     x_mm: float
     y_mm: float
@@ -29,6 +32,7 @@ class Text(msgspec.Struct, frozen=True):
     text: str
     lines: int = 1
     bold: bool = False
+    whole: bool = False
 
 
 class Code(msgspec.Struct, frozen=True):
