@@ -1,0 +1,1 @@
+"""Moving in from GreaterWMS: its database read, checked and carried over once."""
