@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, post
@@ -20,6 +20,7 @@ from edge.api.loading import SiteKnown, SiteLoader
 from edge.api.services import Services
 from edge.intake.bounds import FILE_BYTES_MAX
 from edge.intake.errors import IntakeError
+from edge.intake.names import Kind
 from edge.intake.report import Report
 from edge.intake.run import Request as Asked
 from edge.intake.run import check, load
@@ -35,7 +36,7 @@ class Form(msgspec.Struct, kw_only=True):
     """The parts of the upload. `mapping`: JSON object of field → heading."""
 
     file: UploadFile
-    kind: Literal["orders", "items", "asns", "opening_stock"]
+    kind: Kind
     dry_run: bool = False
     mapping: str = "{}"
 
@@ -44,7 +45,7 @@ def import_routes(at: Services) -> list[HTTPRouteHandler]:
     """The handler of /imports."""
     slots = asyncio.Semaphore(AT_ONCE_MAX)
 
-    @post("/imports", status_code=200, rule="supervise", request_max_body_size=UPLOAD_BYTES_MAX)
+    @post("/imports", status_code=200, rule="import", request_max_body_size=UPLOAD_BYTES_MAX)
     async def import_file(
         data: Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)],
         request: HttpRequest,

@@ -6,20 +6,16 @@ import apsw
 
 from edge.api.accounts import Caller
 from edge.api.commands import record
+from edge.api.saving import save_rows
 from edge.api.services import Services
-from edge.intake.plan import NewItem
-from edge.store.recorder import Recorder
-from models.warehouse.barcodes import as_gtin, clean
-from models.warehouse.catalogue import BARCODE, ITEM
+from edge.intake.plan import MasterRow
+from edge.intake.run import Saved
+from edge.store.reads.custom import FIELDS
+from models.warehouse.barcodes import as_gtin
 from models.warehouse.commands import Command
+from models.warehouse.custom import About, CustomField, field_of
 from models.warehouse.replies import Reply
-from models.warehouse.scopes import company_scope
 from node.readers import Readers
-from sync.core.catalogue import Value
-from sync.core.change import Add, Change, Insert, Put
-from sync.store.protocol import Author
-
-ITEMS_AT_ONCE = 2_000
 
 
 class SiteKnown:
@@ -28,7 +24,8 @@ class SiteKnown:
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
         self._items: dict[str, bool] = {}
-        self._locations: dict[str, bool] = {}
+        self._locations: dict[str, str | None] = {}
+        self._carriers: dict[str, bool] = {}
 
     def has_item(self, code: str) -> bool:
         """Whether a code or barcode stands for an item."""
@@ -37,21 +34,31 @@ class SiteKnown:
             known = self._items[code] = self._readers.now(_has_item, code)
         return known
 
-    def has_location(self, code: str) -> bool:
-        """Whether a location of this site has the code."""
-        known = self._locations.get(code)
-        if known is None:
-            sql = "SELECT 1 FROM location WHERE code = ? AND kind <> 'virtual'"
-            known = self._locations[code] = self._readers.now(_any, sql, code)
-        return known
+    def property_of(self, location: str) -> str | None:
+        """What a location is kept for; None if this site has none of this code."""
+        if location not in self._locations:
+            self._locations[location] = self._readers.now(_property_of, location)
+        return self._locations[location]
 
     def has_order(self, number: str) -> bool:
         """Whether an order of this number was taken."""
         return self._readers.now(_any, "SELECT 1 FROM dn WHERE number = ?", number)
 
+    def has_carrier(self, code: str) -> bool:
+        """Whether a carrier of this code is in use."""
+        known = self._carriers.get(code)
+        if known is None:
+            sql = "SELECT 1 FROM carrier WHERE code = ? AND status = 'active'"
+            known = self._carriers[code] = self._readers.now(_any, sql, code)
+        return known
+
+    def custom_fields(self, about: About) -> list[CustomField]:
+        """Fields in use that the company added."""
+        return self._readers.now(_custom_fields, about)
+
 
 class SiteLoader:
-    """Commands and items through the one writer."""
+    """Commands and rows through the one writer."""
 
     def __init__(self, at: Services, caller: Caller) -> None:
         self._at = at
@@ -61,67 +68,20 @@ class SiteLoader:
         """One command of the file."""
         return (await record(self._at, command, self._caller)).reply()
 
-    async def save_items(self, items: list[NewItem]) -> int:
-        """Make new items, edit known ones; a part of the file is one transaction."""
-        made = 0
-        for at in range(0, len(items), ITEMS_AT_ONCE):
-            made += await self._at.change(partial(_save, items[at : at + ITEMS_AT_ONCE]))
-        return made
+    async def save_rows(self, rows: list[MasterRow]) -> Saved:
+        """Make new rows, edit known ones."""
+        return await self._at.change(partial(save_rows, rows))
 
 
-def _save(items: list[NewItem], recorder: Recorder) -> int:
-    """How many were new. The same file again changes nothing."""
-    site, connection = recorder.site, recorder.store.connection
-    rows: list[tuple[Value, ...]] = []
-    changes: list[Change] = []
-    for item in items:
-        found = connection.execute("SELECT id FROM item WHERE code = ?", (item.code,)).fetchone()
-        values = _values(item)
-        if found is not None:
-            assert isinstance(found[0], int)
-            row_id = found[0]
-            changes += _edits(connection, row_id, values)
-        else:
-            row_id = recorder.ids.new()
-            full = {"company_id": site.company_id, "owner_id": site.owner_id, **values}
-            rows.append((row_id, *(full.get(field.name, field.default) for field in ITEM.fields)))
-        if item.barcode is not None:
-            changes += _barcode(recorder, item.barcode, row_id)
-    if rows:
-        changes.insert(0, Insert(ITEM, rows))
-    if changes:
-        recorder.store.write(company_scope(site.company_id), changes, Author())
-    return len(rows)
+def _custom_fields(connection: apsw.Connection, about: About) -> list[CustomField]:
+    fields = [field_of(row) for row in connection.execute(FIELDS)]
+    return [field for field in fields if field.about == about]
 
 
-def _values(item: NewItem) -> dict[str, Value]:
-    given: dict[str, Value] = {
-        "code": item.code,
-        "description": item.description,
-        "base_uom": item.base_uom,
-        "tracking": item.tracking,
-        "min_quantity": item.min_quantity,
-        "weight_g": item.weight_g,
-    }
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _edits(connection: apsw.Connection, row_id: int, values: dict[str, Value]) -> list[Change]:
-    names = ("code", "description", "base_uom", "tracking", "min_quantity", "weight_g")
-    row = connection.execute(
-        "SELECT code, description, base_uom, tracking, min_quantity, weight_g FROM item WHERE id=?",
-        (row_id,),
-    ).fetchone()
-    assert row is not None
-    now = dict(zip(names, row, strict=True))
-    edited = {name: value for name, value in values.items() if now[name] != value}
-    return [Put(ITEM, row_id, edited)] if edited else []
-
-
-def _barcode(recorder: Recorder, code: str, row_id: int) -> list[Change]:
-    plain, element = clean(code), f"item:{row_id}"
-    known = recorder.store.elements(BARCODE, plain)
-    return [] if element in known else [Add(BARCODE, plain, element)]
+def _property_of(connection: apsw.Connection, code: str) -> str | None:
+    sql = "SELECT property FROM location WHERE code = ? AND kind <> 'virtual'"
+    found = connection.execute(sql, (code,)).fetchone()
+    return str(found[0]) if found is not None else None
 
 
 def _has_item(connection: apsw.Connection, code: str) -> bool:

@@ -6,7 +6,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from edge.intake.errors import IntakeError
 
 FILE_BYTES_MAX = 50 << 20
-CELLS_MAX = 1_000_000
+CELLS_MAX = 2_000_000
+"""A hundred thousand rows of the list with the most columns."""
 COLUMNS_MAX = 100
 CELL_CHARACTERS_MAX = 4_000
 ZIP_ENTRIES_MAX = 500

@@ -5,15 +5,20 @@ import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from edge.intake.columns import Shape
+from edge.intake.columns import Column, Shape, fold
 from edge.intake.reading import BAD
 from models.warehouse.commands import CODE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from models.warehouse.custom import BadValue, CustomField, canonical
+from models.warehouse.money import MoneyError, to_micro
 from models.warehouse.quantity import QUANTITY_MAX
 
 Value = str | int | date | datetime
 
 _WHOLE = re.compile(r"^[+-]?\d+(?:\.0+)?$")
-_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.0+)?$")
+_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?$")
+_DECIMAL = re.compile(r"^(\d{1,24})(?:\.(\d+))?$")
+_CURRENCY = re.compile(r"^[A-Z]{3}$")
+_TIME = re.compile(r"^([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?$")
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$")
 _LONG_FRACTION = re.compile(r"(\.\d{6})\d+")
 
@@ -26,8 +31,9 @@ class BadCell(Exception):
         self.code = code
 
 
-def read_cell(text: str, shape: Shape, zone: ZoneInfo) -> Value | None:
+def read_cell(text: str, column: Column, zone: ZoneInfo) -> Value | None:
     """The value, None for an empty cell; raises BadCell."""
+    shape = column.shape
     if text.startswith(BAD):
         raise BadCell(text[len(BAD) :])
     text = text.strip()
@@ -42,6 +48,22 @@ def read_cell(text: str, shape: Shape, zone: ZoneInfo) -> Value | None:
         return _date(text)
     if shape is Shape.MOMENT:
         return _moment(text, zone)
+    if shape is Shape.CHOICE:
+        return _choice(text, column)
+    if column.custom is not None:
+        return _custom(text, column.custom)
+    return _of_one_form(text, shape)
+
+
+def _of_one_form(text: str, shape: Shape) -> Value:
+    if shape is Shape.MEASURE:
+        return _measure(text)
+    if shape is Shape.MONEY:
+        return _money(text)
+    if shape is Shape.CURRENCY:
+        return _currency(text)
+    if shape is Shape.TIME:
+        return _time(text)
     return _text(text, CODE_CHARACTERS_MAX if shape is Shape.CODE else TEXT_CHARACTERS_MAX)
 
 
@@ -53,10 +75,66 @@ def _text(text: str, characters_max: int) -> str:
     return text
 
 
-def _whole(text: str) -> int:
+def _choice(text: str, column: Column) -> str:
+    found = column.choices.get(fold(text))
+    if found is None:
+        raise BadCell("unknown_choice")
+    return found
+
+
+def _custom(text: str, field: CustomField) -> str | None:
+    """In the one form that values of the field are kept in."""
+    if any(unicodedata.category(letter) == "Cc" for letter in text):
+        raise BadCell("control_character")
+    try:
+        return canonical(field, text)
+    except BadValue as bad:
+        raise BadCell(bad.reason) from bad
+
+
+def _measure(text: str) -> int:
+    """A weight or a size as scales give it, to the nearest whole unit, halves up."""
+    match = _DECIMAL.match(_plain(text))
+    if match is None:
+        raise BadCell("not_a_number")
+    number = _whole(match[1])
+    return number + (match[2][:1] >= "5" if match[2] else False)
+
+
+def _money(text: str) -> int:
+    """In millionths; more decimals than are kept are refused, never rounded."""
+    plain = _plain(text).lstrip("¥$€£ ")
+    if "." in plain:
+        whole, _, part = plain.partition(".")
+        plain = f"{whole}.{part.rstrip('0') or '0'}"
+    try:
+        return to_micro(plain)
+    except MoneyError:
+        raise BadCell("not_an_amount") from None
+
+
+def _currency(text: str) -> str:
+    code = unicodedata.normalize("NFKC", text).upper()
+    if not _CURRENCY.match(code):
+        raise BadCell("not_a_currency")
+    return code
+
+
+def _time(text: str) -> str:
+    match = _TIME.match(unicodedata.normalize("NFKC", text))
+    if match is None:
+        raise BadCell("not_a_time")
+    return f"{match[1]:0>2}:{match[2]}"
+
+
+def _plain(text: str) -> str:
+    """Digits of any width, with the marks between thousands taken away."""
     plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
-    if _GROUPED.match(plain):
-        plain = re.sub(r"[,' ]", "", plain)
+    return re.sub(r"[,' ]", "", plain) if _GROUPED.match(plain) else plain
+
+
+def _whole(text: str) -> int:
+    plain = _plain(text)
     if not _WHOLE.match(plain):
         raise BadCell("not_a_whole_number")
     if len(plain) > 24:

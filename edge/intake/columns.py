@@ -1,4 +1,5 @@
-"""What each kind of import takes, and which headings mean it (English and Chinese)."""
+"""Which column of a file is which field: guessed from headings, confirmed by people, or known by
+the layout of another system."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -7,6 +8,7 @@ from enum import Enum
 import msgspec
 
 from edge.intake.errors import IntakeError
+from models.warehouse.custom import CustomField
 
 
 class Shape(Enum):
@@ -16,116 +18,49 @@ class Shape(Enum):
     TEXT = "text"
     QUANTITY = "quantity"
     WHOLE = "whole"
+    MEASURE = "measure"
+    MONEY = "money"
+    CURRENCY = "currency"
+    TIME = "time"
+    CHOICE = "choice"
     DATE = "date"
     MOMENT = "moment"
+    CUSTOM = "custom"
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A field of an import. `headings` are folded as `fold` does, most telling first."""
+    """A field of an import. `headings` are folded as `fold` does, most telling first; `choices`:
+    a folded word → the value it means; `custom`: the field the company added."""
 
     name: str
     shape: Shape
     headings: tuple[str, ...]
     required: bool = False
+    choices: Mapping[str, str] = {}
+    custom: CustomField | None = None
+
+    @property
+    def chinese(self) -> str:
+        """The first heading that is Chinese; its name where none is."""
+        return next((word for word in self.headings if not word.isascii()), self.name)
 
 
-def _column(name: str, shape: Shape, headings: str, *, required: bool = False) -> Column:
+def column(name: str, shape: Shape, headings: str, *, required: bool = False) -> Column:
+    """A field and the words for it, with blanks between them."""
     return Column(name, shape, tuple(headings.split()), required)
 
 
-_ITEM = (
-    "item itemcode sku itemno itemnumber article articleno stockcode productcode partno "
-    "material 商品编码 物料编码 商品编号 物料号 货号 商品代码 产品编码 商品 物料 料号"
-)
-_QUANTITY = "quantity qty orderqty pieces units amount count 数量 订购数量 订单数量 件数 个数"
-_LOT = "lot lotno batch batchno lotnumber batchnumber 批号 批次 批次号"
-_EXPIRY = (
-    "expiry expirydate expires bestbefore usebefore expirationdate 有效期 到期日 失效日期 保质期至"
-)
-_LINE = "line lineno linenumber position pos row 行号 行 序号"
+def choice(name: str, headings: str, **words: str) -> Column:
+    """A field of a few values, each with the words for it."""
+    known = {word: value for value, said in words.items() for word in (fold(value), *said.split())}
+    return Column(name, Shape.CHOICE, tuple(headings.split()), choices=known)
 
-KINDS: Mapping[str, tuple[Column, ...]] = {
-    "orders": (
-        _column(
-            "order",
-            Shape.CODE,
-            "order orderid ordernumber orderno invoice invoiceno salesorder dn "
-            "订单号 订单编号 单号 出库单号 销售单号 订单",
-            required=True,
-        ),
-        _column("item", Shape.CODE, _ITEM, required=True),
-        _column("quantity", Shape.QUANTITY, _QUANTITY, required=True),
-        _column(
-            "customer",
-            Shape.CODE,
-            "customer customerid customercode customerno client buyer shipto "
-            "客户 客户编码 客户编号 客户代码 客户号 收货方",
-        ),
-        _column("line", Shape.WHOLE, _LINE),
-        _column(
-            "due_at",
-            Shape.MOMENT,
-            "dueat due duedate deliverydate deliveron shipby requireddate "
-            "交货日期 要求日期 发货日期 截止时间 交期",
-        ),
-        _column("priority", Shape.WHOLE, "priority urgency 优先级 紧急程度"),
-    ),
-    "items": (
-        _column("code", Shape.CODE, f"code {_ITEM}", required=True),
-        _column(
-            "description",
-            Shape.TEXT,
-            "description itemdescription name itemname productname title "
-            "描述 名称 品名 商品名称 物料名称",
-        ),
-        _column("barcode", Shape.CODE, "barcode ean gtin upc ean13 条码 条形码 商品条码"),
-        _column("base_uom", Shape.CODE, "baseuom uom unit unitofmeasure 单位 基本单位 计量单位"),
-        _column("tracking", Shape.CODE, "tracking trackedby 追踪方式 批次管理"),
-        _column(
-            "min_quantity", Shape.WHOLE, "minquantity min minimum reorderpoint 最小库存 安全库存"
-        ),
-        _column("weight_g", Shape.WHOLE, "weightg weight grams 重量 重量克 克重"),
-    ),
-    "asns": (
-        _column(
-            "asn",
-            Shape.CODE,
-            "asn asnnumber asnno inbound purchaseorder ponumber pono po delivery deliverynote "
-            "到货单号 入库单号 采购单号 预到货单 收货单号",
-            required=True,
-        ),
-        _column(
-            "supplier",
-            Shape.CODE,
-            "supplier suppliercode supplierid vendor vendorcode shipper 供应商 供应商编码 供货商",
-            required=True,
-        ),
-        _column("item", Shape.CODE, _ITEM, required=True),
-        _column("quantity", Shape.QUANTITY, _QUANTITY, required=True),
-        _column(
-            "expected_on",
-            Shape.DATE,
-            "expectedon expected eta arrival arrivaldate 预计到货 到货日期",
-        ),
-        _column("lot", Shape.CODE, _LOT),
-        _column("expiry", Shape.DATE, _EXPIRY),
-    ),
-    "opening_stock": (
-        _column(
-            "location",
-            Shape.CODE,
-            "location locationcode place storagelocation slot shelf address "
-            "库位 库位编码 货位 储位 货架",
-            required=True,
-        ),
-        _column("item", Shape.CODE, _ITEM, required=True),
-        _column(
-            "quantity", Shape.QUANTITY, f"{_QUANTITY} onhand stock 库存 库存数量", required=True
-        ),
-        _column("lot", Shape.CODE, _LOT),
-        _column("expiry", Shape.DATE, _EXPIRY),
-    ),
-}
+
+def custom_column(field: CustomField) -> Column:
+    """A field that the company added, known by its code and by both its labels."""
+    words = (field.code, field.label_en, field.label_zh)
+    headings = dict.fromkeys(fold(word) for word in words if fold(word))
+    return Column(f"custom.{field.code}", Shape.CUSTOM, tuple(headings), custom=field)
 
 
 def fold(heading: str) -> str:
@@ -134,32 +69,29 @@ def fold(heading: str) -> str:
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def columns_of(kind: str) -> tuple[Column, ...]:
-    """The fields of a kind; raises IntakeError."""
-    found = KINDS.get(kind)
-    if found is None:
-        raise IntakeError("unknown_kind", f"{kind!r} is none of {', '.join(KINDS)}")
-    return found
-
-
 def mapping_for(
-    kind: str, headings: Sequence[str], given: Mapping[str, str] | None = None
+    columns: Sequence[Column],
+    headings: Sequence[str],
+    given: Mapping[str, str] | None = None,
+    known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """Field → place of its column. What is not given is guessed; raises IntakeError.
+    """Field → place of its column. What is not given is taken from `known` (a layout), else
+    guessed; raises IntakeError.
 
     `given` says field → heading as it stands in the file; an empty heading leaves the field out.
     """
-    columns = columns_of(kind)
     confirmed = dict(given or {})
     unknown = sorted(set(confirmed) - {column.name for column in columns})
     if unknown:
-        raise IntakeError("unknown_field", f"{unknown[0]!r} is no field of {kind}")
-    places: dict[str, int] = {}
+        raise IntakeError("unknown_field", f"{unknown[0]!r} is no field of this kind")
+    places = dict(known or {})
     for name, heading in confirmed.items():
+        places.pop(name, None)
         if heading:
             places[name] = _place(headings, heading)
     taken = set(places.values())
-    for column in columns:
+    # Of a layout all columns are known: what it does not name is not there.
+    for column in columns if known is None else ():
         if column.name not in confirmed:
             place = _guess(column, headings, taken)
             if place is not None:

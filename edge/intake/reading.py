@@ -21,7 +21,8 @@ BAD = "\ufffe"
 FORMULA, NUL, TOO_LONG, CELL_ERROR = "formula", "nul", "too_long", "cell_error"
 
 Row = list[str]
-_OURS = re.compile(r"^'(?=[=+\-@\t\r\n＝＋－＠])")
+_OURS = re.compile(r"^'(?='*\s*[=+\-@\t\r\n＝＋－＠])")
+"""The apostrophe that exports put before what a spreadsheet would run; see edge/export/safe.py."""
 _DELIMITERS = (",", ";", "\t", "|")
 
 

@@ -20,6 +20,15 @@ ERRORS = frozenset(
         "control_character",
         "value_missing",
         "unknown_choice",
+        "not_a_number",
+        "not_an_amount",
+        "not_a_currency",
+        "not_a_time",
+        "not_text",
+        "not_a_choice",
+        "too_many_decimals",
+        "too_large",
+        "required",
     }
 )
 """Codes of cells that cannot be read. One of them, and nothing of the file is loaded; every other
@@ -37,7 +46,8 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The answer to an import. `state`: checked (dry run), refused (nothing loaded), loaded."""
+    """The answer to an import. `state`: checked (dry run), refused (nothing loaded), loaded.
+    `layout`: the system whose table it is; `notes`: codes of what such a table lacks."""
 
     kind: str
     file: str
@@ -55,6 +65,9 @@ class Report(msgspec.Struct, frozen=True):
     refused_by_code: dict[str, int]
     refused: list[Refusal]
     job: str
+    changed: int = 0
+    layout: str = ""
+    notes: list[str] = []
 
 
 class Findings:

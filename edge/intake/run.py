@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -16,16 +17,33 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from edge.intake.cells import BadCell, Value, read_cell
-from edge.intake.columns import Column, columns_of, mapping_for
-from edge.intake.plan import PLANNERS, Context, Known, Line, NewItem, Plan, Planned
+from edge.intake.columns import Column, custom_column, mapping_for
+from edge.intake.errors import IntakeError
+from edge.intake.kinds import ABOUT, columns_of
+from edge.intake.layouts import GREATERWMS, Layout, recognised
+from edge.intake.plan import Context, Known, Line, MasterRow, Plan, Planned
+from edge.intake.planners import PLANNERS
 from edge.intake.reading import Row, read_rows
 from edge.intake.report import Findings, Report
 from edge.intake.staging import Progress, Staging
 from models.warehouse.commands import CancelOrder, Command
 from models.warehouse.replies import Outcome, Reply
 
-SUBMIT_AT_ONCE = 128
+SUBMIT_AT_ONCE = 256
+ROWS_AT_ONCE = 2_000
 FILE_CHUNK_BYTES = 1 << 20
+LACKS = ("no_printed_codes", "no_allocations")
+"""What a table of GreaterWMS cannot tell: import its database for the codes of printed labels and
+for what is allocated."""
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What became of rows of master data: how many are new, how many were changed, and those that
+    were refused, each with its row of the file and a code."""
+
+    made: int = 0
+    changed: int = 0
+    refused: list[tuple[MasterRow, str]] = []
 
 
 class Loader(Protocol):
@@ -33,8 +51,8 @@ class Loader(Protocol):
 
     async def submit(self, command: Command) -> Reply: ...
 
-    async def save_items(self, items: list[NewItem]) -> int:
-        """Make or edit items in one transaction; how many are new."""
+    async def save_rows(self, rows: list[MasterRow]) -> Saved:
+        """Make or edit rows of master data in one transaction."""
         ...
 
 
@@ -55,25 +73,29 @@ class Checked(msgspec.Struct):
     job: str
     headings: list[str]
     places: dict[str, int]
+    layout: Layout | None
     rows: int
     plan: Plan
     findings: Findings
+    changed: int = 0
 
 
 def check(
     request: Request, known: Known, zone: ZoneInfo, folder: Path, progress: Progress
 ) -> Checked:
     """Read and plan the file (blocking); raises IntakeError if it is refused as a whole."""
-    columns = columns_of(request.kind)
+    columns = _columns(request.kind, known)
     job = _job(request)
     staging = Staging(folder / f"{job}.staging")
     try:
         staging.fill(read_rows(request.path, request.name), progress)
-        places = mapping_for(request.kind, staging.headings, request.mapping)
+        layout, places = _mapped(request, columns, staging.headings)
         findings = Findings()
-        lines = _lines(staging.rows(), columns, places, findings, zone)
-        plan = PLANNERS[request.kind](lines, Context(job, known, findings))
-        return Checked(request, job, staging.headings, places, staging.count, plan, findings)
+        reader = _Reader(columns, places, layout.fixed if layout else {}, findings, zone)
+        plan = PLANNERS[request.kind](reader.lines(staging.rows()), Context(job, known, findings))
+        return Checked(
+            request, job, staging.headings, places, layout, staging.count, plan, findings
+        )
     finally:
         staging.close()
 
@@ -84,33 +106,40 @@ async def load(checked: Checked, loader: Loader, progress: Progress) -> Report:
         return _report(checked, "checked", 0)
     if checked.findings.has_errors:
         return _report(checked, "refused", 0)
-    loaded = 0
-    if checked.plan.items:
-        loaded += await loader.save_items(checked.plan.items)
-        progress(len(checked.plan.items))
-    # Cancellations last: the order they cancel may stand in the same file.
-    orders = [each for each in checked.plan.commands if not isinstance(each.command, CancelOrder)]
-    cancels = [each for each in checked.plan.commands if isinstance(each.command, CancelOrder)]
-    cancelled = 0
-    for part in (orders, cancels):
+    loaded, cancelled, done = 0, 0, 0
+    rows = checked.plan.rows
+    for at in range(0, len(rows), ROWS_AT_ONCE):
+        saved = await loader.save_rows(rows[at : at + ROWS_AT_ONCE])
+        loaded += saved.made
+        _note(checked, saved)
+        progress(at + ROWS_AT_ONCE)
+    commands = sorted(checked.plan.commands, key=lambda each: each.stage)
+    for _, stage in groupby(commands, key=lambda each: each.stage):
+        part = list(stage)
         for at in range(0, len(part), SUBMIT_AT_ONCE):
-            done = await _submit(part[at : at + SUBMIT_AT_ONCE], checked, loader)
-            loaded += done
-            cancelled += done if part is cancels else 0
-            progress(at + SUBMIT_AT_ONCE)
-    return _report(checked, "loaded", loaded - cancelled, cancelled)
+            some = await _submit(part[at : at + SUBMIT_AT_ONCE], checked, loader)
+            cancelled += sum(isinstance(each.command, CancelOrder) for each in some)
+            loaded += sum(not isinstance(each.command, CancelOrder) for each in some)
+            done += len(part[at : at + SUBMIT_AT_ONCE])
+            progress(len(rows) + done)
+    return _report(checked, "loaded", loaded, cancelled)
 
 
-async def _submit(part: list[Planned], checked: Checked, loader: Loader) -> int:
+def _note(checked: Checked, saved: Saved) -> None:
+    checked.changed += saved.changed
+    for row, code in saved.refused:
+        checked.findings.add(row.row, "", code, row.code, row.code)
+
+
+async def _submit(part: list[Planned], checked: Checked, loader: Loader) -> list[Planned]:
+    """Those documents that had an effect."""
     replies = await asyncio.gather(*(loader.submit(each.command) for each in part))
-    done = 0
+    done = []
     for planned, reply in zip(part, replies, strict=True):
-        if reply.replayed:
-            checked.plan.repeated += 1
+        if reply.replayed or reply.outcome is Outcome.ALREADY_DONE:
+            checked.plan.repeated += planned.counts
         elif reply.done:
-            done += 1
-        elif reply.outcome is Outcome.ALREADY_DONE:
-            checked.plan.repeated += 1
+            done += [planned] if planned.counts else []
         else:
             checked.findings.add(
                 planned.row, "", reply.outcome.value, planned.document, planned.document
@@ -118,33 +147,78 @@ async def _submit(part: list[Planned], checked: Checked, loader: Loader) -> int:
     return done
 
 
-def _lines(
-    rows: Iterator[tuple[int, Row]],
-    columns: tuple[Column, ...],
-    places: Mapping[str, int],
-    findings: Findings,
-    zone: ZoneInfo,
-) -> Iterator[Line]:
-    """Rows whose cells can all be read; the others are found wanting."""
-    for number, row in rows:
-        values: dict[str, Value | None] = {}
+def _columns(kind: str, known: Known) -> tuple[Column, ...]:
+    """The fields of a kind, those that the company added last."""
+    columns, about = columns_of(kind), ABOUT.get(kind)
+    if about is None:
+        return columns
+    return (*columns, *(custom_column(field) for field in known.custom_fields(about)))
+
+
+def _mapped(
+    request: Request, columns: tuple[Column, ...], headings: list[str]
+) -> tuple[Layout | None, dict[str, int]]:
+    layout = recognised(headings)
+    known = layout.places if layout is not None and layout.kind == request.kind else None
+    try:
+        places = mapping_for(columns, headings, request.mapping, known)
+    except IntakeError as error:
+        if layout is None or known is not None:
+            raise
+        raise IntakeError(
+            error.code, f"{error.detail}; GreaterWMS writes {layout.kind} like this"
+        ) from error
+    return (layout if known is not None else None), places
+
+
+class _Reader:
+    """Rows to lines; a row with a cell that cannot be read is found wanting."""
+
+    def __init__(
+        self,
+        columns: tuple[Column, ...],
+        places: Mapping[str, int],
+        fixed: Mapping[str, str],
+        findings: Findings,
+        zone: ZoneInfo,
+    ) -> None:
+        self._columns = [
+            (column, places[column.name]) for column in columns if column.name in places
+        ]
+        self._fixed: dict[str, Value | None] = {**fixed}
+        self._findings, self._zone = findings, zone
+
+    def lines(self, rows: Iterator[tuple[int, Row]]) -> Iterator[Line]:
+        """Rows whose cells can all be read."""
+        for number, row in rows:
+            line = self._line(number, row)
+            if line is not None:
+                yield line
+
+    def _line(self, number: int, row: Row) -> Line | None:
+        values = dict(self._fixed)
+        custom: dict[str, str] = {}
         good = True
-        for column in columns:
-            place = places.get(column.name)
-            if place is None:
-                continue
-            code = ""
-            try:
-                values[column.name] = read_cell(row[place], column.shape, zone)
-            except BadCell as error:
-                code = error.code
-            if not code and column.required and values[column.name] is None:
-                code = "value_missing"
+        for column, place in self._columns:
+            value, code = self._value(row[place], column)
             if code:
-                findings.add(number, column.name, code, row[place])
+                self._findings.add(number, column.name, code, row[place])
                 good = False
-        if good:
-            yield Line(number, values)
+            elif column.custom is None:
+                values[column.name] = value
+            elif isinstance(value, str):
+                custom[column.custom.code] = value
+        return Line(number, values, custom) if good else None
+
+    def _value(self, text: str, column: Column) -> tuple[Value | None, str]:
+        """The value, or the code of why there is none."""
+        if not text and not column.required:
+            return None, ""
+        try:
+            value = read_cell(text, column, self._zone)
+        except BadCell as error:
+            return None, error.code
+        return value, "value_missing" if value is None and column.required else ""
 
 
 def _job(request: Request) -> str:
@@ -169,10 +243,13 @@ def _report(checked: Checked, state: str, loaded: int, cancelled: int = 0) -> Re
         documents=checked.plan.documents,
         lines=checked.plan.lines,
         loaded=loaded,
+        changed=checked.changed,
         repeated=checked.plan.repeated,
         cancelled=cancelled,
         refused_rows=findings.rows,
         refused_by_code=dict(findings.by_code),
         refused=findings.shown,
         job=checked.job,
+        layout=GREATERWMS if checked.layout is not None else "",
+        notes=[*LACKS] if checked.layout is not None else [],
     )

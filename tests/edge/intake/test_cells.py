@@ -1,14 +1,19 @@
 """Headings to fields and texts to values."""
 
 from datetime import UTC, date, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from edge.intake.cells import BadCell, read_cell
-from edge.intake.columns import KINDS, Shape, fold, mapping_for
+from edge.intake.columns import Column, Shape, custom_column, fold, mapping_for
 from edge.intake.errors import IntakeError
+from edge.intake.kinds import KINDS, columns_of
+from edge.intake.names import Kind
 from edge.intake.reading import BAD, FORMULA
+from edge.intake.report import ERRORS
+from models.warehouse.custom import CustomField
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -40,13 +45,13 @@ LONDON = ZoneInfo("Europe/London")
 def test_columns_are_guessed_in_both_languages(
     kind: str, headings: list[str], expected: dict[str, int]
 ) -> None:
-    assert mapping_for(kind, headings) == expected
+    assert mapping_for(columns_of(kind), headings) == expected
 
 
 def test_what_is_given_goes_before_the_guess() -> None:
     headings = ["order", "item", "qty", "shipped qty"]
     given = {"quantity": "shipped qty", "customer": ""}
-    assert mapping_for("orders", headings, given)["quantity"] == 3
+    assert mapping_for(columns_of("orders"), headings, given)["quantity"] == 3
 
 
 @pytest.mark.parametrize(
@@ -62,11 +67,12 @@ def test_a_mapping_that_does_not_fit_is_refused(
     kind: str, given: dict[str, str], code: str
 ) -> None:
     with pytest.raises(IntakeError) as caught:
-        mapping_for(kind, ["a"], given)
+        mapping_for(columns_of(kind), ["a"], given)
     assert caught.value.code == code
 
 
 def test_no_word_means_two_fields_of_a_kind() -> None:
+    assert set(KINDS) == set(get_args(Kind))
     for columns in KINDS.values():
         words = [word for column in columns for word in (fold(column.name), *column.headings)]
         own = [word for column in columns for word in {fold(column.name), *column.headings}]
@@ -93,7 +99,7 @@ def test_no_word_means_two_fields_of_a_kind() -> None:
     ],
 )
 def test_a_cell_is_read_as_people_write_it(text: str, shape: Shape, value: object) -> None:
-    assert read_cell(text, shape, LONDON) == value
+    assert read_cell(text, Column("x", shape, ()), LONDON) == value
 
 
 @pytest.mark.parametrize(
@@ -115,5 +121,64 @@ def test_a_cell_is_read_as_people_write_it(text: str, shape: Shape, value: objec
 )
 def test_a_cell_that_cannot_be_read_says_why(text: str, shape: Shape, code: str) -> None:
     with pytest.raises(BadCell) as caught:
-        read_cell(text, shape, LONDON)
+        read_cell(text, Column("x", shape, ()), LONDON)
     assert caught.value.code == code
+
+
+CHOICE = next(column for column in columns_of("locations") if column.name == "property")
+RATING = custom_column(CustomField("partner", "rating", "decimal", 1, label_zh="评分"))
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "value"),
+    [
+        ("12.4", Column("x", Shape.MEASURE, ()), 12),
+        ("1,234.5", Column("x", Shape.MEASURE, ()), 1235),
+        ("1,234.50", Column("x", Shape.MONEY, ()), 1_234_500_000),
+        ("¥ 0.000001", Column("x", Shape.MONEY, ()), 1),
+        ("２.5000000000", Column("x", Shape.MONEY, ()), 2_500_000),
+        ("9", Column("x", Shape.MONEY, ()), 9_000_000),
+        ("cny", Column("x", Shape.CURRENCY, ()), "CNY"),
+        ("9:30", Column("x", Shape.TIME, ()), "09:30"),
+        ("16:45:00", Column("x", Shape.TIME, ()), "16:45"),
+        ("Holding", CHOICE, "hold"),
+        ("破损", CHOICE, "damage"),
+        ("4.5", RATING, "45"),
+        ("+86 013", Column("x", Shape.TEXT, ()), "+86 013"),
+    ],
+)
+def test_each_shape_has_its_own_reading(text: str, column: Column, value: object) -> None:
+    assert read_cell(text, column, LONDON) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "code"),
+    [
+        ("-1", Column("x", Shape.MEASURE, ()), "not_a_number"),
+        ("heavy", Column("x", Shape.MEASURE, ()), "not_a_number"),
+        ("-1", Column("x", Shape.MONEY, ()), "not_an_amount"),
+        ("1,5", Column("x", Shape.MONEY, ()), "not_an_amount"),
+        ("0.0000001", Column("x", Shape.MONEY, ()), "not_an_amount"),
+        ("nan", Column("x", Shape.MONEY, ()), "not_an_amount"),
+        ("EURO", Column("x", Shape.CURRENCY, ()), "not_a_currency"),
+        ("24:00", Column("x", Shape.TIME, ()), "not_a_time"),
+        ("broken", CHOICE, "unknown_choice"),
+        ("4.55", RATING, "too_many_decimals"),
+        ("a\x07", RATING, "control_character"),
+    ],
+)
+def test_each_shape_says_what_it_is_not(text: str, column: Column, code: str) -> None:
+    with pytest.raises(BadCell) as caught:
+        read_cell(text, column, LONDON)
+    assert caught.value.code == code
+
+
+def test_a_code_of_a_bad_cell_stops_the_file() -> None:
+    """Else a row would be left out in silence of its neighbours."""
+    assert {"not_a_number", "not_an_amount", "not_a_time", "too_many_decimals"} <= ERRORS
+
+
+def test_a_field_the_company_added_is_known_by_code_and_labels() -> None:
+    columns = (*columns_of("partners"), RATING)
+    for heading in ("rating", "custom.rating", "评分"):
+        assert mapping_for(columns, ["code", heading])["custom.rating"] == 1
