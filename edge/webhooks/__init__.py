@@ -1,0 +1,1 @@
+"""What happened here, sent to programs that asked for it: signed, retried, once at least."""

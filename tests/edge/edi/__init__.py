@@ -1,0 +1,1 @@
+"""EDIFACT, read and written."""

@@ -1,0 +1,1 @@
+"""Plug-ins: what they may do, and what they cannot spoil."""
