@@ -15,14 +15,15 @@ SEEDS ?= 1000
 STEPS ?= 50000
 DAYS ?= 21
 ORDERS_PER_DAY ?= 40
+CASES ?= 10000
 with_seed = $(if $(SEED),--seed $(SEED))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench simulate machine month screenshots clean
+.PHONY: help demo test lint bench simulate machine month fuzz-api screenshots clean
 .NOTPARALLEL:
 
 help: ## Say what can be made (this)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp ## A hub, two warehouses and a day of work; ONCE=1 ends after it, ORDERS=file.csv, DATA=folder, SEED=n
 	@$(RUN) -m tests.demo $(if $(ONCE),--once) $(if $(ORDERS),--orders "$(ORDERS)") \
@@ -48,6 +49,9 @@ machine: $(VENV)/test.stamp ## Random work on a small warehouse, STEPS=50000 of 
 
 month: $(VENV)/test.stamp ## A site's month over HTTP, DAYS=21 of it, ORDERS_PER_DAY=40; then its check
 	@$(RUN) -m tests.month --days $(DAYS) --orders $(ORDERS_PER_DAY) $(with_seed)
+
+fuzz-api: $(VENV)/test.stamp ## Generated requests for every route, CASES=10000 of them; SEED=n repeats a run
+	@$(RUN) -m tests.edge.fuzz --cases $(CASES) $(with_seed)
 
 screenshots: $(VENV)/test.stamp ## Take the README's pictures of both pages anew
 	@$(RUN) -m tests.browser.screenshots

@@ -2,16 +2,21 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 import click
 import msgspec
 
 from edge import config as settings
+from edge.admin.moving_command import greaterwms
+from edge.admin.speaking_command import edi, plugins, webhook
+from edge.intake.names import Kind
 from edge.opening import damaged
+from models.warehouse.people.roles import FOR_KEYS, FOR_PEOPLE
 from node.clock import wall_clock_ms
-from node.command_line import HELP, Door, data_option, json_option, made_to_last
+from node.command_line import HELP, Door, Either, data_option, json_option, made_to_last
 from node.http.listening import listen
 from sync.store.sqlite import Damaged
 
@@ -123,11 +128,26 @@ def check(folder: Path, as_json: bool) -> None:
     sys.exit(0 if checked.ok else 1)
 
 
-@main.command("import")
+@main.group("import", cls=Either, usual="file", no_args_is_help=False)
+def import_() -> None:
+    """Load a list from CSV or XLSX (import FILE --kind …), or move in from another system.
+
+    \b
+      holdfast-edge import orders.csv --kind orders
+      holdfast-edge import greaterwms db.sqlite3
+    """
+
+
+import_.add_command(greaterwms)
+for command in (webhook, edi, plugins):
+    main.add_command(command)
+
+
+@import_.command("file")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--kind",
-    type=click.Choice(["orders", "items", "asns", "opening_stock"]),
+    type=click.Choice(get_args(Kind)),
     required=True,
     help="What the file holds.",
 )
@@ -141,14 +161,15 @@ def check(folder: Path, as_json: bool) -> None:
 )
 @data
 @json_option
-def import_(
+def import_file(
     file: Path, kind: str, dry_run: bool, pairs: tuple[str, ...], folder: Path, as_json: bool
 ) -> None:
-    """Load orders, items, deliveries or opening stock from CSV or XLSX.
+    """Load a list from CSV or XLSX: orders, items, deliveries, opening stock, prices, tariffs …
 
     Columns are guessed from their headings (English or Chinese); begin with --dry-run and look at
-    the mapping. A cell that cannot be read stops the whole file; an order with a negative quantity
-    or an unknown item is refused by itself. The same file twice loads nothing twice.
+    the mapping. Tables that GreaterWMS wrote are recognised. A cell that cannot be read stops the
+    whole file; an order with a negative quantity or an unknown item is refused by itself. The same
+    file twice loads nothing twice.
     """
     from edge.admin.telling import show_report
     from node.showing import Bar
@@ -164,6 +185,51 @@ def import_(
         report = office.import_file(file, kind, mapping, bar.count, dry_run=dry_run)
     show_report(report, as_json)
     sys.exit(1 if report.state == "refused" else 0)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(get_args(Kind)), required=False)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a database for analysts instead of a list.",
+)
+@click.option("--language", type=click.Choice(["en", "zh-Hans"]), default="en", show_default=True)
+@data
+@json_option
+def export(
+    kind: str | None,
+    file: Path | None,
+    report: Path | None,
+    language: Literal["en", "zh-Hans"],
+    folder: Path,
+    as_json: bool,
+) -> None:
+    """Write the list KIND to FILE (.csv or .xlsx), or a database for analysts with --report.
+
+    Works while the site is being served. A list can be read again with `import`; texts that a
+    spreadsheet would run get an apostrophe, which the import takes away. A report opens with any
+    SQLite tool; `datasette REPORT -m REPORT.metadata.json` shows what each column means.
+    """
+    if (report is None) != (kind is not None and file is not None) or (report and kind):
+        raise click.UsageError("say a KIND and a FILE, or --report FILE")
+    from node.showing import Bar, show
+
+    if report is not None:
+        from edge.export.report import write_report
+
+        with Bar(as_json) as bar:
+            reported = write_report(folder, report, wall_clock_ms(), bar.count)
+        show(reported, as_json, f"{report} is written.")
+        return
+    from edge.export.files import write_list
+
+    assert kind is not None
+    assert file is not None
+    with Bar(as_json) as bar:
+        written = write_list(folder, kind, file, language, partial(bar.count, "rows"))
+    show(written, as_json, f"{file} is written.")
 
 
 @main.command()
@@ -228,7 +294,7 @@ def enrol_device(folder: Path, as_json: bool) -> None:
 @click.argument("name")
 @click.option(
     "--role",
-    type=click.Choice(["worker", "supervisor", "manager", "admin"]),
+    type=click.Choice([role.value for role in FOR_PEOPLE]),
     default="worker",
     show_default=True,
 )
@@ -239,7 +305,7 @@ def enrol_device(folder: Path, as_json: bool) -> None:
 @json_option
 def add_person(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Add someone who may log in. Badge and PIN are shown this once."""
-    from edge.api.shapes import NewPerson
+    from edge.api.people_shapes import NewPerson
     from node.showing import show
 
     wish = _wish(given, NewPerson)
@@ -250,7 +316,7 @@ def add_person(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN4
 @click.argument("name")
 @click.option(
     "--role",
-    type=click.Choice(["reader", "worker", "supervisor", "manager", "admin"]),
+    type=click.Choice([role.value for role in FOR_KEYS]),
     default="supervisor",
     show_default=True,
 )
@@ -258,11 +324,26 @@ def add_person(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN4
 @json_option
 def add_key(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Make an API key for a program. It is shown this once; only its hash is kept."""
-    from edge.api.shapes import NewKey
+    from edge.api.people_shapes import NewKey
     from node.showing import show
 
     wish = _wish(given, NewKey)
     show(_office(folder).add_key(wish), as_json, "Write the key down.")
+
+
+@main.command("sscc-prefix")
+@click.argument("prefix")
+@data
+def sscc_prefix(folder: Path, prefix: str) -> None:
+    """Set the GS1 company prefix that numbers of boxes (SSCC) begin with, while nobody serves.
+
+    Each site needs a range of its own: where several share a prefix, append digits that tell them
+    apart. Without one, boxes get numbers that are no SSCC.
+    """
+    from edge.admin.numbering import set_prefix
+
+    set_prefix(folder, prefix, wall_clock_ms)
+    click.echo(f"Boxes are numbered from {prefix} on.")
 
 
 def _office(folder: Path) -> "Office":

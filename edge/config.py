@@ -44,6 +44,48 @@ class Link(Section, frozen=True, kw_only=True):
     announce: bool = True
 
 
+class Webhooks(Section, frozen=True, kw_only=True):
+    """`hosts`: names or addresses webhooks may reach though they lie inside, also by plain http.
+    Switched off, such as at a copy of a site, nothing is sent and nothing is lost."""
+
+    on: bool = True
+    hosts: tuple[str, ...] = ()
+
+
+class Papers(Section, frozen=True, kw_only=True):
+    """Printing. font: a font file with Chinese, where the one found is not the one wanted.
+
+    networks, ports: where a label printer may stand; nothing else is ever called.
+    """
+
+    font: str = ""
+    networks: tuple[str, ...] = (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        "127.0.0.0/8",
+        "::1/128",
+        "fc00::/7",
+        "fe80::/10",
+    )
+    ports: tuple[Port, ...] = (6101, 9100, 9101, 9102)
+
+
+class Edi(Section, frozen=True, kw_only=True):
+    """`id`: who this site is to its trading partners, such as its GLN; its code if left out."""
+
+    id: str = ""
+
+
+class Plugins(Section, frozen=True, kw_only=True):
+    """Plug-ins installed beside the program are loaded but for those named in `off`. `labels`:
+    templates of plug-ins that lay out labels in the place of ours."""
+
+    off: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
 class Config(Section, frozen=True, kw_only=True):
     """Everything an edge can be told. `folder` holds its database, keys and settings."""
 
@@ -52,7 +94,11 @@ class Config(Section, frozen=True, kw_only=True):
     store: Store = Store()
     login: Login = Login()
     link: Link = Link()
+    webhooks: Webhooks = Webhooks()
+    edi: Edi = Edi()
+    plugins: Plugins = Plugins()
     records: Records = Records()
+    papers: Papers = Papers()
     log: Log = Log()
 
     @property

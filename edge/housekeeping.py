@@ -10,12 +10,15 @@ from typing import Any
 import apsw
 import structlog
 
-from edge.api.accounts import read_accounts
+from edge.api.kept import read_accounts
 from edge.api.pins import keep_used
 from edge.api.services import Health, Services
 from edge.link.road import Road
+from edge.store.audit import note_all
 from edge.store.errors import StoreError
+from edge.store.recorder import Recorder
 from edge.store.replies import forget, next_slice
+from edge.store.sealing import seal
 from node.forgetting import read_kept, tidy
 from sync.core.clock import hlc_ms
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
@@ -26,6 +29,7 @@ from sync.store.sqlite.losers import forget_losers, has_losers
 
 ROUND_S = 1.0
 SLOW_ROUNDS = 5
+SEAL_ROUNDS = 600  # a line of the log each ten minutes, where something happened since
 FSYNC_ROUNDS = 60
 FORGET_ROUNDS = 30
 DAY_MS = 24 * 3_600_000
@@ -41,7 +45,7 @@ class Housekeeping:
     def __init__(self, at: Services, store: SqliteStore, road: Road | None, database: Path) -> None:
         self._at, self._store, self._road, self._database = at, store, road, database
         keep = Keep(kept_ms=at.config.records.kept_days * DAY_MS)
-        self._forgetting = Forgetting(store, keep, at.wall_ms, hub=False)
+        self._forgetting = Forgetting(store, keep, at.wall_ms, store.hlc, hub=False)
         self._fsync_s: float | None = None
         self._pruned_to = ""
         self._log = structlog.get_logger("housekeeping")
@@ -53,9 +57,12 @@ class Housekeeping:
         while True:
             await self._watch_disk()
             await self._note_head()
+            await self.refresh_accounts()
+            await self.keep_refusals()
             if rounds % SLOW_ROUNDS == 0:
-                await self.refresh_accounts()
                 await self.keep_locked()
+            if rounds % SEAL_ROUNDS == 0 and not self._at.disk_low:
+                await self.seal_audit()
             if rounds % PRUNE_ROUNDS == 0:
                 await self.prune()
             if rounds % FSYNC_ROUNDS == 0:
@@ -88,6 +95,23 @@ class Housekeeping:
         at.company_code = await at.readers.run(read_company_code, at.site.company_id)
         mark = accounts.mark()
         accounts.replace(await self._at.readers.run(read_accounts, self._at.wall_ms()), mark)
+
+    async def keep_refusals(self) -> None:
+        """What callers tried and may not, into the audit trail."""
+        acts = self._at.refusals.take()
+        if not acts or self._at.disk_low:
+            return
+        await self._quietly(lambda recorder: note_all(recorder.store.connection, acts))
+
+    async def seal_audit(self) -> None:
+        """The head of the audit trail, into the signed log, where it replicates."""
+        await self._quietly(lambda recorder: seal(recorder, self._at.site, self._at.wall_ms()))
+
+    async def _quietly(self, work: Callable[[Recorder], None]) -> None:
+        try:
+            await self._at.writer.transact(work)
+        except (StoreError, DiskFull):
+            self._log.warning("audit_waits")
 
     async def keep_locked(self) -> None:
         """A session that is locked stays so when the program starts again."""
@@ -122,7 +146,7 @@ class Housekeeping:
     async def measure(self) -> Health:
         """The figures as they are now."""
         reasons = self._reasons()
-        quarantined, conflicts = await self._at.readers.run(_troubles)
+        quarantined, conflicts, letters = await self._at.readers.run(_troubles)
         now_ms = self._at.wall_ms()
         kept = await self._at.readers.run(lambda connection: read_kept(connection, now_ms))
         waiting: int | None = None
@@ -141,9 +165,11 @@ class Housekeeping:
             outbox_oldest_s=oldest_s,
             quarantined=quarantined,
             conflicts=conflicts,
+            resuming=self._store.resuming,
             fsync_s=self._fsync_s,
             stable_age_s=kept.stable_age_s,
             records_kept=kept.records,
+            letters=letters,
         )
 
     def _reasons(self) -> tuple[str, ...]:
@@ -210,9 +236,12 @@ def read_vector(connection: apsw.Connection) -> dict[StreamId, Head]:
     return vector
 
 
-def _troubles(connection: apsw.Connection) -> tuple[int, int]:
-    return _count(connection, "SELECT count(*) FROM s_quar"), _count(
-        connection, "SELECT count(*) FROM s_loser"
+def _troubles(connection: apsw.Connection) -> tuple[int, int, int]:
+    """Quarantined records, lost values, dead letters of webhooks."""
+    return (
+        _count(connection, "SELECT count(*) FROM s_quar"),
+        _count(connection, "SELECT count(*) FROM s_loser"),
+        _count(connection, "SELECT count(*) FROM webhook_letter"),
     )
 
 

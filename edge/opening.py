@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from edge.floor.draft import Site
+from edge.store.added import ADDED_DDL
 from edge.store.bootstrap import load_site
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
@@ -78,6 +79,7 @@ def _open_store(
             signing_key(secret),
             wall_ms,
             policy=WarehousePolicy(),
+            local_ddl=ADDED_DDL,
             options=options or LIVE_OPTIONS,
         )
     except Damaged as error:

@@ -13,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.response import Response
 
-from hub.access import OPEN, Access
+from hub.access import OPEN, Access, demand_rules
 from hub.api.conflicts import conflict_routes
 from hub.api.custom import custom_routes
 from hub.api.enrolment import enrolment_routes
@@ -23,7 +23,7 @@ from hub.api.live import event_routes, health_routes
 from hub.api.master import master_routes
 from hub.api.openapi import complete
 from hub.api.request import HttpRequest
-from hub.api.sessions import people_routes, session_routes
+from hub.api.sessions import key_routes, people_routes, session_routes
 from hub.api.sites import command_routes, site_routes
 from hub.api.transfers import transfer_routes
 from hub.config import Config
@@ -146,6 +146,7 @@ class Program:
         described = openapi_config("Holdfast hub", at.version)
         description = Description(lambda: self._litestar(described), complete)
         self.litestar = self._litestar(None, openapi_routes(description, OPEN), live=True)
+        demand_rules(self.litestar)
         hosts = Hosts((*self.config.http.hosts, self.config.http.host))
         return Door(self.courtesy.door(self.litestar), hosts, at.traffic)
 
@@ -162,6 +163,7 @@ class Program:
             route_handlers=[
                 *session_routes(at),
                 *people_routes(at),
+                *key_routes(at),
                 *figure_routes(at),
                 *conflict_routes(at),
                 *site_routes(at),

@@ -52,6 +52,20 @@ class Door(click.Group):
             sys.exit(1)
 
 
+class Either(click.Group):
+    """A group whose first word may be left out: what names no command of it is for `usual`."""
+
+    def __init__(self, *words: Any, usual: str = "", **more: Any) -> None:  # noqa: ANN401
+        super().__init__(*words, **more)
+        self.usual = usual
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Put the usual command in front where none is named."""
+        if args and args[0] not in self.commands and args[0] not in HELP["help_option_names"]:
+            args = [self.usual, *args]
+        return super().parse_args(context, args)
+
+
 def data_option(
     node: str, named: Callable[[], str | None], otherwise: str, variable: str
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -47,6 +47,8 @@ class Subject(msgspec.Struct, frozen=True):
     http: Http
     free_bytes_min: int
     free_bytes_warn: int
+    further: "tuple[Finding, ...]" = ()
+    """What only this program can look at."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -79,6 +81,7 @@ def examine(subject: Subject, wall_ms: Callable[[], int]) -> Examined:
             _transport(subject),
             _pages(subject.pages),
         ]
+    findings += subject.further
     return Examined(all(finding.level != "bad" for finding in findings), findings)
 
 

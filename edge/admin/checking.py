@@ -9,6 +9,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge.opening import BLOBS, DATABASE, NODE_KEY, NotASite
+from edge.store.audit import broken
 from edge.store.blobs import Blobs
 from edge.store.bootstrap import load_site
 from edge.store.check import check
@@ -16,6 +17,7 @@ from models.warehouse.catalogue import CATALOGUE
 from node.keys import load_secret, signing_key
 from node.proof import Finding, Notes, Progress, prove_log
 from sync.store.sqlite import Damaged, Options
+from sync.store.sqlite.meta import read_identity
 from sync.store.sqlite.open import open_reader
 
 
@@ -102,6 +104,7 @@ def _check(
     notes = Notes()
     progress("log", 0, 2)
     prove_log(connection, CATALOGUE, key, options, notes)
+    notes.add("audit", broken(connection, site.warehouse_id, read_identity(connection)[0].number))
     progress("log", 1, 2)
     ledger = check(connection, site)
     progress("ledger", 2, 2)

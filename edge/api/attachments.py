@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery, PathParameter, QueryParameter
 
 from edge.api import shapes
+from edge.api.caller import caller_of
 from edge.api.services import DISK_FULL, Services
 from edge.api.views import attachments
 from edge.store.recorder import Recorder
@@ -34,18 +35,18 @@ def attachment_routes(at: Services) -> list[HTTPRouteHandler]:
         async with slots:
             return await _kept(at, await request.body())
 
-    @get("/attachments", rule="look")
+    @get("/attachments", rule="see_files")
     async def listed(
+        request: HttpRequest,
         document: FromQuery[AttachedTo],
         number: Annotated[str, QueryParameter(min_length=1, max_length=80)],
     ) -> shapes.AttachmentPage:
-        return await at.readers.run(
-            attachments.attachments_of_number, at.wall_ms(), document, number
-        )
+        by, now = caller_of(request), at.wall_ms()
+        return await at.see(by, attachments.attachments_of_number, now, document, number)
 
-    @get("/attachments/{digest:str}", rule="look", media_type="application/octet-stream")
+    @get("/attachments/{digest:str}", rule="see_files", media_type="application/octet-stream")
     async def download(digest: Hash, request: HttpRequest) -> Response[bytes]:
-        kind = await at.readers.run(attachments.kind_of, digest)
+        kind = await at.see(caller_of(request), attachments.kind_of, digest)
         if kind is None:
             raise Problem(404, "not_found", "there is no such file")
         headers = {

@@ -9,13 +9,14 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.types import Receive, Scope, Send
 
-from edge.api.access import may_supervise, role_for
+from edge.api.access import BIT_OF, PERMISSION_OF
 from edge.api.accounts import Caller
 from edge.api.caller import Gate, caller_of
 from edge.api.services import Services
 from edge.store.errors import StoreError
 from edge.store.recorder import Actor, Answer
 from models.warehouse.commands import Command
+from models.warehouse.people.permissions import Permission
 from node.http.body import decoded, header, raw_body
 from node.http.encoded import EncodedJson
 from node.http.origin import check_json
@@ -26,6 +27,7 @@ from sync.store.sqlite import DiskFull
 COMMAND_BYTES_MAX = 512 << 10
 BATCH_BYTES_MAX = 4 << 20
 BATCH_COMMANDS_MAX = 100
+_SUPERVISE = Permission.SUPERVISE.bit
 _COMMAND: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 
 HttpRequest = Request[Any, Any, Any]
@@ -44,7 +46,7 @@ _BATCH = msgspec.json.Decoder(Batch)
 def command_routes(at: Services, gate: Gate) -> list[ASGIRouteHandler | HTTPRouteHandler]:
     """Handlers under /commands. The first is bare ASGI: it is on the path of every scan."""
 
-    @asgi("/commands", rule="work", copy_scope=False)
+    @asgi("/commands", rule="command", copy_scope=False)
     async def give_command(scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("method") != "POST":
             raise MethodNotAllowedException(headers={"Allow": "POST"})
@@ -54,7 +56,7 @@ def command_routes(at: Services, gate: Gate) -> list[ASGIRouteHandler | HTTPRout
         answer = await record(at, decoded(_COMMAND, body), caller)
         await EncodedJson(answer.body)(scope, receive, send)
 
-    @post("/commands/batch", status_code=200, rule="work", request_max_body_size=BATCH_BYTES_MAX)
+    @post("/commands/batch", status_code=200, rule="command", request_max_body_size=BATCH_BYTES_MAX)
     async def give_commands(request: HttpRequest) -> EncodedJson:
         check_json(request.headers.get("content-type"))
         batch = decoded(_BATCH, await request.body())
@@ -68,7 +70,7 @@ def command_routes(at: Services, gate: Gate) -> list[ASGIRouteHandler | HTTPRout
 
 async def record(at: Services, command: Command, caller: Caller) -> Answer:
     """One command through the writer; raises Problem."""
-    need_role(command, caller)
+    need_permission(at, command, caller)
     at.need_room()
     try:
         answer = await at.writer.submit(command, actor_of(caller))
@@ -80,14 +82,15 @@ async def record(at: Services, command: Command, caller: Caller) -> Answer:
 
 def actor_of(caller: Caller) -> Actor:
     """The caller as decisions know them."""
-    return Actor(caller.person_id, caller.device_id, may_supervise(caller.role))
+    return Actor(caller.person_id, caller.device_id, caller.allowed & _SUPERVISE != 0)
 
 
-def need_role(command: Command, caller: Caller) -> None:
+def need_permission(at: Services, command: Command, caller: Caller) -> None:
     """Raises Problem unless this caller may give this command."""
-    needed = role_for(type(command))
-    if caller.role is None or caller.role < needed:
-        raise Problem(403, "not_your_role", f"this command needs the role {needed.name}")
+    if not BIT_OF[type(command)] & caller.allowed:
+        at.refusals.tell(caller, type(command).__name__)
+        needed = PERMISSION_OF[type(command)].value
+        raise Problem(403, "not_your_role", f"this command needs the permission {needed}")
 
 
 async def _record_all(at: Services, bodies: list[msgspec.Raw], caller: Caller) -> bytes:
@@ -100,7 +103,7 @@ async def _record_all(at: Services, bodies: list[msgspec.Raw], caller: Caller) -
 def _queue(at: Services, body: bytes, caller: Caller) -> Waiting:
     try:
         command = decoded(_COMMAND, body)
-        need_role(command, caller)
+        need_permission(at, command, caller)
         at.need_room()
         return at.writer.submit(command, actor_of(caller))
     except Problem as problem:

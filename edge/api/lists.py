@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryP
 from edge.api import shapes
 from edge.api.caller import caller_of
 from edge.api.services import Services
-from edge.api.views import custom, documents, items, places, stock, troubles, work
+from edge.api.views import custom, documents, items, kits, places, stock, troubles, work
 from edge.store.claims import claim_picks
 from edge.store.recorder import Actor, Recorder
 from node.http.origin import check_json
@@ -47,11 +47,11 @@ def work_routes(at: Services) -> list[HTTPRouteHandler]:
     async def work_ship() -> shapes.OrderWork:
         return await at.readers.run(work.ship_work, at.wall_ms())
 
-    @get("/work/pick", rule="work")
+    @get("/work/pick", rule="pick")
     async def my_picks(request: HttpRequest) -> shapes.PickWork:
         return await at.readers.run(work.pick_work, at.wall_ms(), _picker(request))
 
-    @post("/work/pick/claim", status_code=200, rule="work", request_max_body_size=CLAIM_BYTES_MAX)
+    @post("/work/pick/claim", status_code=200, rule="pick", request_max_body_size=CLAIM_BYTES_MAX)
     async def claim(data: JSONBody[shapes.Claim], request: HttpRequest) -> shapes.PickWork:
         check_json(request.headers.get("content-type"))
         actor = Actor(_picker(request), caller_of(request).device_id)
@@ -76,22 +76,29 @@ def work_routes(at: Services) -> list[HTTPRouteHandler]:
 def list_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers of stock and master data."""
 
-    @get("/stock", rule="look")
+    @get("/stock", rule="see_stock")
     async def stock_list(
-        item: Word = None, location: Word = None, cursor: Cursor = None, limit: Limit = None
+        request: HttpRequest,
+        item: Word = None,
+        location: Word = None,
+        cursor: Cursor = None,
+        limit: Limit = None,
     ) -> shapes.StockPage:
-        now, today = at.wall_ms(), at.today()
-        return await at.readers.run(stock.stock_page, now, today, item, location, cursor, limit)
+        by, now, today = caller_of(request), at.wall_ms(), at.today()
+        return await at.see(by, stock.stock_page, now, today, item, location, cursor, limit)
 
-    @get("/lookup/{code:str}", rule="look")
-    async def look_up(code: Annotated[str, PathParameter(max_length=200)]) -> shapes.Lookup:
-        return await at.readers.run(places.lookup, code, at.today())
+    @get("/lookup/{code:str}", rule="see_stock")
+    async def look_up(
+        code: Annotated[str, PathParameter(max_length=200)], request: HttpRequest
+    ) -> shapes.Lookup:
+        return await at.see(caller_of(request), places.lookup, code, at.today())
 
-    @get("/items", rule="look")
+    @get("/items", rule="see_items")
     async def item_list(
-        search: Word = None, cursor: Cursor = None, limit: Limit = None
+        request: HttpRequest, search: Word = None, cursor: Cursor = None, limit: Limit = None
     ) -> shapes.ItemPage:
-        return await at.readers.run(items.items_page, at.wall_ms(), search or "", cursor, limit)
+        by, now = caller_of(request), at.wall_ms()
+        return await at.see(by, items.items_page, now, search or "", cursor, limit)
 
     @get("/locations", rule="look")
     async def location_list(
@@ -109,34 +116,49 @@ def list_routes(at: Services) -> list[HTTPRouteHandler]:
 
 
 def document_routes(at: Services) -> list[HTTPRouteHandler]:
-    """Handlers of orders, deliveries and exceptions."""
+    """Handlers of orders, deliveries, kit orders and exceptions."""
 
-    @get("/orders", rule="look")
+    @get("/orders", rule="see_orders")
     async def order_list(
-        in_state: State = None, cursor: Cursor = None, limit: Limit = None
+        request: HttpRequest, in_state: State = None, cursor: Cursor = None, limit: Limit = None
     ) -> shapes.OrderPage:
-        return await at.readers.run(documents.orders_page, at.wall_ms(), in_state, cursor, limit)
+        by, now = caller_of(request), at.wall_ms()
+        return await at.see(by, documents.orders_page, now, in_state, cursor, limit)
 
-    @get("/orders/{number:str}", rule="look")
-    async def one_order(number: FromPath[str]) -> shapes.Order:
-        found = await at.readers.run(documents.order_by_number, number)
+    @get("/orders/{number:str}", rule="see_orders")
+    async def one_order(number: FromPath[str], request: HttpRequest) -> shapes.Order:
+        found = await at.see(caller_of(request), documents.order_by_number, number)
         return _found(found, "order")
 
-    @get("/asns", rule="look")
+    @get("/asns", rule="see_asns")
     async def asn_list(
-        in_state: State = None, cursor: Cursor = None, limit: Limit = None
+        request: HttpRequest, in_state: State = None, cursor: Cursor = None, limit: Limit = None
     ) -> shapes.AsnPage:
-        return await at.readers.run(documents.asns_page, at.wall_ms(), in_state, cursor, limit)
+        by, now = caller_of(request), at.wall_ms()
+        return await at.see(by, documents.asns_page, now, in_state, cursor, limit)
 
-    @get("/asns/{number:str}", rule="look")
-    async def one_asn(number: FromPath[str]) -> shapes.Asn:
-        return _found(await at.readers.run(documents.asn_by_number, number), "ASN")
+    @get("/asns/{number:str}", rule="see_asns")
+    async def one_asn(number: FromPath[str], request: HttpRequest) -> shapes.Asn:
+        found = await at.see(caller_of(request), documents.asn_by_number, number)
+        return _found(found, "ASN")
+
+    @get("/kit-orders", rule="look")
+    async def kit_order_list(
+        in_state: State = None, cursor: Cursor = None, limit: Limit = None
+    ) -> shapes.KitOrderPage:
+        return await at.readers.run(kits.kit_orders_page, at.wall_ms(), in_state, cursor, limit)
+
+    @get("/kit-orders/{number:str}", rule="look")
+    async def one_kit_order(number: FromPath[str]) -> shapes.KitOrder:
+        return _found(await at.readers.run(kits.kit_order_by_number, number), "kit order")
 
     @get("/exceptions", rule="look")
     async def exception_list() -> shapes.TroublePage:
         return await at.readers.run(troubles.open_troubles, at.wall_ms())
 
-    return [order_list, one_order, asn_list, one_asn, exception_list]
+    return [
+        order_list, one_order, asn_list, one_asn, kit_order_list, one_kit_order, exception_list,
+    ]  # fmt: skip
 
 
 def _picker(request: HttpRequest) -> int:

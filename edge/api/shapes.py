@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from edge.api.history_shapes import HistoryRow
 from models.warehouse.custom import CustomField, FieldValue
+from models.warehouse.freight import Freight
 
 Code = Annotated[str, Meta(min_length=1, max_length=80)]
 Pin = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -72,70 +74,6 @@ class Unlock(_Asked, frozen=True, kw_only=True):
     pin: Pin
 
 
-class NewPerson(_Asked, frozen=True, kw_only=True):
-    """A person of this site. `badge` and `pin` are made up where they are left out."""
-
-    name: Name
-    role: Literal["worker", "supervisor", "manager", "admin"] = "worker"
-    language: Literal["en", "zh-Hans"] = "en"
-    badge: Code | None = None
-    pin: Annotated[str, Meta(min_length=4, max_length=12, pattern="^[0-9]+$")] | None = None
-
-
-class MadePerson(_Told, frozen=True, kw_only=True):
-    """The PIN is told this once."""
-
-    id: str
-    name: str
-    role: str
-    badge: str
-    pin: str
-
-
-class Worker(_Told, frozen=True, kw_only=True):
-    """A person at work: `zones_only` means no work elsewhere, otherwise these zones come first."""
-
-    id: str
-    name: str
-    role: str
-    skills: list[str]
-    zones: list[str]
-    zones_only: bool
-
-
-class People(_Told, frozen=True, kw_only=True):
-    """Everybody who may log in, by name."""
-
-    items: list[Worker]
-
-
-class NewKey(_Asked, frozen=True, kw_only=True):
-    """A key for a program; `role` as for people, or `reader` for one that only looks."""
-
-    name: Name
-    role: Literal["reader", "worker", "supervisor", "manager", "admin"] = "supervisor"
-
-
-class MadeKey(_Told, frozen=True, kw_only=True):
-    """The key is told this once; only its hash is kept."""
-
-    id: str
-    name: str
-    role: str
-    key: str
-
-
-class Key(_Told, frozen=True, kw_only=True):
-    id: str
-    name: str
-    role: str
-    created_at: str
-
-
-class Keys(_Told, frozen=True, kw_only=True):
-    items: list[Key]
-
-
 class Counts(_Told, frozen=True, kw_only=True):
     receive: int
     putaway: int
@@ -164,13 +102,17 @@ class AsnLine(_Told, frozen=True, kw_only=True):
 
 
 class Asn(_Told, frozen=True, kw_only=True):
+    """A delivery; `reason`: why it was cancelled."""
+
     asn: str
     supplier: str | None
     state: str
     expected_on: str | None
     dock: str | None
     lines: list[AsnLine]
+    reason: str | None = None
     custom: list[FieldValue] = []
+    freight: Freight | None = None
 
 
 class ReceiveWork(_Told, frozen=True, kw_only=True):
@@ -255,6 +197,7 @@ class Order(_Told, frozen=True, kw_only=True):
     tracking: str | None
     lines: list[OrderLine]
     custom: list[FieldValue] = []
+    freight: Freight | None = None
 
 
 class OrderWork(_Told, frozen=True, kw_only=True):
@@ -292,6 +235,48 @@ class AsnPage(_Told, frozen=True, kw_only=True):
     items: list[AsnRow]
     next_cursor: str | None
     as_of: str
+
+
+class KitOrderRow(_Told, frozen=True, kw_only=True):
+    """An order to make kits (kit) or to take them apart (dekit). `short`: passed on to another
+    order; `for_order`: the customer's order that raised it; `split_of`: the one it is the rest
+    of."""
+
+    order: str
+    kind: str
+    state: str
+    item: str
+    ordered: int
+    done: int
+    short: int
+    location: str | None
+    for_order: str | None
+    split_of: str | None
+
+
+class KitOrderPage(_Told, frozen=True, kw_only=True):
+    items: list[KitOrderRow]
+    next_cursor: str | None
+    as_of: str
+
+
+class KitPart(_Told, frozen=True, kw_only=True):
+    """How many of an item are in one kit."""
+
+    item: str
+    description: str
+    quantity: int
+    uom: str
+
+
+class KitOrder(KitOrderRow, frozen=True, kw_only=True):
+    """A kit order with its parts as they were when it was made."""
+
+    description: str
+    uom: str
+    created_at: str | None
+    closed_at: str | None
+    parts: list[KitPart]
 
 
 class StockRow(_Told, frozen=True, kw_only=True):
@@ -407,7 +392,8 @@ class UnitRow(_Told, frozen=True, kw_only=True):
 
 
 class Lookup(_Told, frozen=True, kw_only=True):
-    """What a code stands for; the fields that do not apply are absent."""
+    """What a code stands for; the fields that do not apply are absent. past: the row of a document
+    that was over before the site moved in."""
 
     kind: Literal["item", "location", "unit", "asn", "order", "unknown"]
     code: str
@@ -416,6 +402,7 @@ class Lookup(_Told, frozen=True, kw_only=True):
     unit: dict[str, str | int | None] | None = None
     asn: AsnRow | None = None
     order: OrderRow | None = None
+    past: HistoryRow | None = None
     label: Label | None = None
     stock: list[StockRow] = []
     inside: list[UnitRow] = []
@@ -457,6 +444,8 @@ class Sync(_Told, frozen=True, kw_only=True):
     quarantined: int
     conflicts: int
     as_of: str
+    resuming: bool = False
+    """Put back from a backup: documents from before wait until headquarters has told the rest."""
 
 
 class Health(_Told, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ HttpRequest = Request[Any, Any, Any]
 def status_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under the API."""
 
-    @get("/ping", rule="look")
+    @get("/ping", rule="see_site")
     async def ping() -> shapes.Pong:
         """The empty authenticated answer that the scan benchmark compares with."""
         return shapes.Pong()
@@ -65,6 +65,7 @@ def sync_shape(at: Services) -> shapes.Sync:
         quarantined=health.quarantined,
         conflicts=health.conflicts,
         as_of=as_of(now),
+        resuming=health.resuming,
     )
 
 
@@ -79,6 +80,7 @@ def render(at: Services) -> str:
         ("sync_lag_seconds", "gauge", lag),
         ("quarantined_ops", "gauge", health.quarantined),
         ("conflicts_open", "gauge", health.conflicts),
+        ("resuming", "gauge", int(health.resuming)),
         ("fsync_seconds", "gauge", health.fsync_s),
         ("disk_free_bytes", "gauge", health.free_bytes),
         ("wal_bytes", "gauge", health.wal_bytes),
@@ -92,6 +94,8 @@ def render(at: Services) -> str:
         ("http_slow_total", "counter", at.traffic.slow),
         ("http_seconds_total", "counter", round(at.traffic.seconds, 6)),
         ("ready", "gauge", int(health.ready)),
+        ("plugins_off", "gauge", sum(bool(each.off) for each in at.plugins.standings)),
+        ("webhook_letters", "gauge", health.letters),
     ]
     lines = []
     for name, kind, value in figures:

@@ -9,6 +9,7 @@ import msgspec
 
 from edge.floor.draft import Draft
 from edge.floor.placing import subject_of
+from edge.floor.plugged import ranks_of
 from edge.floor.promising import Kept
 from edge.floor.reader import Dn, DnLine, SiteReader
 from edge.floor.skills import demanded
@@ -45,7 +46,9 @@ def in_removal_turn(site: SiteReader, item_id: int, today: str) -> Iterator[Stoc
     said = holding(rules, subject_of(item, AVAILABLE), TakeBy) if item is not None else []
     if not said:
         return to_give(site, item_id, today)
-    return iter(in_turn(_window(site, item_id, today, said[0]), said[0]))
+    by, stocks = said[0], _window(site, item_id, today, said[0])
+    ranks = ranks_of(site, by.plugin, stocks, today) if by.plugin is not None else ()
+    return iter(in_turn(stocks, by, ranks))
 
 
 class Allocator:

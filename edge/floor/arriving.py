@@ -74,9 +74,11 @@ def book(
     reason: str | None = None,
     weight_g: int | None = None,
     entered: Entered | None = None,
+    since_ms: int | None = None,
 ) -> list[Json]:
     """Movements, line counts and putaway tasks; returns the tasks' ids. `held` of it waits for
-    inspection, `crossed` does not stay at the dock and needs no task; `weight_g` is all of it."""
+    inspection, `crossed` does not stay at the dock and needs no task; `weight_g` is all of it;
+    `since_ms`: how long the company has had it already, where it comes from another site."""
     outside = draft.now.site.places
     source = outside.customer if kind == "return" else outside.supplier
     if arrival.asn.kind == "transfer":
@@ -92,7 +94,7 @@ def book(
             draft.outside(into, source),
             into,
             part,
-            draft.now.now_ms,
+            draft.now.now_ms if since_ms is None else min(since_ms, draft.now.now_ms),
             document_id=arrival.asn.id,
             line_id=line.id,
             reason=reason,

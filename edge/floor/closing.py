@@ -2,10 +2,11 @@
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_asn
+from edge.floor.nesting.tree import around
 from edge.floor.reader import Asn, AsnLine, SiteReader
 from edge.floor.transfers.counting import finish_in
-from models.warehouse.catalogue import ASN
-from models.warehouse.commands import CloseReceipt
+from models.warehouse.catalogue import ASN, UNIT
+from models.warehouse.commands import CancelAsn, CloseReceipt
 from models.warehouse.replies import Json, Level, Outcome, Step
 from models.warehouse.states import ASN_STATES
 from sync.core.catalogue import Value
@@ -59,6 +60,44 @@ def close_receipt(command: CloseReceipt, site: SiteReader, now: Context) -> Deci
         asn=asn.number,
         short_lines=len(missing),
     )
+
+
+def cancel_asn(command: CancelAsn, site: SiteReader, now: Context) -> Decision:
+    """What was to come is not waited for any more. What has come is taken back first; a transfer is
+    its sender's to call off."""
+    asn = find_asn(site, command.asn)
+    draft = Draft(now)
+    if asn.state == "cancelled":
+        return draft.say(
+            Outcome.ALREADY_DONE, "asn.cancelled_before", level=Level.INFO, asn=asn.number
+        )
+    if asn.kind == "transfer":
+        raise Refusal(Outcome.STALE_STEP, "asn.is_transfer", Step.SCAN_DOCUMENT, asn=asn.number)
+    received = sum(line.received for line in site.asn_lines(asn.id))
+    if received:
+        raise Refusal(
+            Outcome.STALE_STEP, "asn.came_in_part", Step.SCAN_DOCUMENT,
+            asn=asn.number, received=received,
+        )  # fmt: skip
+    if not ASN_STATES.allows(asn.state, "cancel"):
+        raise Refusal(Outcome.STALE_STEP, f"asn.is_{asn.state}", Step.SCAN_DOCUMENT, asn=asn.number)
+    values: dict[str, Value] = {
+        "state": ASN_STATES.after(asn.state, "cancel"),
+        "closed_at_ms": now.now_ms,
+        "reason": command.reason,
+    }
+    draft.put(ASN, asn.id, values)
+    _let_go(draft, site, asn)
+    return draft.say(Outcome.DOCUMENT_DONE, "asn.cancelled", Step.SCAN_DOCUMENT, asn=asn.number)
+
+
+def _let_go(draft: Draft, site: SiteReader, asn: Asn) -> None:
+    """Units that come on another lorry after all may be announced anew: they lie in nothing."""
+    for unit_id in site.announced_units(asn.id):
+        unit = site.unit_by_id(unit_id)
+        for each in [unit, *around(site, unit)] if unit is not None else []:
+            if each.location_id is None and each.parent_id is not None:
+                draft.put(UNIT, each.id, {"parent_id": None})
 
 
 def demand_open(asn: Asn) -> None:

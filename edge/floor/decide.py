@@ -9,7 +9,7 @@ from edge.floor.cartons import drop_carton, set_carton
 from edge.floor.catching import with_weights
 from edge.floor.changing import change_pick
 from edge.floor.channels import drop_channel, release_channel, set_channel
-from edge.floor.closing import close_receipt
+from edge.floor.closing import cancel_asn, close_receipt
 from edge.floor.content import put_content
 from edge.floor.counting.counting import count_location
 from edge.floor.counting.requesting import request_count
@@ -17,15 +17,25 @@ from edge.floor.counting.reviewing import review_count
 from edge.floor.custom import drop_field, set_field, set_values
 from edge.floor.delivering import deliver
 from edge.floor.dialogues.engine import converse
-from edge.floor.documents import announce_asn, arrive_asn, take_order
+from edge.floor.documents import announce_asn, arrive_asn, confirm_order, take_order
 from edge.floor.draft import Context, Decision, Refusal
 from edge.floor.editing import create_item, edit_item, edit_location, edit_person
+from edge.floor.freight import (
+    drop_asset,
+    drop_driver,
+    drop_tariff,
+    set_asset,
+    set_driver,
+    set_site_address,
+    set_tariff,
+)
 from edge.floor.inspecting import hold_back, inspect
 from edge.floor.kits.apart import take_apart
 from edge.floor.kits.building import build_kits
 from edge.floor.kits.collecting import collect_part
 from edge.floor.kits.orders import cancel_kit_order, make_kit_order, release_kit_order
 from edge.floor.kits.parts import drop_kit_part, set_kit_part
+from edge.floor.kits.undoing import put_back_part, undo_kits
 from edge.floor.moving import adjust, move
 from edge.floor.nesting.nest import nest_unit, take_out_unit
 from edge.floor.nesting.whole import put_away_unit
@@ -53,6 +63,7 @@ from edge.floor.transfers.noting import note_transfer
 from edge.floor.transfers.settling import settle_transfer
 from edge.floor.transfers.telling import announce_transfer
 from edge.floor.transfers.units import receive_unit
+from edge.floor.unpicking import take_back_pick
 from edge.floor.working import next_work
 from models.warehouse import commands
 from models.warehouse.commands import Command, TurnCommand
@@ -90,11 +101,13 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.ArriveAsn, arrive_asn),
         _verb(commands.Receive, receive),
         _verb(commands.CloseReceipt, close_receipt),
+        _verb(commands.CancelAsn, cancel_asn),
         _verb(commands.Inspect, inspect),
         _verb(commands.ReturnGoods, return_goods),
         _verb(commands.PutAway, put_away),
         _verb(commands.PutContent, put_content),
         _verb(commands.TakeOrder, take_order),
+        _verb(commands.ConfirmOrder, confirm_order),
         _verb(commands.ReleaseOrders, release_orders),
         _verb(commands.ConfirmPick, pick_or_take_back),
         _verb(commands.ChangePick, change_pick),
@@ -115,6 +128,13 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.SetValues, set_values),
         _verb(commands.SetCarrier, set_carrier),
         _verb(commands.DropCarrier, drop_carrier),
+        _verb(commands.SetTariff, set_tariff),
+        _verb(commands.DropTariff, drop_tariff),
+        _verb(commands.SetDriver, set_driver),
+        _verb(commands.DropDriver, drop_driver),
+        _verb(commands.SetAsset, set_asset),
+        _verb(commands.DropAsset, drop_asset),
+        _verb(commands.SetSiteAddress, set_site_address),
         _verb(commands.PlanShipment, plan_shipment),
         _verb(commands.CancelShipment, cancel_shipment),
         _verb(commands.LoadUnit, load_unit),
@@ -152,6 +172,9 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.ReverseReceipt, reverse_receipt),
         _verb(commands.ReverseShipment, reverse_shipment),
         _verb(commands.HoldBack, hold_back),
+        _verb(commands.TakeBackPick, take_back_pick),
+        _verb(commands.PutBackPart, put_back_part),
+        _verb(commands.UndoKits, undo_kits),
         _verb(commands.ResolveException, resolve_exception),
         _verb(commands.CreateItem, create_item),
         _verb(commands.EditItem, edit_item),

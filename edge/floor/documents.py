@@ -1,20 +1,27 @@
 """Documents from outside: ASNs and orders. A bad line is refused alone, with a reason."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_asn, find_location, find_partner, unit_code
+from edge.floor.finding import find_asn, find_dn, find_location, find_partner, unit_code
 from edge.floor.nesting.announced import announce_units
 from edge.floor.promising import Promiser
 from edge.floor.reader import SiteReader
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN, ASN_LINE, DN, DN_LINE
-from models.warehouse.commands import AnnounceAsn, ArriveAsn, AsnLine, OrderLine, TakeOrder
+from models.warehouse.commands import (
+    AnnounceAsn,
+    ArriveAsn,
+    AsnLine,
+    ConfirmOrder,
+    OrderLine,
+    TakeOrder,
+)
 from models.warehouse.release import Wanted, joined
 from models.warehouse.replies import Data, Json, Level, Outcome, Step
-from models.warehouse.states import ASN_STATES
+from models.warehouse.states import ASN_STATES, DN_STATES
 
 
 class Taken(NamedTuple):
@@ -115,6 +122,28 @@ def take_order(command: TakeOrder, site: SiteReader, now: Context) -> Decision:
     order = Order(number, clean(command.customer), carrier, command.priority, command.due_at)
     _, lines = add_order(draft, site, order, taken)
     return taken_as(draft, "order", number, len(taken), refused, {"lines": lines})
+
+
+def confirm_order(command: ConfirmOrder, site: SiteReader, now: Context) -> Decision:
+    """A draft that came from another system is wanted: from now on it holds what is promised."""
+    dn = find_dn(site, command.order)
+    if not DN_STATES.allows(dn.state, "confirm"):
+        raise Refusal(
+            Outcome.ALREADY_DONE,
+            f"order.is_{dn.state}",
+            Step.SCAN_DOCUMENT,
+            level=Level.INFO,
+            order=dn.number,
+        )
+    draft = Draft(now)
+    draft.put(DN, dn.id, {"state": DN_STATES.after(dn.state, "confirm")})
+    due = datetime.fromtimestamp(dn.due_at_ms / 1000, UTC) if dn.due_at_ms is not None else None
+    promiser = Promiser(site, now, due)
+    for line in site.dn_lines(dn.id):
+        promised = promiser.promise(line.item_id, line.ordered)
+        if promised:
+            draft.put(DN_LINE, line.id, {"promised": promised})
+    return draft.say(Outcome.DOCUMENT_DONE, "order.confirmed", Step.SCAN_DOCUMENT, order=dn.number)
 
 
 def add_order(

@@ -17,10 +17,12 @@ from models.warehouse.commands import (
     ItemFields,
     LocationFields,
 )
+from models.warehouse.money import to_micro
 from models.warehouse.replies import Outcome, Step
 from sync.core.catalogue import Value
 
 _JSON = msgspec.json.Encoder()
+_MONEY = frozenset(("cost", "price"))
 
 
 def create_item(command: CreateItem, site: SiteReader, now: Context) -> Decision:
@@ -115,8 +117,15 @@ def _given(fields: ItemFields | LocationFields) -> dict[str, Value]:
 
 
 def _filled(fields: ItemFields | LocationFields) -> dict[str, Value]:
-    return {
-        name: int(value) if isinstance(value, bool) else value
+    return dict(
+        _kept(name, value)
         for name in fields.__struct_fields__
         if (value := getattr(fields, name)) is not msgspec.UNSET
-    }
+    )
+
+
+def _kept(name: str, value: str | int | None) -> tuple[str, Value]:
+    """A field and its value as the row has them."""
+    if name in _MONEY:
+        return f"{name}_micro", to_micro(value) if isinstance(value, str) else None
+    return name, int(value) if isinstance(value, bool) else value

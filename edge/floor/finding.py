@@ -48,18 +48,48 @@ def find_location(site: SiteReader, code: str) -> Location:
 
 def find_asn(site: SiteReader, number: str) -> Asn:
     """The ASN behind a scan."""
-    asn = site.asn(clean(number))
+    asn = asn_behind(site, number)
     if asn is None:
+        past = site.past_document(clean(number))
+        if past is not None and past.origin == "asnlist":
+            state = "cancelled" if past.is_deleted else "closed"
+            raise Refusal(
+                Outcome.ALREADY_DONE, f"asn.is_{state}", Step.SCAN_DOCUMENT, asn=past.number
+            )
         raise Refusal(Outcome.UNKNOWN_CODE, "asn.unknown", Step.SCAN_DOCUMENT, asn=number)
     return asn
 
 
 def find_dn(site: SiteReader, number: str) -> Dn:
     """The order behind a scan."""
-    dn = site.dn(clean(number))
+    dn = dn_behind(site, number)
     if dn is None:
+        past = site.past_document(clean(number))
+        if past is not None and past.origin == "dnlist":
+            state = "cancelled" if past.is_deleted else "delivered"
+            raise Refusal(
+                Outcome.ALREADY_DONE, f"order.is_{state}", Step.SCAN_DOCUMENT, order=past.number
+            )
         raise Refusal(Outcome.UNKNOWN_CODE, "order.unknown", Step.SCAN_DOCUMENT, order=number)
     return dn
+
+
+def asn_behind(site: SiteReader, code: str) -> Asn | None:
+    """An ASN by its number, or by a label that was printed for it before."""
+    text = clean(code)
+    found = site.asn(text)
+    if found is None and (named := site.named(text, "asn")) is not None:
+        found = site.asn_by_id(named)
+    return found
+
+
+def dn_behind(site: SiteReader, code: str) -> Dn | None:
+    """An order by its number, or by a label that was printed for it before."""
+    text = clean(code)
+    found = site.dn(text)
+    if found is None and (named := site.named(text, "dn")) is not None:
+        found = site.dn_by_id(named)
+    return found
 
 
 def find_task_id(text: str) -> int:

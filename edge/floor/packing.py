@@ -6,7 +6,8 @@ from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import demand_positive, find_dn, find_item, new_unit, unit_or_new
 from edge.floor.packs import demand_entered
 from edge.floor.reader import Dn, Reserved, SiteReader, Unit
-from models.warehouse.barcodes import clean, next_sscc, sscc_range
+from models.warehouse import ids
+from models.warehouse.barcodes import clean, has_prefix, next_sscc, sscc_range
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, UNIT
 from models.warehouse.commands import Entered, Pack
 from models.warehouse.packs import share_of
@@ -14,6 +15,9 @@ from models.warehouse.replies import Json, Level, Outcome, Step
 from models.warehouse.states import DN_STATES, UNIT_STATES
 from models.warehouse.stock import StockKey
 from sync.core.catalogue import Value
+
+OWN_LABEL = "B"
+"""What a number of a box begins with that is no SSCC."""
 
 
 class Packed(NamedTuple):
@@ -44,9 +48,12 @@ def pack(command: Pack, site: SiteReader, now: Context) -> Decision:
         {"item": part.reserved.item, "lot": part.reserved.lot, "quantity": part.quantity}
         for part in parts
     ]
+    key = "pack.unit_done" if left else "pack.order_done"
+    if command.unit is None and not has_prefix(now.site.settings.sscc_prefix):
+        key = "pack.unit_done_own" if left else "pack.order_done_own"
     return draft.say(
         Outcome.UNIT_DONE if left else Outcome.DOCUMENT_DONE,
-        "pack.unit_done" if left else "pack.order_done",
+        key,
         Step.SCAN_ITEM if left else Step.SCAN_DOCUMENT,
         data={"unit": unit.code, "contents": contents, "order_state": state, "left": left},
         order=dn.number,
@@ -137,15 +144,14 @@ def _unit(
 ) -> Unit:
     here = parts[0].reserved.location_id
     if command.unit is None:
-        settings = draft.now.site.settings
-        lowest, highest = sscc_range(settings.sscc_prefix, settings.sscc_extension)
-        code = next_sscc(
-            settings.sscc_prefix, site.highest_unit(lowest, highest), settings.sscc_extension
-        )
-        if code is None:
-            raise Refusal(Outcome.NO_WORK, "unit.numbers_used_up")
         return new_unit(
-            draft, code, "package", here, dn.id, state="closed", weight_g=command.weight_g
+            draft,
+            box_number(draft, site),
+            "package",
+            here,
+            dn.id,
+            state="closed",
+            weight_g=command.weight_g,
         )
     unit = unit_or_new(site, draft, command.unit, "package", here, dn.id)
     inside = {reserved.id: reserved.quantity for reserved in loose if reserved.unit_id == unit.id}
@@ -171,6 +177,19 @@ def _unit(
         values["weight_g"] = command.weight_g
     draft.put(UNIT, unit.id, values)
     return Unit(unit.id, unit.code, "package", unit.state, here, dn.id)
+
+
+def box_number(draft: Draft, site: SiteReader) -> str:
+    """The next SSCC of the company. Without a prefix of its own the site makes none up: its boxes
+    get a number that is no SSCC and counts here only."""
+    settings = draft.now.site.settings
+    prefix, extension = settings.sscc_prefix, settings.sscc_extension
+    if not has_prefix(prefix):
+        return f"{OWN_LABEL}{ids.show(draft.now.new_id())}"
+    code = next_sscc(prefix, site.highest_unit(*sscc_range(prefix, extension)), extension)
+    if code is None:
+        raise Refusal(Outcome.NO_WORK, "unit.numbers_used_up")
+    return code
 
 
 def _into(draft: Draft, unit: Unit, part: Packed) -> None:

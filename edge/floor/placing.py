@@ -5,6 +5,7 @@ from itertools import chain
 
 from edge.floor.draft import Refusal
 from edge.floor.finding import demand_fit
+from edge.floor.plugged import named_by_plugin
 from edge.floor.reader import Area, Item, Location, SiteReader
 from models.warehouse.rules.putaway import USUAL, PutAwayBy
 from models.warehouse.rules.rule import Subject, holding
@@ -20,7 +21,7 @@ def propose(site: SiteReader, item: Item, key: StockKey, quantity: int) -> Locat
     rules = site.rules("putaway")
     said = holding(rules, subject_of(item, key.status), PutAwayBy) if rules else ()
     for by in (*said, *USUAL):
-        for location in _candidates(site, by, item, wanted):
+        for location in _candidates(site, by, item, key, quantity):
             if fits(site, location, item, key, quantity):
                 return location
     return site.first_location("storage", wanted)
@@ -34,7 +35,9 @@ def propose_other(
     wanted = PROPERTY_OF_STATUS[key.status]
     rules = site.rules("putaway")
     said = holding(rules, subject_of(item, key.status), PutAwayBy) if rules else ()
-    found = (place for by in (*said, *USUAL) for place in _candidates(site, by, item, wanted))
+    found = (
+        place for by in (*said, *USUAL) for place in _candidates(site, by, item, key, quantity)
+    )
     for location in chain(found, _behind(site, wanted, besides)):
         if location.id not in besides and fits(site, location, item, key, quantity):
             return location
@@ -72,8 +75,10 @@ def fits(site: SiteReader, location: Location, item: Item, key: StockKey, quanti
     return True
 
 
-def _candidates(site: SiteReader, by: PutAwayBy, item: Item, wanted: str) -> Iterator[Location]:
-    area = Area(by.zone, by.size_class)
+def _candidates(
+    site: SiteReader, by: PutAwayBy, item: Item, key: StockKey, quantity: int
+) -> Iterator[Location]:
+    wanted, area = PROPERTY_OF_STATUS[key.status], Area(by.zone, by.size_class)
     found: Location | None = None
     match by.strategy:
         case "fixed":
@@ -87,5 +92,7 @@ def _candidates(site: SiteReader, by: PutAwayBy, item: Item, wanted: str) -> Ite
             found = site.empty_near(wanted, face.sequence, area) if face is not None else None
         case "any":
             found = site.first_location("storage", wanted)
+        case "plugin":
+            yield from named_by_plugin(site, by, item, key.status, quantity)
     if found is not None:
         yield found

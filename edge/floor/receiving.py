@@ -16,7 +16,7 @@ from edge.floor.finding import (
 from edge.floor.packs import demand_entered
 from edge.floor.reader import AsnLine, Item, Lot, SiteReader
 from edge.floor.tolerance import inspected_of, rule_of, tolerated
-from edge.floor.transfers.counting import Counted, count_in
+from edge.floor.transfers.counting import Counted, count_in, oldest
 from models.warehouse.commands import Receive
 from models.warehouse.replies import Data, Outcome, Step
 from models.warehouse.rules.receipt import ReceiveBy
@@ -60,6 +60,7 @@ def receive(command: Receive, site: SiteReader, now: Context) -> Decision:
         lot=lot.code if lot is not None else None,
         entered=command.entered,
         weight_g=weight_g,
+        since_ms=oldest(site, asn, item.id, lot.code if lot is not None else None),
     )
     if asn.kind == "transfer":
         count_in(draft, site, asn, [_counted(command, item, lot)])

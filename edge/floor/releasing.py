@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from edge.floor.allocation import Allocator, Missing, pass_on
 from edge.floor.draft import Context, Decision, Draft, Refusal
+from edge.floor.finding import dn_behind
 from edge.floor.kits.proposing import propose_kits
 from edge.floor.reader import Dn, SiteReader
 from models.warehouse.barcodes import clean
@@ -39,7 +40,7 @@ def release_each(
     results: list[Json] = []
     short = unknown = 0
     for number in dict.fromkeys(map(clean, orders)):
-        dn = site.dn(number)
+        dn = dn_behind(site, number)
         if dn is None:
             results.append({"order": number, "state": None, "reason": "unknown"})
             unknown += 1

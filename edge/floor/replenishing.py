@@ -5,7 +5,13 @@ from collections.abc import Iterable
 from edge.floor.allocation import in_removal_turn
 from edge.floor.counting.requesting import plan_count
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import demand_fit, demand_positive, find_location, find_task_id
+from edge.floor.finding import (
+    demand_fit,
+    demand_positive,
+    find_location,
+    find_task_id,
+    not_allowed,
+)
 from edge.floor.placing import subject_of
 from edge.floor.putaway import carry, undo_move
 from edge.floor.reader import Item, Location, PutawayTask, SiteReader
@@ -169,6 +175,8 @@ def _face(command: Replenish, site: SiteReader, task: PutawayTask) -> Location:
     assert task.to_location is not None
     face = site.location(task.to_location)
     assert face is not None
+    if face.kind != "storage":
+        raise not_allowed(face, "location.not_for_storage")
     if command.location is not None and find_location(site, command.location).id != face.id:
         raise Refusal(
             Outcome.WRONG_LOCATION,

@@ -2,10 +2,9 @@
 
 from edge.floor.arriving import Arrival, add_line, book, dock_of
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import ask, demand_positive, find_item, find_lot
+from edge.floor.finding import ask, demand_positive, dn_behind, find_item, find_lot
 from edge.floor.packs import demand_entered
 from edge.floor.reader import Asn, Dn, Item, Lot, SiteReader
-from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN
 from models.warehouse.commands import ReturnGoods
 from models.warehouse.commands.returns import Disposition
@@ -84,7 +83,7 @@ def return_goods(command: ReturnGoods, site: SiteReader, now: Context) -> Decisi
 
 def origin_of(code: str, site: SiteReader) -> Dn:
     """The shipped order behind its number."""
-    dn = site.dn(clean(code))
+    dn = dn_behind(site, code)
     if dn is None:
         raise Refusal(Outcome.UNKNOWN_CODE, "order.unknown", Step.SCAN_DOCUMENT, order=code)
     if dn.kind == "transfer":

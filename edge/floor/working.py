@@ -9,6 +9,7 @@ from edge.floor.reader import SiteReader
 from edge.floor.reads.working import TaskToDo
 from models.warehouse import ids
 from models.warehouse.commands import NextWork
+from models.warehouse.people.dialogues import TASKS
 from models.warehouse.replies import Data, Level, Outcome, Step
 from models.warehouse.work import KINDS, next_of
 
@@ -45,6 +46,7 @@ def choose(
     waiting = [
         task
         for kind in kinds
+        if TASKS[kind].bit & worker.allowed
         for each in zones
         for task in site.work_waiting(
             kind, each, skills | worker.skills, now.person_id or NOBODY, now.now_ms

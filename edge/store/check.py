@@ -230,8 +230,10 @@ def _kit_rules() -> dict[str, str]:
     """Kits and parts that moved are as many as were done; while an order is open it holds exactly
     what the kits still to come take."""
     moved = (
-        "SELECT document_id, item_id, sum(quantity) AS quantity FROM movement"
-        " WHERE kind IN ('kit_use','kit_make') GROUP BY document_id, item_id"
+        "SELECT document_id, item_id, sum(CASE WHEN kind IN ('kit_unuse','kit_unmake')"
+        " THEN -quantity ELSE quantity END) AS quantity FROM movement"
+        " WHERE kind IN ('kit_use','kit_make','kit_unuse','kit_unmake')"
+        " GROUP BY document_id, item_id"
     )
     held = (
         "SELECT dn_id, item_id, sum(quantity) AS quantity FROM reservation"

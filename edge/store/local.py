@@ -5,6 +5,7 @@ writes a page of every index whose columns or condition it names, even where the
 same; so conditions name what a scan sets only where an index would else grow with the years.
 """
 
+from edge.store.spool import SPOOL_DDL
 from models.warehouse.stock import LAST_EXPIRY
 
 OPEN_TASK = "done_at_ms IS NULL"
@@ -36,6 +37,8 @@ OPEN_COUNT = "state IN ('requested', 'counting')"
 
 AT_BORDER = "kind IN ('receive', 'return', 'scrap', 'unreceive', 'ship', 'unship')"
 """Movements of a document into the warehouse and out of it."""
+OF_KITS = "kind IN ('kit_make', 'kit_use', 'kit_unmake', 'kit_unuse')"
+"""Movements of goods into kits and of what came of it."""
 
 LOCAL_DDL = f"""
 CREATE TABLE quant(
@@ -135,8 +138,9 @@ CREATE INDEX shipment_open ON shipment(leaves_at_ms IS NULL, leaves_at_ms, id)
   WHERE {OPEN_SHIPMENT};
 CREATE INDEX kit_order_open ON kit_order(kind, id) WHERE {OPEN_KIT_ORDER};
 CREATE INDEX movement_at_border ON movement(document_id) WHERE {AT_BORDER};
+CREATE INDEX movement_of_kits ON movement(document_id) WHERE {OF_KITS};
 CREATE INDEX kit_order_of_item ON kit_order(item_id) WHERE {OPEN_KIT_ORDER};
 CREATE INDEX location_by_kind ON location(warehouse_id, kind, property, sequence, id);
 CREATE INDEX location_by_zone ON location(zone, kind, property, sequence, id)
   WHERE zone IS NOT NULL;
-"""
+{SPOOL_DDL}"""

@@ -29,6 +29,7 @@ from edge.store.reads.attaching import AttachingReads
 from edge.store.reads.counting import CountingReads
 from edge.store.reads.custom import CustomReads
 from edge.store.reads.exceptions import ExceptionReads
+from edge.store.reads.freight import FreightReads
 from edge.store.reads.inbound import InboundReads
 from edge.store.reads.kits import KitReads
 from edge.store.reads.outbound import OutboundReads
@@ -69,6 +70,7 @@ class SqlReader(
     TransferReads,
     ReversingReads,
     ExceptionReads,
+    FreightReads,
     StockReads,
     PlaceReads,
 ):

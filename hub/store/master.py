@@ -15,15 +15,18 @@ from models.warehouse.catalogue import BARCODE, ITEM
 from models.warehouse.commands import Code, Text, Whole
 from models.warehouse.commands.custom import CustomValues
 from models.warehouse.custom import About
+from models.warehouse.money import MONEY_MICRO_MAX, Currency
 from sync.core.catalogue import Table, Value
 from sync.core.change import Add, Change, Put, Remove
 
 BARCODES_MAX = 50
+Micro = Annotated[int, Meta(ge=0, le=MONEY_MICRO_MAX)]
 Barcodes = Annotated[list[Code], Meta(max_length=BARCODES_MAX)]
 
 
 class ItemFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What may be edited of an item; absent = unchanged. `barcodes` is the whole list."""
+    """What may be edited of an item; absent = unchanged. `barcodes` is the whole list; cost and
+    price of a base unit are in millionths of the currency."""
 
     description: Text | None | UnsetType = UNSET
     base_uom: Code | UnsetType = UNSET
@@ -38,6 +41,9 @@ class ItemFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     max_quantity: Whole | None | UnsetType = UNSET
     status: Literal["active", "blocked"] | UnsetType = UNSET
     catch_weight: bool | UnsetType = UNSET
+    cost_micro: Micro | None | UnsetType = UNSET
+    price_micro: Micro | None | UnsetType = UNSET
+    currency: Currency | None | UnsetType = UNSET
     barcodes: Barcodes | UnsetType = UNSET
     custom: CustomValues | UnsetType = UNSET
 
@@ -58,6 +64,8 @@ class PartnerFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     city: Text | None | UnsetType = UNSET
     country: Text | None | UnsetType = UNSET
     contact: Text | None | UnsetType = UNSET
+    address: Text | None | UnsetType = UNSET
+    manager: Text | None | UnsetType = UNSET
     custom: CustomValues | UnsetType = UNSET
 
 

@@ -8,10 +8,12 @@ from hub.store.attachments import Attachment, attachments_of
 from hub.store.cursor import read_cursor, show_cursor
 from hub.store.custom import values_of
 from hub.store.figures import OVER
+from hub.store.freight import freight_of
 from hub.store.freshness import Coverage, Known, as_of_all, coverage_of
 from hub.store.moments import shown
 from models.warehouse import ids
 from models.warehouse.custom import FieldValue
+from models.warehouse.freight import Freight
 
 
 class OrderLine(msgspec.Struct, frozen=True):
@@ -61,6 +63,7 @@ class OrderDetail(msgspec.Struct, frozen=True):
     lines: list[OrderLine]
     attachments: list[Attachment]
     custom: list[FieldValue]
+    freight: Freight
 
 
 class OrderPage(msgspec.Struct, frozen=True):
@@ -150,7 +153,8 @@ def order_detail(
         lines = [OrderLine(*row) for row in sql.rows(connection, _LINES, (order_id,))]
         files = attachments_of(connection, sites, order_id)
         custom = values_of(connection, "document", order_id)
-        details.append(OrderDetail(order, lines, files, custom))
+        freight = freight_of(connection, order_id)
+        details.append(OrderDetail(order, lines, files, custom, freight))
     return details
 
 

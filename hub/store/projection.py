@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import apsw
 
 from hub.store import sql
+from hub.store.away import keep_turned_away
 from hub.store.conflicts import keep_conflicts
-from models.warehouse.catalogue import MOVEMENT
+from models.warehouse.catalogue import MOVEMENT, TURNED_AWAY
 from sync.core.builtin import CONFLICT
 from sync.core.catalogue import Table
 from sync.core.state import Entry
@@ -44,6 +45,8 @@ class HubProjection:
             self._move(self._connection, entries)
         elif table.id == CONFLICT.id:
             keep_conflicts(self._connection, entries)
+        elif table.id == TURNED_AWAY.id:
+            keep_turned_away(self._connection, entries)
 
     def _move(self, connection: apsw.Connection, entries: Sequence[Entry]) -> None:
         span = _span(connection, entries)

@@ -16,7 +16,8 @@ FLOWS_MAX = 500
 
 
 class LineOfTransfer(msgspec.Struct, frozen=True):
-    """One item of a transfer; what came is as the destination last told."""
+    """One item of a transfer; what came is as the destination last told. shipped_there: what the
+    destination has heard of `shipped`; until the two are equal it settles no difference."""
 
     item: str | None
     description: str | None
@@ -26,6 +27,7 @@ class LineOfTransfer(msgspec.Struct, frozen=True):
     lost: int
     found: int
     in_transit: int
+    shipped_there: int
 
 
 class TransferRow(msgspec.Struct, frozen=True, rename={"source": "from", "target": "to"}):
@@ -153,7 +155,8 @@ SELECT item.code, item.description,
     coalesce(sum(shipped) FILTER (WHERE transfer_id = :out), 0),
     coalesce(sum(received) FILTER (WHERE transfer_id = :twin), 0),
     coalesce(sum(lost) FILTER (WHERE transfer_id = :twin), 0),
-    coalesce(sum(found) FILTER (WHERE transfer_id = :twin), 0)
+    coalesce(sum(found) FILTER (WHERE transfer_id = :twin), 0),
+    coalesce(sum(shipped) FILTER (WHERE transfer_id = :twin), 0)
 FROM transfer_line LEFT JOIN item ON item.id = transfer_line.item_id
 WHERE transfer_id IN (:out, :twin) GROUP BY transfer_line.item_id
 ORDER BY min(transfer_line.line)
@@ -226,9 +229,10 @@ def _line(
     received: int,
     lost: int,
     found: int,
+    there: int,
 ) -> LineOfTransfer:
     left = shipped + found - received - lost
-    return LineOfTransfer(item, description, ordered, shipped, received, lost, found, left)
+    return LineOfTransfer(item, description, ordered, shipped, received, lost, found, left, there)
 
 
 def _rank(state: str | None) -> int:

@@ -112,6 +112,11 @@ def next_sscc(prefix: str, highest: str | None, extension: int = 0) -> str | Non
     return make_sscc(prefix, used + 1, extension)
 
 
+def has_prefix(prefix: str) -> bool:
+    """Whether a company prefix was ever set: GS1 gives out none of zeros alone."""
+    return prefix.strip("0") != ""
+
+
 def _head(prefix: str, extension: int) -> str:
     assert PREFIX_DIGITS_MIN <= len(prefix) <= PREFIX_DIGITS_MAX
     assert _all_digits(prefix)

@@ -4,8 +4,16 @@ Every row names its company and owner; site tables also name their warehouse.
 """
 
 from models.warehouse.tables.attaching import ATTACHMENT
-from models.warehouse.tables.between import ANSWERED, ORDERED, PROMISE, TRANSFER, TRANSFER_LINE
+from models.warehouse.tables.between import (
+    ANSWERED,
+    ORDERED,
+    PROMISE,
+    TRANSFER,
+    TRANSFER_LINE,
+    TURNED_AWAY,
+)
 from models.warehouse.tables.custom import CUSTOM_FIELD, CUSTOM_VALUE, DOCUMENT_VALUE
+from models.warehouse.tables.freight import ASSET, DRIVER, SITE_ADDRESS, TARIFF
 from models.warehouse.tables.inbound import ASN, ASN_LINE
 from models.warehouse.tables.kits import KIT_ORDER, KIT_PART
 from models.warehouse.tables.master import (
@@ -20,8 +28,10 @@ from models.warehouse.tables.master import (
     RULE,
     WAREHOUSE,
 )
+from models.warehouse.tables.moving_in import MOVED_ACCOUNT, MOVED_ROW
 from models.warehouse.tables.outbound import DN, DN_LINE
 from models.warehouse.tables.packing import CARTON_TYPE
+from models.warehouse.tables.people import AUDIT_SEAL
 from models.warehouse.tables.releasing import RELEASE_CHANNEL
 from models.warehouse.tables.shipping import CARRIER, SHIPMENT
 from models.warehouse.tables.stock import LOT, MOVEMENT, RESERVATION, UNIT
@@ -32,7 +42,9 @@ __all__ = [
     "ANSWERED",
     "ASN",
     "ASN_LINE",
+    "ASSET",
     "ATTACHMENT",
+    "AUDIT_SEAL",
     "BARCODE",
     "CARRIER",
     "CARTON_TYPE",
@@ -46,6 +58,7 @@ __all__ = [
     "DN",
     "DN_LINE",
     "DOCUMENT_VALUE",
+    "DRIVER",
     "EXCEPTION",
     "ITEM",
     "ITEM_PACK",
@@ -53,6 +66,8 @@ __all__ = [
     "KIT_PART",
     "LOCATION",
     "LOT",
+    "MOVED_ACCOUNT",
+    "MOVED_ROW",
     "MOVEMENT",
     "ORDERED",
     "OWNER",
@@ -64,34 +79,39 @@ __all__ = [
     "RULE",
     "SCHEMA",
     "SHIPMENT",
+    "SITE_ADDRESS",
     "SITE_FACTS",
     "SITE_MASTER",
+    "TARIFF",
     "TASK",
     "TRADE",
     "TRANSFER",
     "TRANSFER_LINE",
+    "TURNED_AWAY",
     "UNIT",
     "WAREHOUSE",
 ]
 
-SCHEMA = 2
+SCHEMA = 3
 
 # fmt: off
 COMPANY_WIDE = (
     COMPANY, WAREHOUSE, OWNER, PARTNER, ITEM, ITEM_PACK, BARCODE, CARRIER, KIT_PART, CUSTOM_FIELD,
     CUSTOM_VALUE,
+    TARIFF, DRIVER, ASSET,
 )
 """Master data that all sites of a company hold and may write."""
-SITE_MASTER = (LOCATION, PERSON, RULE, RELEASE_CHANNEL, CARTON_TYPE)
+SITE_MASTER = (LOCATION, PERSON, RULE, RELEASE_CHANNEL, CARTON_TYPE, SITE_ADDRESS)
 """Master data of one site, which no other site needs to hold."""
 SITE_FACTS = (
     LOT, UNIT, MOVEMENT, ASN, ASN_LINE, DN, DN_LINE, RESERVATION, TASK, EXCEPTION, COUNT,
-    COUNT_LINE, SHIPMENT, ATTACHMENT, DOCUMENT_VALUE, KIT_ORDER,
-    TRANSFER, TRANSFER_LINE,
+    COUNT_LINE, SHIPMENT, ATTACHMENT, DOCUMENT_VALUE, KIT_ORDER, MOVED_ROW, MOVED_ACCOUNT,
+    TRANSFER, TRANSFER_LINE, AUDIT_SEAL,
 )
 """Facts of one warehouse: its edge alone writes them."""
-TRADE = (ORDERED, ANSWERED, PROMISE)
-"""What headquarters asks, what a site answers, and the rights to promise its stock."""
+TRADE = (ORDERED, ANSWERED, PROMISE, TURNED_AWAY)
+"""What headquarters asks, what a site answers, the rights to promise its stock, and whom no
+hub hears any more."""
 # fmt: on
 
 CATALOGUE = Catalogue(

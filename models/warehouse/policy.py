@@ -21,8 +21,10 @@ from models.warehouse.catalogue import (
     PROMISE,
     SITE_FACTS,
     SITE_MASTER,
+    TURNED_AWAY,
     WAREHOUSE,
 )
+from models.warehouse.ids import COUNTER_BITS
 from models.warehouse.quantity import QUANTITY_MAX
 from models.warehouse.rule import Check, Fixed, Rule
 from sync.core.builtin import BUILTIN, CONFLICT, STABLE, VERDICT
@@ -44,8 +46,8 @@ class WarehousePolicy:
 
     def __init__(self) -> None:
         self._rules: dict[tuple[str, str], dict[int, Rule]] = {}
-
         self._asked: tuple[Origin | None, dict[int, Rule]] = (None, {})
+
     def refuses(self, origin: Origin, op: Op) -> str:
         """A stable code, or empty if the operation is allowed."""
         asked, rules = self._asked
@@ -59,7 +61,6 @@ class WarehousePolicy:
             return ""  # of a newer schema: kept and relayed, without effect here
         return "table_not_allowed" if rules else "foreign_scope"
 
-
     def _rules_for(self, origin: Origin) -> dict[int, Rule]:
         key = (origin.role, origin.scope)
         rules = self._rules.get(key)
@@ -68,6 +69,7 @@ class WarehousePolicy:
                 self._rules.clear()
             rules = self._rules[key] = rules_of(*key)
         return rules
+
 
 def rules_of(role: str, scope: str) -> dict[int, Rule]:
     """Table id → rule; empty where this role has no business in this scope."""
@@ -90,11 +92,13 @@ def _in_company(role: str, company: int) -> list[Rule]:
     for table in COMPANY_WIDE:
         further = _company_row(company) if table is COMPANY else None
         if table is BARCODE and edge:
-            further = _item_barcode
+            further = _own_barcode
         own = edge and table.id in _FRAME
         fixed = _fixed(table, {"company_id": frozenset({company})}, "foreign_company")
         rules.append(Rule(table, fixed, own_rows=own, further=further))
     rules.append(Rule(PROMISE, further=_passed_on if edge else None))
+    if not edge:
+        rules.append(Rule(TURNED_AWAY))
     return rules
 
 
@@ -106,15 +110,16 @@ def _in_site(role: str, site: int) -> list[Rule]:
     for table in tables:
         fixed = _fixed(table, sites, "foreign_warehouse")
         own = edge and table.merge is Merge.ROWS
-        choices = {table.names.index("kind") + 1: _TURNS} if table is LOCATION else {}
+        choices = (_TURNS if edge else _STAYS) if table is LOCATION else {}
         moves = table is MOVEMENT
+        further = _movement if moves else _location if table is LOCATION and not edge else None
         rule = Rule(
             table,
             fixed,
             own_rows=own,
             choices=choices,
             needed=_MOVEMENT_NEEDS if moves else b"",
-            further=_movement if moves else None,
+            further=further,
         )
         rules.append(rule)
     if edge:
@@ -137,9 +142,21 @@ def _company_row(company: int) -> Check:
     return check
 
 
-def _item_barcode(origin: Origin, op: Op) -> str:
-    """In the company's scope an edge names items only; elements are `item:<id>`."""
-    return "" if str(op.values[0]).startswith("item:") else "table_not_allowed"
+def _own_barcode(origin: Origin, op: Op) -> str:
+    """In the company's scope an edge names items, and what it made itself; elements are
+    `item:<id>`, `location:<id>` and so on."""
+    kind, _, row_id = str(op.values[0]).partition(":")
+    if kind == "item":
+        return ""
+    is_own = row_id.isdecimal() and int(row_id) >> COUNTER_BITS == origin.number
+    return "" if kind in _NAMED_BY_SITES and is_own else "table_not_allowed"
+
+
+def _location(origin: Origin, op: Op) -> str:
+    """A hub may add locations, not write over those that stand: a whole row names its kind."""
+    is_whole = op.kind & KIND_MASK == OpKind.PUT and not op.fields
+    mine = isinstance(op.pk, int) and op.pk >> COUNTER_BITS == origin.number
+    return "foreign_id" if is_whole and not mine else ""
 
 
 def _movement(origin: Origin, op: Op) -> str:
@@ -173,8 +190,12 @@ def _passed_on(origin: Origin, op: Op) -> str:
     return "rights_opened" if opening else ""
 
 
-# What a location can become: places whose stock counts alike. The floor asks what it was before.
-_TURNS = frozenset({"storage", "handover"})
+_NAMED_BY_SITES = frozenset({"location", "asn", "dn", "history"})
+_KIND, _PROPERTY = (LOCATION.names.index(name) + 1 for name in ("kind", "property"))
+# What a location can become by its site: the floor asks what it was before, and that it is empty.
+_TURNS = {_KIND: frozenset({"storage", "handover"})}
+# From elsewhere nobody sees what lies there: headquarters asks the site by a command.
+_STAYS: dict[int, frozenset[str]] = {_KIND: frozenset(), _PROPERTY: frozenset()}
 _QUANTITY, _AT_MS = MOVEMENT.names.index("quantity"), MOVEMENT.names.index("at_ms")
 _WEIGHT = MOVEMENT.names.index("weight_g")
 _MOVEMENT_NEEDS = bytes(

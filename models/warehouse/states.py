@@ -60,7 +60,7 @@ ASN_STATES = Transitions(
         announced|arrived|receiving receive   receiving
         arrived|receiving           complete  received
         received                    close     closed
-        draft|announced             cancel    cancelled
+        draft|announced|arrived|receiving cancel cancelled
     """),
 )
 DN_STATES = Transitions(

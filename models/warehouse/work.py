@@ -9,22 +9,27 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["pick", "putaway", "replenish"]
-KINDS: tuple[Kind, ...] = ("pick", "putaway", "replenish")
+from models.warehouse.people.permissions import EVERYTHING
+
+Kind = Literal["pick", "putaway", "replenish", "kit"]
+KINDS: tuple[Kind, ...] = ("pick", "putaway", "replenish", "kit")
+CARRYING: tuple[Kind, ...] = ("pick", "putaway", "replenish")
+"""What a robot can do: goods go from one place to another."""
 URGENT_MS = 3_600_000  # an hour before its deadline a task no longer waits for a shorter way
 
 
 class Worker(msgspec.Struct, frozen=True):
     """What somebody may do, and where they work. `zones_only`: nowhere else; otherwise these zones
-    come first."""
+    come first. `allowed`: a mask of permissions."""
 
     skills: frozenset[str] = frozenset()
     zones: tuple[str, ...] = ()
     zones_only: bool = False
+    allowed: int = EVERYTHING
 
 
 ANYBODY = Worker()
-"""No skill that a task could demand, and no zone of their own."""
+"""No skill that a task could demand, and no zone of their own; the door has let them in."""
 
 
 class Waiting(msgspec.Struct, frozen=True, gc=False):

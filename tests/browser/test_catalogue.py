@@ -16,7 +16,10 @@ CALLS = {*ANSWERS, "Line", "not_allowed"}
 # Options of every stage that the page words itself: the buttons stand beside the edge's.
 WAYS = {"undo", "leave"}
 # Answers to programs: no tablet sends these commands.
-PROGRAMS = ("asn.taken", "order.taken", "field.", "partner.unknown")
+PROGRAMS = (
+    *("asn.taken", "order.taken", "order.confirmed", "field.", "partner.unknown"),
+    *("tariff.", "driver.", "asset.", "site.address_set"),
+)
 
 
 def said() -> set[str]:

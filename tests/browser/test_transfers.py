@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.company import ADMIN, PASSWORD, Branch, Company, Picker
 from tests.browser.conftest import need_pages
@@ -14,6 +14,7 @@ from tests.browser.conftest import need_pages
 ITEM = "22423"
 FLOOR = ("--zones", "A", "--aisles", "1", "--bays", "2", "--levels", "1")
 HERE_MS = 20_000
+LIST = "**/api/v1/transfers?*"
 
 
 @pytest.fixture
@@ -64,7 +65,10 @@ def test_goods_go_from_site_to_site_and_what_is_missing_is_closed(
     row = page.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text("received")
     row.click()
-    expect(page.get_by_test_id("transfer")).to_contain_text("1 did not arrive as sent")
+    panel = page.get_by_test_id("transfer")
+    expect(panel).to_contain_text("1 did not arrive as sent")
+    untold(page, panel)
+    refused(page, panel)
     shoot(page, "transfer")
     page.get_by_role("button", name=f"Write off 1 × {ITEM} as lost").click()
     expect(page.get_by_test_id("transfer")).not_to_contain_text("did not arrive as sent")
@@ -72,19 +76,62 @@ def test_goods_go_from_site_to_site_and_what_is_missing_is_closed(
     assert errors == []
 
 
+def told_otherwise(page: Page, **lines: int) -> None:
+    """From now on the list says this of every line."""
+
+    def answer(route: Route) -> None:
+        page_of = route.fetch().json()
+        for row in page_of["items"]:
+            for line in row["lines"]:
+                line.update(lines)
+        route.fulfill(json=page_of)
+
+    page.unroute_all(behavior="ignoreErrors")
+    page.route(LIST, answer)
+    page.reload()
+    page.get_by_role("row").filter(has_text="T-").click()
+
+
+def untold(page: Page, panel: Locator) -> None:
+    """Nothing is written off before the destination has heard what was sent."""
+    told_otherwise(page, shipped_there=0)
+    expect(panel).to_contain_text(f"York has not heard yet what was sent of {ITEM}.")
+    expect(panel.get_by_role("button", name="Write off")).to_have_count(0)
+    shoot(page, "untold")
+
+
+def refused(page: Page, panel: Locator) -> None:
+    """What the site refuses is said in its place, with the reason, and may be asked again."""
+    told_otherwise(page, in_transit=5)
+    panel.get_by_role("button", name=f"Write off 5 × {ITEM} as lost").click()
+    reason = f"York refused: only 1 of {ITEM} are missing there from"
+    expect(panel.get_by_role("alert")).to_contain_text(reason)
+    expect(panel.get_by_role("button", name=f"Write off 5 × {ITEM} as lost")).to_be_visible()
+    shoot(page, "refused")
+    page.unroute_all(behavior="ignoreErrors")
+    page.reload()
+    page.get_by_role("row").filter(has_text="T-").click()
+
+
 def make(page: Page, url: str, leeds: Branch) -> str:
-    """By the form; the site that sends makes it. Its number."""
+    """By the form; the site that sends makes it, or says why not. Its number."""
     page.goto(f"{url}#/transfers")
     expect(page.get_by_text("No transfers here")).to_be_visible()
     page.get_by_role("button", name="New transfer").click()
     page.locator("select[name=from]").select_option("LEEDS")
     page.locator("select[name=to]").select_option("YORK")
+    page.get_by_label("Item", exact=True).fill("NOSUCH")
+    page.get_by_label("Units", exact=True).fill("25")
+    page.get_by_role("button", name="Send to the site").click()
+    refusal = "Leeds refused: no line could be taken (NOSUCH: unknown item)"
+    expect(page.get_by_role("alert").filter(has_text=refusal)).to_be_visible()
     page.get_by_label("Item", exact=True).fill(ITEM)
     page.get_by_label("Units", exact=True).fill("25")
     shoot(page, "form")
     page.get_by_role("button", name="Send to the site").click()
     expect(page.get_by_role("status").filter(has_text="Sent to Leeds")).to_be_visible()
     leeds.office.until("/orders", state="confirmed")
+    expect(page.get_by_role("status").filter(has_text="Leeds has done it.")).to_be_visible()
     expect(page.get_by_role("main").get_by_text("planned")).to_be_visible()
     (order,) = msgspec.convert(leeds.office.get("/orders")["items"], list[dict[str, object]])
     return str(order["order"])

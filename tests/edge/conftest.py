@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.edge.feed.agreeing import check_told
 from tests.edge.site import TestSite
 
 
@@ -18,4 +19,5 @@ def site(tmp_path: Path) -> Iterator[TestSite]:
     made.add_item("DRILL", description="Drill", tracking="serial")
     yield made
     assert made.check().findings == []
+    check_told(made)
     made.close()

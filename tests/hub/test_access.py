@@ -4,8 +4,11 @@ from typing import Any
 
 import httpx
 import pytest
+from litestar import Litestar, get
 from litestar.handlers import HTTPRouteHandler
 
+from hub.access import NoRule, demand_rules
+from hub.permissions import MAY
 from hub.store.users import Role
 from tests.hub.world import PASSWORD, Hub, World
 
@@ -107,11 +110,49 @@ def test_every_route_states_its_rule_and_keeps_to_it(world: World) -> None:
                 refused = response.status_code in (401, 403) and response.json()["code"] in (
                     "unauthenticated", "forbidden",
                 )  # fmt: skip
-                allowed = rule == "open" or (role is not None and role.covers(Role(rule)))
+                allowed = rule == "open" or (role is not None and rule in MAY[role])
                 assert refused != allowed, (method, path, role, response.text)
                 assert response.status_code != 500, (method, path, response.text)
                 checked += 1
         assert checked > 100
+
+    world.run(scenario)
+
+
+def test_a_route_without_a_rule_stops_the_start() -> None:
+    @get("/forgotten")
+    async def forgotten() -> None: ...
+
+    with pytest.raises(NoRule, match="/forgotten"):
+        demand_rules(Litestar([forgotten], openapi_config=None))
+
+
+def test_whoever_is_put_out_and_a_key_that_is_revoked_are_out_at_once(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        bo = {"name": "bo", "password": PASSWORD, "role": "planner"}
+        await hub.post("/users", bo, 201)
+        made = await hub.post("/keys", {"name": "erp", "role": "planner"}, 201)
+        admin = hub.client.headers["authorization"]
+        await hub.log_in("bo")
+        own = dict(hub.client.headers)
+        key = {"authorization": f"Bearer {made['key']}"}
+        before = [
+            (await hub.client.get("/overview")).status_code,
+            (await hub.client.get("/overview", headers=key)).status_code,
+        ]
+        told = {"authorization": admin}
+        gone = [
+            (await hub.client.delete("/users/bo", headers=told)).status_code,
+            (await hub.client.delete("/keys/erp", headers=told)).status_code,
+            (await hub.client.delete("/users/bo", headers=told)).status_code,
+        ]
+        after = [
+            (await hub.client.get("/overview", headers=own)).status_code,
+            (await hub.client.get("/overview", headers=key)).status_code,
+        ]
+        again = await hub.client.post("/session", json={"name": "bo", "password": PASSWORD})
+        assert (before, gone, after) == ([200, 200], [204, 204, 404], [401, 401])
+        assert again.status_code == 401
 
     world.run(scenario)
 
@@ -141,8 +182,7 @@ def routes(hub: Hub) -> list[tuple[str, str, Any]]:
             for part in ("code", "node", "number", "conflict_id", "command_id"):
                 path = path.replace(f"{{{part}:str}}", "X")
             path = path.replace("{path:path}", "page")
-            text = rule if isinstance(rule, str) else rule.value
-            found += [(method, path, text) for method in sorted(handler.http_methods)]
+            found += [(method, path, rule) for method in sorted(handler.http_methods)]
     return found
 
 

@@ -14,7 +14,6 @@ from models.warehouse.ids import IdSource
 from models.warehouse.scopes import company_scope
 from node.clock import wall_clock_ms
 from sync.core.change import Put
-from sync.core.clock import HLC_MAX
 from sync.store.protocol import Author
 from tests.browser.company import Company
 from tests.hub.company import eventually
@@ -61,7 +60,7 @@ def age(company: Company, items: int) -> None:
     store.commit()
     store.seal()
     upto = {stream: head.seq for stream, head in store.vector().items()}
-    assert store.drop_bodies(upto, HLC_MAX, items) > 0
+    assert store.drop_bodies(upto, items) > 0
     store.close()
     company.hub.start()
 

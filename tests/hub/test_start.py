@@ -33,4 +33,5 @@ def steps_to_start(folder: Path, records: int) -> int:
 def test_a_year_starts_in_as_many_steps_as_a_day(tmp_path: Path) -> None:
     few = steps_to_start(tmp_path / "few", FEW)
     assert few > 0
-    assert steps_to_start(tmp_path / "many", MANY) < few + FEW
+    # A round of housekeeping falls inside or not (272 steps); one step a record would be 950 more.
+    assert steps_to_start(tmp_path / "many", MANY) < few + (MANY - FEW) // 2

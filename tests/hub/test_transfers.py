@@ -60,6 +60,13 @@ async def in_transit(hub: Hub, item: str) -> int:
     return int(page["items"][0]["total"]["in_transit"])
 
 
+async def told_there(hub: Hub) -> tuple[int, int]:
+    """(sent, sent as far as the destination has heard) of the only line of the only transfer."""
+    (transfer,) = (await hub.get("/transfers"))["items"]
+    (line,) = transfer["lines"]
+    return line["shipped"], line["shipped_there"]
+
+
 def made(bonn: Floor, quantity: int, number: str = "T1", item: str = "TEA") -> None:
     lines = [{"item": item, "quantity": quantity}]
     reply = bonn.do("make_transfer", transfer=number, to="KIEL", lines=lines)
@@ -107,12 +114,14 @@ def test_with_the_line_down_at_the_destination_nothing_is_lost_or_counted_twice(
         assert kiel.do("receive", asn="T1", item="TEA", quantity=30).done
         await settled(hub, bonn)
         seen_meanwhile = await in_transit(hub, "TEA")
+        told_meanwhile = await told_there(hub)
         assert kiel.do("receive", asn="T1", item="TEA", quantity=10).done
         assert kiel.do("close_receipt", asn="T1").done
 
         await settled(hub, bonn, kiel)
 
         assert (on_the_way, seen_meanwhile) == (40, 40)
+        assert (told_meanwhile, await told_there(hub)) == ((40, 0), (40, 40))
         assert await in_transit(hub, "TEA") == 0
         assert (bonn.on_hand("TEA"), kiel.on_hand("TEA")) == (60, 40)
         assert kiel.rows("SELECT ordered, shipped, received FROM transfer_line") == [
@@ -318,7 +327,7 @@ def test_headquarters_makes_a_transfer_and_sees_both_halves(world: World) -> Non
         )  # fmt: skip
         assert partly["lines"] == [
             {"item": "TEA", "description": None, "ordered": 25, "shipped": 25, "received": 20,
-             "lost": 0, "found": 0, "in_transit": 5},
+             "lost": 0, "found": 0, "in_transit": 5, "shipped_there": 25},
         ]  # fmt: skip
         pairs = (await hub.get("/transfers/in-transit"))["items"]
         assert [(row["from"], row["to"], row["item"], row["in_transit"]) for row in pairs] == [

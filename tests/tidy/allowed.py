@@ -60,6 +60,7 @@ SLEEP = (
 CATCH_ALL = (
     Allowed("node/supervise.py", "door: supervisor"),
     Allowed("node/command_line.py", "door: CLI"),
+    Allowed("edge/plugins/guard.py", "door: other people's code, which may raise anything"),
     Allowed("hub/store/writer.py", "hands whatever a job raises to whoever asked for it"),
     Allowed("tests/simulation/run.py", "whatever breaks in a world is told with its seed"),
 )

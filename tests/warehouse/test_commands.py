@@ -30,6 +30,7 @@ PICK = {
 TYPES = {
     *("announce_asn", "arrive_asn", "receive", "close_receipt", "put_away", "take_order"),
     *("release_orders", "confirm_pick", "pack", "ship", "cancel_order", "move", "adjust"),
+    "confirm_order",
     *("create_item", "edit_item", "edit_location", "open_dialogue", "scan", "enter", "choose"),
     *("set_rule", "drop_rule", "inspect", "return_goods"),
     *("set_channel", "drop_channel", "release_channel", "next_work"),
@@ -37,6 +38,8 @@ TYPES = {
     *("set_carton", "drop_carton", "stage"),
     *("set_carrier", "drop_carrier", "plan_shipment", "load_unit", "unload_unit"),
     *("depart_shipment", "cancel_shipment", "deliver", "attach"),
+    *("set_tariff", "drop_tariff", "set_driver", "drop_driver", "set_asset", "drop_asset"),
+    "set_site_address",
     *("set_field", "drop_field", "set_values"),
     *("change_pick", "take_tote", "set_down_totes", "edit_person", "put_content"),
     *("set_kit_part", "drop_kit_part", "make_kit_order", "release_kit_order", "collect_part"),
@@ -46,6 +49,7 @@ TYPES = {
     *("request_count", "count_location", "review_count"),
     *("make_transfer", "announce_transfer", "note_transfer", "receive_unit", "settle_transfer"),
     *("reverse_receipt", "reverse_shipment", "hold_back", "resolve_exception"),
+    *("take_back_pick", "put_back_part", "undo_kits", "cancel_asn"),
 }
 
 

@@ -84,22 +84,26 @@ def test_the_table_of_roles_scopes_and_tables() -> None:
         for scope in ("c11", "w22")
     }
     master = [
-        "barcode", "carrier", "company", "custom_field", "custom_value", "item", "item_pack",
-        "kit_part", "owner", "partner", "promise",
+        "asset", "barcode", "carrier", "company", "custom_field", "custom_value", "driver", "item",
+        "item_pack", "kit_part", "owner", "partner", "promise",
     ]  # fmt: skip
     assert found == {
-        (EDGE, "c11"): [*master, "s_conflict", "warehouse"],
-        (HUB, "c11"): [*master, "s_conflict", "s_stable", "s_verdict", "warehouse"],
+        (EDGE, "c11"): [*master, "s_conflict", "tariff", "warehouse"],
+        (HUB, "c11"): [
+            *master, "s_conflict", "s_stable", "s_verdict", "tariff", "turned_away", "warehouse",
+        ],
         (EDGE, "w22"): [
-            "asn", "asn_line", "attachment", "carton_type", "count", "count_line", "dn", "dn_line",
-            "document_value", "exception",
-            "handling_unit", "kit_order", "location", "lot", "movement", "person", "promise",
-            "release_channel", "reservation", "rule", "s_conflict", "shipment", "site_answer",
+            "asn", "asn_line", "attachment", "audit_seal", "carton_type", "count", "count_line",
+            "dn", "dn_line", "document_value", "exception",
+            "handling_unit", "kit_order", "location", "lot", "moved_account", "moved_row",
+            "movement", "person", "promise",
+            "release_channel", "reservation", "rule", "s_conflict", "shipment", "site_address",
+            "site_answer",
             "task", "transfer", "transfer_line",
         ],
         (HUB, "w22"): [
             "carton_type", "location", "person", "release_channel", "rule", "s_conflict",
-            "s_stable", "s_verdict", "site_command",
+            "s_stable", "s_verdict", "site_address", "site_command",
         ],
     }  # fmt: skip
 
@@ -129,6 +133,13 @@ def test_other_scopes_are_nobodys(scope: str, role: str) -> None:
         ("fixed_field", edit(LOCATION, OWN, kind="virtual"), EDGE, "w22"),
         ("fixed_field", edit(LOCATION, OWN, kind="dock"), EDGE, "w22"),
         ("", edit(LOCATION, OWN, kind="handover"), EDGE, "w22"),
+        ("", edit(LOCATION, OWN, property="hold"), EDGE, "w22"),
+        ("", edit(LOCATION, FOREIGN, status="blocked"), HUB, "w22"),
+        ("fixed_field", edit(LOCATION, FOREIGN, kind="handover"), HUB, "w22"),
+        ("fixed_field", edit(LOCATION, FOREIGN, kind="storage"), HUB, "w22"),
+        ("fixed_field", edit(LOCATION, FOREIGN, zone="x", property="hold"), HUB, "w22"),
+        ("", put(LOCATION, kind="storage"), HUB, "w22"),
+        ("foreign_id", put(LOCATION, FOREIGN, kind="storage"), HUB, "w22"),
         ("table_not_allowed", put(PERSON), EDGE, "c11"),
         ("foreign_warehouse", put(PERSON, warehouse_id=23), EDGE, "w22"),
         ("", put(DN), EDGE, "w22"),
@@ -160,6 +171,15 @@ def test_other_scopes_are_nobodys(scope: str, role: str) -> None:
         ("table_not_allowed", put(TRANSFER), HUB, "w22"),
         ("", Op(BARCODE.id, int(OpKind.ADD), "4006", b"", ["item:1"]), EDGE, "c11"),
         ("table_not_allowed", Op(BARCODE.id, int(OpKind.ADD), "1", b"", ["x:1"]), EDGE, "c11"),
+        ("", Op(BARCODE.id, int(OpKind.ADD), "1", b"", [f"location:{OWN}"]), EDGE, "c11"),
+        ("", Op(BARCODE.id, int(OpKind.ADD), "1", b"", [f"dn:{OWN}"]), EDGE, "c11"),
+        (
+            "table_not_allowed",
+            Op(BARCODE.id, int(OpKind.ADD), "1", b"", [f"location:{FOREIGN}"]),
+            EDGE,
+            "c11",
+        ),
+        ("table_not_allowed", Op(BARCODE.id, int(OpKind.ADD), "1", b"", ["asn:"]), EDGE, "c11"),
         ("", Op(PROMISE.id, int(OpKind.GRANT), "22:5", b"", [NUMBER, 9]), EDGE, "w22"),
         (
             "foreign_warehouse",

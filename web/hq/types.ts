@@ -52,6 +52,8 @@ export interface HubLine {
   /** Records of this hub that the other has not confirmed. */
   readonly waiting: Known;
   readonly reason: string;
+  /** Since when no hub takes anything from it any more. */
+  readonly revoked_at?: string | null;
 }
 
 export interface Paged<T> {
@@ -136,11 +138,23 @@ export interface OrderLine {
   readonly short: number;
 }
 
+/** What carriers ask for an order; money is text, as exact as it was worked out. */
+export interface Freight {
+  readonly from_city: string | null;
+  readonly to_city: string | null;
+  readonly weight_g: number;
+  readonly volume_mm3: number;
+  readonly lines_without_weight: number;
+  readonly lines_without_size: number;
+  readonly quotes: readonly { readonly carrier: string; readonly cost: string; readonly currency: string | null }[];
+}
+
 export interface OrderDetail {
   readonly order: OrderRow;
   readonly lines: readonly OrderLine[];
   readonly attachments: readonly Attachment[];
   readonly custom: readonly FieldValue[];
+  readonly freight: Freight;
 }
 
 export interface TransferLine {
@@ -148,6 +162,8 @@ export interface TransferLine {
   readonly description: string | null;
   readonly ordered: number;
   readonly shipped: number;
+  /** As the destination has heard it. */
+  readonly shipped_there: number;
   readonly received: number;
   readonly in_transit: number;
 }
@@ -251,7 +267,14 @@ export interface SentCommand {
   readonly state: "sent" | "done" | "refused";
   readonly sent_at: string | null;
   readonly sent_by: string | null;
-  readonly reply: { readonly outcome?: string } | null;
+  readonly reply: SiteReply | null;
+}
+
+/** A site's answer to a command, as far as it is read here; a newer site may say more. */
+export interface SiteReply {
+  readonly outcome?: string;
+  readonly say?: { readonly key?: string; readonly args?: Readonly<Record<string, unknown>> };
+  readonly data?: { readonly refused?: readonly { readonly item?: string; readonly reason: string }[] };
 }
 
 export interface SiteDetail {

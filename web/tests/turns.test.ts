@@ -60,6 +60,22 @@ for (const level of ["block", "warn", "info"] as const) {
   });
 }
 
+const open = (dialogue: string | null): Command => ({ type: "open_dialogue", turn: null, dialogue, command_id: `open-${dialogue}`, scanned_at: null });
+
+test("what a login asks about interrupted work stops nothing that is opened meanwhile", async () => {
+  for (const opened of [[open(null), open("putaway")], [open("putaway"), open(null)]]) {
+    const { sent, left } = await queue([], { "": "info" }, false, opened);
+    assert.deepEqual(sent, opened.map((command) => command.command_id));
+    assert.deepEqual(left, []);
+  }
+});
+
+test("a scan made before the activity opened is stopped by an answer that it did not", async () => {
+  const { sent, left } = await queue(["A"], { "": "info" }, true, [open(null)]);
+  assert.deepEqual(sent, ["open-null"]);
+  assert.deepEqual(left, [["open-null", "attention", "info"], ["scan-A", "attention", null]]);
+});
+
 test("a refusal that was told and that nothing follows is done with; one that nobody heard is kept", async () => {
   assert.deepEqual((await queue(["A"], { A: "block" })).left, []);
   assert.deepEqual((await queue(["A"], { A: "block" }, false)).left, [["scan-A", "attention", "block"]]);

@@ -7,13 +7,19 @@ import { parse } from "svelte/compiler";
 import { placeholders, phrase } from "../shared/words.ts";
 import { words as tabletEn } from "../tablet/words/all_en.ts";
 import { words as tabletZh } from "../tablet/words/all_zh.ts";
+import { peopleEn } from "../tablet/words/people_en.ts";
+import { peopleZh } from "../tablet/words/people_zh.ts";
+import { outsideEn } from "../tablet/words/outside_en.ts";
+import { outsideZh } from "../tablet/words/outside_zh.ts";
+import { printEn } from "../tablet/words/print_en.ts";
+import { printZh } from "../tablet/words/print_zh.ts";
 import { ledEn } from "../tablet/words/led_en.ts";
 import { ledZh } from "../tablet/words/led_zh.ts";
 import { en as hqEn } from "../hq/words/en.ts";
 import { zh as hqZh } from "../hq/words/zh.ts";
 
 const ROOT = process.env["HOLDFAST_WEB"] ?? process.cwd();
-const PAIRS: [string, Record<string, string>, Record<string, string>][] = [["tablet", tabletEn, tabletZh], ["led", ledEn, ledZh], ["hq", hqEn, hqZh]];
+const PAIRS: [string, Record<string, string>, Record<string, string>][] = [["tablet", tabletEn, tabletZh], ["led", ledEn, ledZh], ["people", peopleEn, peopleZh], ["outside", outsideEn, outsideZh], ["print", printEn, printZh], ["hq", hqEn, hqZh]];
 
 for (const [page, en, zh] of PAIRS) {
   test(`${page}: Chinese has exactly the keys of English`, () => {

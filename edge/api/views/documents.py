@@ -27,6 +27,7 @@ from edge.api.views.common import (
     text,
 )
 from edge.api.views.custom import values_of
+from edge.api.views.freight import freight_in, freight_out
 from edge.api.views.items import barcodes, packs
 
 _ORDER = """
@@ -40,7 +41,8 @@ _ASN = """
 SELECT asn.id, asn.number, partner.code, asn.state, asn.expected_on, location.code,
        (SELECT count(*) FROM asn_line WHERE asn_line.asn_id = +asn.id),
        (SELECT coalesce(sum(expected), 0) FROM asn_line WHERE asn_line.asn_id = +asn.id),
-       (SELECT coalesce(sum(received), 0) FROM asn_line WHERE asn_line.asn_id = +asn.id)
+       (SELECT coalesce(sum(received), 0) FROM asn_line WHERE asn_line.asn_id = +asn.id),
+       asn.reason
 FROM asn LEFT JOIN partner ON partner.id = asn.supplier_id
          LEFT JOIN location ON location.id = asn.dock_id
 """
@@ -86,7 +88,9 @@ def order_by_number(connection: apsw.Connection, order: str) -> Order | None:
     if not found:
         return None
     custom = values_of(connection, "document", number(found[0][0]))
-    return msgspec.structs.replace(order_in_full(connection, found[0]), custom=custom)
+    freight = freight_out(connection, number(found[0][0]), maybe(found[0][2]))
+    whole = order_in_full(connection, found[0])
+    return msgspec.structs.replace(whole, custom=custom, freight=freight)
 
 
 def orders_page(
@@ -139,6 +143,7 @@ def asn_in_full(connection: apsw.Connection, row: Cells) -> Asn:
         expected_on=maybe(row[4]),
         dock=maybe(row[5]),
         lines=_asn_lines(connection, number(row[0])),
+        reason=maybe(row[9]),
     )
 
 
@@ -148,7 +153,9 @@ def asn_by_number(connection: apsw.Connection, asn: str) -> Asn | None:
     if not found:
         return None
     custom = values_of(connection, "document", number(found[0][0]))
-    return msgspec.structs.replace(asn_in_full(connection, found[0]), custom=custom)
+    freight = freight_in(connection, number(found[0][0]), maybe(found[0][2]))
+    whole = asn_in_full(connection, found[0])
+    return msgspec.structs.replace(whole, custom=custom, freight=freight)
 
 
 def asns_page(

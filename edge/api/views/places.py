@@ -1,11 +1,12 @@
 """Locations, and what a scanned code stands for."""
 
+from collections.abc import Callable
 from datetime import date
 
 import apsw
 import msgspec
 
-from edge.api.shapes import Label, Location, LocationPage, Lookup, UnitRow
+from edge.api.shapes import AsnRow, Label, Location, LocationPage, Lookup, OrderRow, UnitRow
 from edge.api.views.attachments import attachments_of
 from edge.api.views.common import (
     Cells,
@@ -21,6 +22,7 @@ from edge.api.views.common import (
 )
 from edge.api.views.custom import values_of
 from edge.api.views.documents import asn_row, asn_rows, order_row, order_rows
+from edge.api.views.history import past_document
 from edge.api.views.items import codes_of, item_by_id
 from edge.api.views.stock import stock_of
 from models.warehouse.barcodes import as_gtin, clean, gtin_forms
@@ -76,7 +78,11 @@ def lookup(connection: apsw.Connection, code: str, today: str) -> Lookup:
         found = find(connection, scanned, today)
         if found is not None:
             return found
-    return _as_label(connection, code, today) or Lookup(kind="unknown", code=scanned)
+    return (
+        _as_label(connection, code, today)
+        or _as_past(connection, scanned)
+        or Lookup(kind="unknown", code=scanned)
+    )
 
 
 def _as_label(connection: apsw.Connection, code: str, today: str) -> Lookup | None:
@@ -169,7 +175,9 @@ def _as_item(connection: apsw.Connection, code: str, today: str) -> Lookup | Non
 
 
 def _as_asn(connection: apsw.Connection, code: str, _: str) -> Lookup | None:
-    found = asn_rows(connection, "WHERE asn.number = ?", code)
+    found = asn_rows(connection, "WHERE asn.number = ?", code) or _named(
+        connection, code, "asn", asn_rows
+    )
     if not found:
         return None
     return _with_papers(
@@ -178,12 +186,44 @@ def _as_asn(connection: apsw.Connection, code: str, _: str) -> Lookup | None:
 
 
 def _as_order(connection: apsw.Connection, code: str, _: str) -> Lookup | None:
-    found = order_rows(connection, "WHERE dn.number = ?", code)
+    found = order_rows(connection, "WHERE dn.number = ?", code) or _named(
+        connection, code, "dn", order_rows
+    )
     if not found:
         return None
     return _with_papers(
         connection, Lookup(kind="order", code=code, order=order_row(found[0])), number(found[0][0])
     )
+
+
+def _as_past(connection: apsw.Connection, code: str) -> Lookup | None:
+    """A document that was over before the site moved in: it can be read."""
+    past = past_document(connection, code)
+    if past is None:
+        return None
+    number, gone = past.number or code, past.reason == "deleted"
+    if past.table == "asnlist":
+        asn = AsnRow(
+            asn=number, supplier=past.party, state="cancelled" if gone else "closed",
+            expected_on=None, lines=0, expected=0, received=0,
+        )  # fmt: skip
+        return Lookup(kind="asn", code=code, asn=asn, past=past)
+    order = OrderRow(
+        order=number, customer=past.party, state="cancelled" if gone else "delivered", priority=0,
+        due_at=None, lines=0, units=0,
+    )  # fmt: skip
+    return Lookup(kind="order", code=code, order=order, past=past)
+
+
+def _named(
+    connection: apsw.Connection,
+    code: str,
+    table: str,
+    find: Callable[[apsw.Connection, str, int], list[Cells]],
+) -> list[Cells]:
+    """A document by a code that was printed for it."""
+    row_id = _element(connection, code, table)
+    return find(connection, f"WHERE {table}.id = ?", row_id) if row_id else []
 
 
 def _with_papers(connection: apsw.Connection, found: Lookup, document_id: int) -> Lookup:

@@ -25,6 +25,7 @@ from models.warehouse.commands import (
 from models.warehouse.dialogues.conversation import UNDO_MAX, Asked, Conversation, Past
 from models.warehouse.dialogues.question import Turn
 from models.warehouse.dialogues.table import Stage
+from models.warehouse.people.dialogues import may_enter
 from models.warehouse.replies import Level, Outcome, Reply, Say, Step
 
 Act = Callable[[Command], Decision]
@@ -41,11 +42,21 @@ def converse(command: TurnCommand, site: SiteReader, now: Context, act: Act) -> 
     at = site.conversation(now.person_id)
     if command.turn is not None and at is not None and command.turn != at.turn:
         return _told(at, now, site, Outcome.STALE_STEP, "dialogue.stale", Level.WARN)
+    before = at.dialogue if at is not None else ""
     if isinstance(command, OpenDialogue):
-        return _opened(command, at, site, now)
-    if at is None:
-        at = _routed(command, site)
-    return _taken(command, at, site, now, act)
+        decision = _opened(command, at, site, now)
+    else:
+        decision = _taken(command, at or _routed(command, site), site, now, act)
+    following = decision.conversation
+    if following is not None and following.dialogue not in ("", before):
+        _demand_permission(following.dialogue, site, now)
+    return decision
+
+
+def _demand_permission(dialogue: str, site: SiteReader, now: Context) -> None:
+    """Whoever enters an activity, by name, by a scan or led by another, must be allowed to it."""
+    if not may_enter(dialogue, site.worker(now.person_id).allowed):
+        raise Refusal(Outcome.SUPERVISOR_NEEDED, "dialogue.not_yours", dialogue=dialogue)
 
 
 def _opened(
@@ -219,6 +230,7 @@ def _undone(at: Conversation, site: SiteReader, now: Context, act: Act) -> Decis
         decision.holds,
         conversation=following,
         finish=partial(_finished, reply, following, Outcome.UNDONE.value, site, now),
+        leases=decision.leases,
     )
 
 

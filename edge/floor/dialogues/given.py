@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from edge.floor.draft import Refusal
-from edge.floor.finding import unit_code
+from edge.floor.finding import asn_behind, dn_behind, unit_code
 from edge.floor.labels import Label, label_of
 from edge.floor.reader import Asn, Dn, Item, Location, Pack, SiteReader, Unit
 from edge.floor.reads.kits import KitOrder
@@ -154,12 +154,12 @@ def _units(site: SiteReader, code: str) -> list[Given]:
 
 
 def _asns(site: SiteReader, code: str) -> list[Given]:
-    asn = site.asn(clean(code))
+    asn = asn_behind(site, code)
     return [Given("asn", asn.number, asn=asn)] if asn else []
 
 
 def _orders(site: SiteReader, code: str) -> list[Given]:
-    dn = site.dn(clean(code))
+    dn = dn_behind(site, code)
     return [Given("order", dn.number, order=dn)] if dn else []
 
 

@@ -78,6 +78,11 @@ def _target(talk: Talk[Putting], given: Given) -> Turned[Putting]:
         return on(Putting(skipped=skipped), "skipped", "putaway.skipped")
     if given.kind == "quantity":
         return _count(context, task, given.number or 0)
+    if 0 < _left(task) < context.quantity:
+        # Somebody else put a part away, or it is inspected: from now on it is about the rest.
+        fewer = msgspec.structs.replace(context, quantity=_left(task))
+        said = {"scanned": context.quantity, "left": fewer.quantity}
+        return on(fewer, "quantity_changed", "putaway.more_than_waits", **said)
     item = talk.site.item(task.item_id)
     assert item is not None
     command = PutAway(

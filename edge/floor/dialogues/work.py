@@ -5,11 +5,13 @@ import msgspec
 from edge.floor.claiming import leases_of
 from edge.floor.dialogues.count import Counting, begun
 from edge.floor.dialogues.given import Given
+from edge.floor.dialogues.kits.context import Kitting
 from edge.floor.dialogues.picking.context import Picking
 from edge.floor.dialogues.putaway import Putting
 from edge.floor.dialogues.replenish import Refilling
 from edge.floor.dialogues.talk import Script, Talk, Turned, on
 from edge.floor.draft import Refusal
+from edge.floor.kits.collecting import to_collect
 from edge.floor.reads.working import TaskToDo
 from edge.floor.working import choose
 from models.warehouse.dialogues.question import Line, Question, buttons
@@ -39,13 +41,18 @@ def _where(talk: Talk[Working], given: Given) -> Turned[Working]:
         return _count(talk)
     passed = (*context.passed, task.id)[-PASSED_MAX:]
     kept = Working(_ends_at(task), passed, context.counts)
-    event, led = _led_to(task)
+    event, led = _led_to(talk, task)
     turned = Turned(event, kept, leads=led)
     return msgspec.structs.replace(turned, leases=leases_of([task.id], talk.now))
 
 
-def _led_to(task: TaskToDo) -> tuple[str, msgspec.Struct]:
+def _led_to(talk: Talk[Working], task: TaskToDo) -> tuple[str, msgspec.Struct]:
     """The event, and what the dialogue it leads to begins with."""
+    if task.kind == "kit":
+        order = talk.site.kit_order_of_task(task.id)
+        assert order is not None
+        collected = not to_collect(talk.site, order)
+        return f"{order.kind}_made" if collected else order.kind, Kitting(order.number)
     if task.kind == "putaway":
         return "putaway", Putting(task.id, task.left)
     if task.kind == "replenish":

@@ -56,8 +56,14 @@ def _some(
 
 def reserve(draft: Draft, order_id: int, share: Share) -> None:
     """A part of one quant is the order's."""
-    key = share.stock.key
-    draft.hold(key, share.quantity)
+    reserve_at(draft, order_id, share.stock.key, share.quantity)
+
+
+def reserve_at(
+    draft: Draft, order_id: int, key: StockKey, quantity: int, *, kind: str = HARD
+) -> None:
+    """So much of what lies there is the order's; picked: it was brought there for it."""
+    draft.hold(key, quantity)
     draft.insert(
         RESERVATION,
         {
@@ -69,8 +75,8 @@ def reserve(draft: Draft, order_id: int, share: Share) -> None:
             "unit_id": key.unit_id,
             "lot_id": key.lot_id,
             "status": key.status,
-            "quantity": share.quantity,
-            "kind": HARD,
+            "quantity": quantity,
+            "kind": kind,
         },
     )
 

@@ -114,7 +114,7 @@ def release_kit_order(command: ReleaseKitOrder, site: SiteReader, now: Context) 
     split = split_off(draft, site, order, rest) if rest else None
     state = KIT_ORDER_STATES.after(order.state, "release")
     draft.put(KIT_ORDER, order.id, {"state": state, "short": order.short + rest})
-    _open_task(draft, order, kits)
+    _open_task(draft, site, order, kits)
     return draft.say(
         Outcome.PARTIAL if rest else Outcome.LINE_DONE,
         "kit.released_in_part" if rest else "kit.released",
@@ -140,8 +140,10 @@ def _reserve(draft: Draft, order: KitOrder, shares: list[Share], quantity: int) 
     assert quantity == 0
 
 
-def _open_task(draft: Draft, order: KitOrder, kits: int) -> None:
+def _open_task(draft: Draft, site: SiteReader, order: KitOrder, kits: int) -> None:
     """One task for the whole order: whoever has it in hand holds its lease."""
+    place = site.location(order.location_id)
+    zone = place.zone if place is not None else None
     draft.insert(
         TASK,
         {
@@ -151,6 +153,7 @@ def _open_task(draft: Draft, order: KitOrder, kits: int) -> None:
             "item_id": order.item_id,
             "from_location": order.location_id,
             "to_location": order.location_id,
+            "zone": zone,
             "quantity": kits,
             "created_at_ms": draft.now.now_ms,
         },

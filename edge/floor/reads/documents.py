@@ -91,8 +91,25 @@ class Reserved(msgspec.Struct, frozen=True, gc=False):
     received_at_ms: int
 
 
+class PastDocument(msgspec.Struct, frozen=True, gc=False):
+    """A document that was over before the site moved in. origin: its table there; is_deleted: it
+    was called off."""
+
+    number: str
+    origin: str
+    is_deleted: bool
+
+
 class DocumentReads(Protocol):
     """Each an indexed look-up."""
+
+    def named(self, code: str, kind: str) -> int | None:
+        """The one document (asn or dn) that a printed code stands for, if it is not its number."""
+        ...
+
+    def past_document(self, code: str) -> PastDocument | None:
+        """By number or printed code."""
+        ...
 
     def asn(self, number: str) -> Asn | None: ...
 

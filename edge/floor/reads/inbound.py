@@ -44,6 +44,10 @@ class InboundReads(Protocol):
         """What open deliveries announced in a unit, come or not."""
         ...
 
+    def announced_units(self, asn_id: int) -> list[int]:
+        """Units that lines of a delivery come in."""
+        ...
+
     def inspections(self) -> list[Stock]:
         """Stock that waits for inspection, oldest first; the first fifty."""
         ...

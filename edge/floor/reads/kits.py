@@ -30,6 +30,7 @@ class KitOrder(msgspec.Struct, frozen=True, gc=False):
     short: int
     location_id: int
     location: str
+    revision: int
     parts: Parts
 
     @property
@@ -45,6 +46,13 @@ class KitTask(msgspec.Struct, frozen=True, gc=False):
     state: str
     person_id: int | None
     until_ms: int | None
+
+
+class KitTaskEver(msgspec.Struct, frozen=True, gc=False):
+    """The task an order has or had."""
+
+    id: int
+    revision: int
 
 
 class KitReads(Protocol):
@@ -64,6 +72,14 @@ class KitReads(Protocol):
 
     def kit_task(self, order_id: int) -> KitTask | None:
         """The open task of an order."""
+        ...
+
+    def kit_task_ever(self, order_id: int) -> KitTaskEver | None:
+        """The task of an order that was released, open or not."""
+        ...
+
+    def kit_order_of_task(self, task_id: int) -> KitOrder | None:
+        """The order that a task of kind kit is about."""
         ...
 
     def my_kit_order(self, person_id: int, now_ms: int) -> KitOrder | None:

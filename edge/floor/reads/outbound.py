@@ -56,6 +56,13 @@ class OrderOn(msgspec.Struct, frozen=True, gc=False):
     of: int
 
 
+class Load(msgspec.Struct, frozen=True, gc=False):
+    """What is on a vehicle: `loaded` of all packages of the orders that go with it."""
+
+    loaded: int
+    of: int
+
+
 class OutboundReads(Protocol):
     """Each an indexed look-up."""
 
@@ -98,6 +105,10 @@ class OutboundReads(Protocol):
 
     def shipments_open(self) -> list[Shipment]:
         """Shipments that have not left, the next to leave first; the first twenty."""
+        ...
+
+    def load_of(self, shipment_id: int) -> Load:
+        """All orders of a shipment together."""
         ...
 
     def loaded_of(self, shipment_id: int) -> list[OrderOn]:

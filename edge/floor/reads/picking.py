@@ -20,6 +20,34 @@ class MyPick(msgspec.Struct, frozen=True, gc=False):
     zone: str | None
 
 
+class Picked(msgspec.Struct, frozen=True, gc=False):
+    """A pick task with what taking it back needs; `unit_id` 0: it was taken loose."""
+
+    id: int
+    state: str
+    revision: int
+    quantity: int
+    done_quantity: int
+    reservation_id: int
+    item_id: int
+    item: str
+    from_location: int
+    location: str
+    to_location: int
+    unit_id: int
+    lot_id: int
+    owner_id: int
+    dn_id: int
+    dn_number: str
+    dn_state: str
+    dn_revision: int
+    line_id: int
+    line_allocated: int
+    line_picked: int
+    lease_person: int | None
+    lease_until_ms: int | None
+
+
 class Claimable(msgspec.Struct, frozen=True):
     """Pick tasks of an order that nobody holds, and whether somebody works on its others."""
 
@@ -43,6 +71,18 @@ class PickingReads(Protocol):
         """Open pick tasks of an order that these skills meet."""
         ...
 
+    def held_by_others(self, dn_id: int, person_id: int, now_ms: int) -> set[int]:
+        """Open pick tasks of an order that somebody else holds."""
+        ...
+
+    def orders_of(self, task_ids: list[int]) -> list[str]:
+        """The orders that tasks are of, in the sequence of the tasks."""
+        ...
+
     def tote_of(self, dn_id: int) -> str | None:
         """The open tote that stands for an order."""
+        ...
+
+    def picked(self, task_id: int) -> Picked | None:
+        """A pick task, done or not; None also if the task is not a pick task."""
         ...

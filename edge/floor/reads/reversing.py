@@ -7,9 +7,9 @@ import msgspec
 
 class Crossing(msgspec.Struct, frozen=True, gc=False):
     """A movement of a document into or out of the warehouse. reference: names it on every replica
-    (epoch, number of the record, place in it); quantity: what was not reversed yet, and, of goods
-    sold by weight, weight_g: what it weighs; scrapped: what came went to waste in the same
-    breath."""
+    (epoch, number of the record, place in it); line_id: 0 where the document has no lines;
+    quantity: what was not reversed yet, and, of goods sold by weight, weight_g: what it weighs;
+    scrapped: what came went to waste in the same breath."""
 
     reference: str
     line_id: int
@@ -38,4 +38,12 @@ class ReversingReads(Protocol):
 
     def shipped(self, dn_id: int) -> list[Crossing]:
         """What left with an order, newest first."""
+        ...
+
+    def kits_made(self, order_id: int) -> list[Crossing]:
+        """What came of a kit order's work, newest first; without a line."""
+        ...
+
+    def parts_used(self, order_id: int) -> list[Crossing]:
+        """What went into a kit order's work, likewise."""
         ...

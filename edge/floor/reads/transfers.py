@@ -45,6 +45,7 @@ class TransferLine(msgspec.Struct, frozen=True, gc=False):
     expiry: str | None = None
     unit: str | None = None
     weight_g: int | None = None
+    received_at_ms: int | None = None
 
 
 class TransferReads(Protocol):

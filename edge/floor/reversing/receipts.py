@@ -1,33 +1,30 @@
 """Goods counted in by mistake go out of the book again, as long as nobody has touched them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import demand_positive, find_asn, find_item, find_unit
-from edge.floor.inspecting import shrink
 from edge.floor.nesting.tree import inside
 from edge.floor.reader import Asn, SiteReader
-from edge.floor.reads.reversing import Crossing
+from edge.floor.reversing.crossings import (
+    Part,
+    demand_untouched,
+    key_of,
+    newest,
+    shrink_tasks,
+)
 from edge.floor.transfers.counting import Counted, count_out, reopen
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ASN, ASN_LINE
 from models.warehouse.commands import ReverseReceipt
 from models.warehouse.replies import Outcome, Step, Undo
 from models.warehouse.states import ASN_STATES
-from models.warehouse.stock import DAMAGED, StockKey
+from models.warehouse.stock import DAMAGED
 from sync.core.catalogue import Value
 
 UNDO = "undo"
 """The reason of a turn taken back: nobody else needs to look at it."""
 OPEN = ("receiving", "received")
-
-
-class Part(NamedTuple):
-    """So much of a receipt is taken back."""
-
-    crossing: Crossing
-    quantity: int
 
 
 def reverse_receipt(command: ReverseReceipt, site: SiteReader, now: Context) -> Decision:
@@ -37,10 +34,10 @@ def reverse_receipt(command: ReverseReceipt, site: SiteReader, now: Context) -> 
         raise Refusal(Outcome.STALE_STEP, f"asn.is_{asn.state}", Step.SCAN_DOCUMENT, asn=asn.number)
     parts = _chosen(command, site, asn)
     draft = Draft(now)
-    _demand_untouched(site, parts)
+    demand_untouched(site, parts)
     for part in parts:
         _book(draft, asn, part, command.reason)
-    _shrink_tasks(draft, site, parts)
+    shrink_tasks(draft, site, parts)
     if asn.state == "received":
         reopen(draft, asn)
     _count_down(draft, site, asn, parts)
@@ -90,46 +87,11 @@ def _chosen(command: ReverseReceipt, site: SiteReader, asn: Asn) -> list[Part]:
             Outcome.QUANTITY_CHANGED, "reverse.not_so_many", Step.ENTER_QUANTITY,
             asn=asn.number, received=there,
         )  # fmt: skip
-    parts: list[Part] = []
-    for each in found:
-        part = min(each.quantity, wanted)
-        if part:
-            parts.append(Part(each, part))
-            wanted -= part
-    return parts
-
-
-def _key(crossing: Crossing) -> StockKey:
-    return StockKey(
-        crossing.item_id, crossing.to_location, crossing.to_unit, crossing.lot_id,
-        crossing.owner_id, crossing.to_status,
-    )  # fmt: skip
-
-
-def _demand_untouched(site: SiteReader, parts: Sequence[Part]) -> None:
-    """All of it still lies where it was put down, and nobody was promised it."""
-    wanted: dict[StockKey, int] = {}
-    for part in parts:
-        if not part.crossing.scrapped:
-            key = _key(part.crossing)
-            wanted[key] = wanted.get(key, 0) + part.quantity
-    for key, quantity in wanted.items():
-        lying = site.stock_at(key.location_id, key.item_id)
-        free = sum(stock.free for stock in lying if stock.key == key)
-        if free < quantity:
-            item, place = site.item(key.item_id), site.location(key.location_id)
-            raise Refusal(
-                Outcome.GONE,
-                "reverse.touched",
-                Step.SCAN_ITEM,
-                item=item.code if item is not None else None,
-                location=place.code if place is not None else None,
-                left=free,
-            )
+    return newest(found, wanted)
 
 
 def _book(draft: Draft, asn: Asn, part: Part, reason: str) -> None:
-    crossing, key = part.crossing, _key(part.crossing)
+    crossing, key = part.crossing, key_of(part.crossing)
     if crossing.scrapped:
         key = draft.outside(key, draft.now.site.places.loss)
     draft.move(
@@ -143,24 +105,6 @@ def _book(draft: Draft, asn: Asn, part: Part, reason: str) -> None:
         reason=reason,
         reverses=crossing.reference,
     )
-
-
-def _shrink_tasks(draft: Draft, site: SiteReader, parts: Sequence[Part]) -> None:
-    """What is gone need not be put away."""
-    left: dict[tuple[int, StockKey], int] = {}
-    for part in parts:
-        known = part.crossing.line_id, _key(part.crossing)
-        left[known] = left.get(known, 0) + (0 if part.crossing.scrapped else part.quantity)
-    for item_id in {part.crossing.item_id: None for part in parts}:
-        for task in site.putaway_tasks(item_id):
-            key = StockKey(
-                item_id, task.from_location, task.unit_id, task.lot_id, task.owner_id, task.status
-            )
-            known = task.line_id or 0, key
-            less = min(left.get(known, 0), task.quantity - task.done_quantity)
-            if less > 0:
-                left[known] -= less
-                shrink(draft, task, less)
 
 
 def _count_down(draft: Draft, site: SiteReader, asn: Asn, parts: Sequence[Part]) -> None:

@@ -22,6 +22,16 @@ class Counted(NamedTuple):
     unit: str | None = None
 
 
+def oldest(site: SiteReader, asn: Asn, item_id: int, lot: str | None) -> int | None:
+    """Since when the company has had what another site sent of an item, of this lot if it was told;
+    ms since 1970. None: nobody said, or it comes from a supplier."""
+    half = site.transfer_of_asn(asn.id) if asn.kind == "transfer" else None
+    lines = site.transfer_lines(half.id) if half is not None else []
+    told = [line for line in lines if line.item_id == item_id and line.received_at_ms is not None]
+    of_lot = [line for line in told if line.lot == lot] or told
+    return min((line.received_at_ms or 0 for line in of_lot), default=None)
+
+
 def count_in(draft: Draft, site: SiteReader, asn: Asn, goods: Iterable[Counted]) -> None:
     """Goods of a transfer have come: fill the lines they were sent as."""
     half = site.transfer_of_asn(asn.id)

@@ -84,7 +84,12 @@ def _lines(
         told[id_in(planned.item), None, None] = {"ordered": planned.ordered, "shipped": 0}
     for sent in command.sent:
         said = told.setdefault((id_in(sent.item), sent.lot, sent.unit), {"ordered": 0})
-        said |= {"shipped": sent.quantity, "expiry": sent.expiry, "weight_g": sent.weight_g}
+        said |= {
+            "shipped": sent.quantity,
+            "expiry": sent.expiry,
+            "weight_g": sent.weight_g,
+            "received_at_ms": sent.received_at_ms,
+        }
     known = {(line.item_id, line.lot, line.unit): line for line in site.transfer_lines(half.id)}
     lines = [
         _line(draft, half, key, place, known.get(key), told.get(key, {"ordered": 0, "shipped": 0}))

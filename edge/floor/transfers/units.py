@@ -113,4 +113,7 @@ def _booked(
     weight_g: int | None = None
     if item.catch_weight and line.weight_g is not None:
         weight_g = share(Held(line.shipped, line.weight_g), quantity)
-    return book(draft, site, arrival, item, key, quantity, lot=line.lot, weight_g=weight_g)
+    return book(
+        draft, site, arrival, item, key, quantity, lot=line.lot, weight_g=weight_g,
+        since_ms=line.received_at_ms,
+    )  # fmt: skip

@@ -4,8 +4,10 @@ from typing import Any
 
 import apsw
 
+from edge.floor.reads.documents import PastDocument
 from edge.floor.reads.inbound import AnnouncedOn, AsnWaiting, Wanting
 from edge.store.local import DUE, OPEN_ASN, OPEN_LINE, SHORT_ORDER
+from edge.store.statements import BARCODE
 
 Row = tuple[Any, ...]
 WAITING_MAX = 50  # a list on a tablet; the rest is found by scanning its number
@@ -33,9 +35,18 @@ ANNOUNCED_ON = (
     "SELECT n.asn_id, n.unit_id, n.expiry, n.id FROM asn_line n JOIN asn a ON a.id=+n.asn_id"
     f" WHERE n.unit_id=? AND a.{OPEN_ASN} ORDER BY n.id"
 )
+ANNOUNCED_UNITS = "SELECT unit_id FROM asn_line WHERE asn_id=? AND unit_id IS NOT NULL"
 RETURNED = (
     "SELECT n.item_id, sum(n.received) FROM asn a JOIN asn_line n ON n.asn_id=+a.id"
     " WHERE a.origin_id=? AND a.kind='return' GROUP BY n.item_id"
+)
+
+
+_PAST = "SELECT number, origin, reason='deleted' FROM moved_row"
+PAST_BY_ID = f"{_PAST} WHERE id=?"
+PAST_BY_NUMBER = (
+    f"{_PAST} WHERE number=? AND origin IN ('asnlist', 'dnlist') AND outcome='history'"
+    " ORDER BY id DESC LIMIT 1"
 )
 
 
@@ -44,6 +55,20 @@ class InboundReads:
 
     _cursor: apsw.Cursor
 
+    def named(self, code: str, kind: str) -> int | None:
+        rows: list[Row] = self._cursor.execute(BARCODE, (code,)).fetchall()
+        found = [row[0].partition(":") for row in rows]
+        ids = [row_id for what, _, row_id in found if what == kind and row_id.isdecimal()]
+        return int(ids[0]) if len(ids) == 1 else None
+
+    def past_document(self, code: str) -> PastDocument | None:
+        named = self.named(code, "history")
+        if named is not None:
+            rows: list[Row] = self._cursor.execute(PAST_BY_ID, (named,)).fetchall()
+        else:
+            rows = self._cursor.execute(PAST_BY_NUMBER, (code,)).fetchall()
+        return PastDocument(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
+
     def asns_waiting(self) -> list[AsnWaiting]:
         rows: list[Row] = self._cursor.execute(ASNS_WAITING).fetchall()
         return [AsnWaiting(*row) for row in rows]
@@ -51,6 +76,10 @@ class InboundReads:
     def announced_on(self, unit_id: int) -> list[AnnouncedOn]:
         rows: list[Row] = self._cursor.execute(ANNOUNCED_ON, (unit_id,)).fetchall()
         return [AnnouncedOn(*row) for row in rows]
+
+    def announced_units(self, asn_id: int) -> list[int]:
+        rows: list[Row] = self._cursor.execute(ANNOUNCED_UNITS, (asn_id,)).fetchall()
+        return sorted({row[0] for row in rows})
 
     def wanting(self, item_id: int) -> list[Wanting]:
         rows: list[Row] = self._cursor.execute(WANTING, (item_id,)).fetchall()

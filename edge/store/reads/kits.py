@@ -5,7 +5,7 @@ from typing import Any
 
 import apsw
 
-from edge.floor.reads.kits import KitOrder, KitPart, KitTask
+from edge.floor.reads.kits import KitOrder, KitPart, KitTask, KitTaskEver
 from edge.store.local import OPEN_KIT_ORDER, OPEN_LINE, OPEN_TASK, SHORT_ORDER
 from models.warehouse.kitting import read_parts
 
@@ -15,7 +15,7 @@ ORDERS_MAX = 50  # a list on a tablet; the rest is found by scanning its number
 PARTS = "SELECT id, item_id, quantity FROM kit_part WHERE kit_id=? AND status='active' ORDER BY id"
 _ORDER = (
     "SELECT k.id, k.owner_id, k.number, k.state, k.kind, k.item_id, i.code, k.ordered, k.done,"
-    " k.short, k.location_id, l.code, k.parts FROM kit_order k{index}"
+    " k.short, k.location_id, l.code, k.revision, k.parts FROM kit_order k{index}"
     " JOIN item i ON i.id=+k.item_id JOIN location l ON l.id=+k.location_id WHERE {where}"
 )
 ORDER = _ORDER.format(index="", where="k.number=? AND k.warehouse_id=?")
@@ -29,6 +29,11 @@ TASK = (
     " LEFT JOIN lease e ON e.task_id=t.id"
     f" WHERE t.document_id=? AND t.kind='kit' AND t.{OPEN_TASK}"
 )
+TASK_EVER = (
+    "SELECT id, revision FROM task INDEXED BY task_of_document WHERE document_id=? AND kind='kit'"
+    " ORDER BY id DESC LIMIT 1"
+)
+OF_TASK = "SELECT document_id FROM task WHERE id=? AND kind='kit'"
 MINE = (
     "SELECT t.document_id FROM lease e INDEXED BY lease_person CROSS JOIN task t ON t.id=e.task_id"
     f" WHERE e.person_id=? AND e.until_ms>? AND t.kind='kit' AND t.{OPEN_TASK}"
@@ -68,6 +73,14 @@ class KitReads:
     def kit_task(self, order_id: int) -> KitTask | None:
         rows = self._kits(TASK, order_id)
         return KitTask(*rows[0]) if rows else None
+
+    def kit_task_ever(self, order_id: int) -> KitTaskEver | None:
+        rows = self._kits(TASK_EVER, order_id)
+        return KitTaskEver(*rows[0]) if rows else None
+
+    def kit_order_of_task(self, task_id: int) -> KitOrder | None:
+        rows = self._kits(OF_TASK, task_id)
+        return self.kit_order_by_id(rows[0][0]) if rows else None
 
     def my_kit_order(self, person_id: int, now_ms: int) -> KitOrder | None:
         rows = self._kits(MINE, person_id, now_ms)

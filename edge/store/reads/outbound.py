@@ -8,6 +8,7 @@ import apsw
 
 from edge.floor.reads.outbound import (
     Carrier,
+    Load,
     OrderOn,
     OrderToPack,
     OrderToStage,
@@ -74,6 +75,12 @@ LOADED_OF = (
     f" ORDER BY loaded>=all_, d.number LIMIT {ROWS_MAX}"
 )
 
+LOAD_OF = (
+    "SELECT coalesce(sum(u.shipment_id=+d.shipment_id), 0), count(u.id)"
+    " FROM dn d LEFT JOIN handling_unit u ON u.dn_id=+d.id AND u.kind='package'"
+    " WHERE d.shipment_id=? AND d.state<>'cancelled'"
+)
+
 
 class OutboundReads:
     """Part of edge.store.reader.SqlReader."""
@@ -126,6 +133,9 @@ class OutboundReads:
 
     def shipments_open(self) -> list[Shipment]:
         return [_shipment(row) for row in self._outbound(SHIPMENTS_OPEN)]
+
+    def load_of(self, shipment_id: int) -> Load:
+        return Load(*self._outbound(LOAD_OF, shipment_id)[0])
 
     def loaded_of(self, shipment_id: int) -> list[OrderOn]:
         return [OrderOn(*row) for row in self._outbound(LOADED_OF, shipment_id)]

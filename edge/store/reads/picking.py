@@ -5,8 +5,9 @@ from itertools import islice
 from typing import Any
 
 import apsw
+import msgspec
 
-from edge.floor.reads.picking import Claimable, MyPick
+from edge.floor.reads.picking import Claimable, MyPick, Picked
 from edge.store.local import OPEN_TASK
 from edge.store.reads.urgency import most_urgent
 from models.warehouse.work import meets
@@ -36,9 +37,27 @@ PICKS_OF = (
     "SELECT id, skill FROM task INDEXED BY task_of_document"
     f" WHERE document_id=? AND kind='pick' AND {OPEN_TASK} ORDER BY sequence, id"
 )
+HELD_BY_OTHERS = (
+    "SELECT t.id FROM task t INDEXED BY task_of_document CROSS JOIN lease e ON e.task_id=+t.id"
+    f" WHERE t.document_id=? AND t.kind='pick' AND t.{OPEN_TASK} AND e.person_id<>?"
+    " AND e.until_ms>?"
+)
+ORDERS_OF = (
+    "SELECT d.number FROM json_each(?) j CROSS JOIN task t ON t.id=+j.value"
+    " CROSS JOIN dn d ON d.id=+t.document_id"
+)
 TOTE_OF = (
     "SELECT code FROM handling_unit WHERE dn_id=? AND kind='tote' AND state IN ('empty', 'open')"
     " ORDER BY id DESC LIMIT 1"
+)
+
+PICKED = (
+    "SELECT t.id, t.state, t.revision, t.quantity, t.done_quantity, t.reservation_id, t.item_id,"
+    " i.code, t.from_location, l.code, t.to_location, t.unit_id, t.lot_id, t.owner_id, d.id,"
+    " d.number, d.state, d.revision, n.id, n.allocated, n.picked, e.person_id, e.until_ms"
+    " FROM task t JOIN dn d ON d.id=+t.document_id JOIN dn_line n ON n.id=+t.line_id"
+    " JOIN item i ON i.id=+t.item_id JOIN location l ON l.id=+t.from_location"
+    " LEFT JOIN lease e ON e.task_id=+t.id WHERE t.id=? AND t.kind='pick'"
 )
 
 
@@ -78,6 +97,20 @@ class PickingReads:
         rows: list[Row] = self._cursor.execute(PICKS_OF, (dn_id,)).fetchall()
         return [task for task, demand in rows if meets(skills, demand)]
 
+    def held_by_others(self, dn_id: int, person_id: int, now_ms: int) -> set[int]:
+        values = (dn_id, person_id, now_ms)
+        rows: list[Row] = self._cursor.execute(HELD_BY_OTHERS, values).fetchall()
+        return {row[0] for row in rows}
+
+    def orders_of(self, task_ids: list[int]) -> list[str]:
+        named = msgspec.json.encode(task_ids).decode()
+        rows: list[Row] = self._cursor.execute(ORDERS_OF, (named,)).fetchall()
+        return list(dict.fromkeys(row[0] for row in rows))
+
     def tote_of(self, dn_id: int) -> str | None:
         rows: list[Row] = self._cursor.execute(TOTE_OF, (dn_id,)).fetchall()
         return rows[0][0] if rows else None
+
+    def picked(self, task_id: int) -> Picked | None:
+        rows: list[Row] = self._cursor.execute(PICKED, (task_id,)).fetchall()
+        return Picked(*rows[0]) if rows else None

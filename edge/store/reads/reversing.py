@@ -5,7 +5,7 @@ from typing import Any
 import apsw
 
 from edge.floor.reads.reversing import Crossing
-from edge.store.local import AT_BORDER
+from edge.store.local import AT_BORDER, OF_KITS
 from models.warehouse.catch import Held
 from sync.store.sqlite.keys import INDEX_BITS, SEQ_BITS, STREAM_SHIFT
 
@@ -15,16 +15,18 @@ _REFERENCE = (
     f"s.epoch || '.' || ((m.id >> {INDEX_BITS}) & {(1 << SEQ_BITS) - 1})"
     f" || '.' || (m.id & {(1 << INDEX_BITS) - 1})"
 )
-CROSSINGS = (
-    f"SELECT {_REFERENCE} AS reference, m.line_id, m.item_id, m.lot_id, o.code, m.owner_id,"
-    " m.quantity, m.from_location, m.from_unit, m.from_status, m.to_location, m.to_unit,"
-    " m.to_status, m.received_at_ms, m.kind, m.reverses, m.weight_g FROM movement m"
+_CROSSINGS = (
+    f"SELECT {_REFERENCE} AS reference, coalesce(m.line_id, 0), m.item_id, m.lot_id, o.code,"
+    " m.owner_id, m.quantity, m.from_location, m.from_unit, m.from_status, m.to_location,"
+    " m.to_unit, m.to_status, m.received_at_ms, m.kind, m.reverses, m.weight_g FROM movement m"
     f" JOIN s_stream s ON s.id=m.id >> {STREAM_SHIFT} LEFT JOIN lot o ON o.id=m.lot_id"
-    f" WHERE m.document_id=? AND m.{AT_BORDER} ORDER BY m.id DESC"
+    " WHERE m.document_id=? AND m.{} ORDER BY m.id DESC"
 )
+CROSSINGS, OF_ORDER = _CROSSINGS.format(AT_BORDER), _CROSSINGS.format(OF_KITS)
 _QUANTITY, _KIND, _REVERSES, _WEIGHT = 6, 14, 15, 16
 NOTHING = Held(0, 0)
 RECEIPTS, SHIPMENTS = frozenset(("receive", "return")), frozenset(("ship",))
+MADE, USED = frozenset(("kit_make",)), frozenset(("kit_use",))
 
 
 class ReversingReads:
@@ -38,8 +40,16 @@ class ReversingReads:
     def shipped(self, dn_id: int) -> list[Crossing]:
         return self._crossings(dn_id, SHIPMENTS)
 
-    def _crossings(self, document_id: int, kinds: frozenset[str]) -> list[Crossing]:
-        rows: list[Row] = self._cursor.execute(CROSSINGS, (document_id,)).fetchall()
+    def kits_made(self, order_id: int) -> list[Crossing]:
+        return self._crossings(order_id, MADE, OF_ORDER)
+
+    def parts_used(self, order_id: int) -> list[Crossing]:
+        return self._crossings(order_id, USED, OF_ORDER)
+
+    def _crossings(
+        self, document_id: int, kinds: frozenset[str], statement: str = CROSSINGS
+    ) -> list[Crossing]:
+        rows: list[Row] = self._cursor.execute(statement, (document_id,)).fetchall()
         back: dict[str, Held] = {}
         for row in rows:
             if row[_REVERSES] is not None:

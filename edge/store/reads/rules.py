@@ -1,9 +1,12 @@
 """Reads of rules in SQL: few rows, read once, kept until master data changes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import apsw
 
+from edge.plugins.host import Plugins
+from edge.plugins.specs import Goods, Places, StockSeen
 from models.warehouse.rules.rule import Kind, Rule, RuleError, read
 
 Row = tuple[Any, ...]
@@ -20,6 +23,7 @@ class RuleReads:
     _cursor: apsw.Cursor
     _warehouse_id: int
     _rules: dict[str, list[Rule]] | None = None
+    plugins: Plugins | None = None
 
     def rules(self, kind: Kind) -> list[Rule]:
         if self._rules is None:
@@ -33,6 +37,12 @@ class RuleReads:
     def rule(self, rule_id: int) -> str | None:
         rows: list[Row] = self._cursor.execute(RULE, (rule_id,)).fetchall()
         return rows[0][0] if rows else None
+
+    def putaway_by_plugin(self, name: str, goods: Goods, places: Places) -> list[str]:
+        return self.plugins.putaway(name, goods, places) if self.plugins is not None else []
+
+    def ranks_by_plugin(self, name: str, stocks: Sequence[StockSeen], today: str) -> list[int]:
+        return self.plugins.ranks(name, stocks, today) if self.plugins is not None else []
 
 
 def _rule(row: Row) -> Rule | None:

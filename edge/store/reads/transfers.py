@@ -21,8 +21,7 @@ TRANSFER_OF_ASN = f"{_TRANSFER} WHERE t.asn_id=?"
 TRANSFER_OF_TWIN = f"{_TRANSFER} WHERE t.twin_id=?"
 TRANSFER_LINES = (
     "SELECT id, line, item_id, ordered, shipped, received, lost, found, lot, expiry, unit,"
-    " weight_g"
-    " FROM transfer_line WHERE transfer_id=? ORDER BY line, id"
+    " weight_g, received_at_ms FROM transfer_line WHERE transfer_id=? ORDER BY line, id"
 )
 TRANSFER_ON_UNIT = (
     f"{_TRANSFER} JOIN transfer_line n ON n.transfer_id=t.id"

@@ -10,6 +10,7 @@ from edge.floor.reads.working import TaskToDo
 from edge.store.local import OPEN_TASK, TASK_TURN
 from edge.store.reads.demands import demands_met
 from models.warehouse import ids
+from models.warehouse.people.roles import MAY, role_named
 from models.warehouse.stock import AVAILABLE, StockKey
 from models.warehouse.work import ANYBODY, Waiting, Worker
 
@@ -34,7 +35,7 @@ TO_DO = (
     f" LEFT JOIN handling_unit u ON u.id=+t.unit_id WHERE t.id=? AND t.{OPEN_TASK}"
 )
 
-WORKER = "SELECT skills, zones, zones_only FROM person WHERE id=?"
+WORKER = "SELECT skills, zones, zones_only, role FROM person WHERE id=?"
 BY_BADGE = "SELECT id FROM person WHERE badge=? AND warehouse_id=?"
 BY_ID = "SELECT id FROM person WHERE id=? AND warehouse_id=?"
 _NAMES = msgspec.json.Decoder(tuple[str, ...])
@@ -83,8 +84,9 @@ class WorkingReads:
         rows: list[Row] = self._cursor.execute(WORKER, (person_id,)).fetchall()
         if not rows:
             return ANYBODY
-        skills, zones, only = rows[0]
-        return Worker(frozenset(_NAMES.decode(skills)), _NAMES.decode(zones), bool(only))
+        skills, zones, only, role = rows[0]
+        allowed = MAY[role_named(role or "")]
+        return Worker(frozenset(_NAMES.decode(skills)), _NAMES.decode(zones), bool(only), allowed)
 
     def task_to_do(self, task_id: int) -> TaskToDo | None:
         rows: list[Row] = self._cursor.execute(TO_DO, (task_id,)).fetchall()

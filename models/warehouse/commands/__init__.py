@@ -30,11 +30,22 @@ from models.warehouse.commands.counting import (
 from models.warehouse.commands.custom import DropField, SetField, SetValues
 from models.warehouse.commands.delivery import Deliver, DeliveredLine
 from models.warehouse.commands.exceptions import ResolveException
+from models.warehouse.commands.freight import (
+    DropAsset,
+    DropDriver,
+    DropTariff,
+    SetAsset,
+    SetDriver,
+    SetSiteAddress,
+    SetTariff,
+    SiteAddressFields,
+)
 from models.warehouse.commands.inbound import (
     AnnounceAsn,
     ArriveAsn,
     AsnLine,
     AsnUnit,
+    CancelAsn,
     CloseReceipt,
     Inspect,
     PutAway,
@@ -65,6 +76,7 @@ from models.warehouse.commands.master import (
 from models.warehouse.commands.nesting import NestUnit, PutAwayUnit, TakeOutUnit
 from models.warehouse.commands.outbound import (
     CancelOrder,
+    ConfirmOrder,
     ConfirmPick,
     OrderLine,
     Pack,
@@ -99,6 +111,7 @@ from models.warehouse.commands.transfers import (
     SettleTransfer,
 )
 from models.warehouse.commands.turns import Choose, Enter, OpenDialogue, Scan, Turned
+from models.warehouse.commands.undoing import PutBackPart, TakeBackPick, UndoKits
 from models.warehouse.commands.working import NextWork
 
 __all__ = [
@@ -115,6 +128,7 @@ __all__ = [
     "Attach",
     "Base",
     "BuildKits",
+    "CancelAsn",
     "CancelKitOrder",
     "CancelOrder",
     "CancelShipment",
@@ -125,6 +139,7 @@ __all__ = [
     "CollectPart",
     "Command",
     "CommandId",
+    "ConfirmOrder",
     "ConfirmPick",
     "CountLine",
     "CountLocation",
@@ -132,13 +147,16 @@ __all__ = [
     "Deliver",
     "DeliveredLine",
     "DepartShipment",
+    "DropAsset",
     "DropCarrier",
     "DropCarton",
     "DropChannel",
+    "DropDriver",
     "DropField",
     "DropKitPart",
     "DropPack",
     "DropRule",
+    "DropTariff",
     "EditItem",
     "EditLocation",
     "EditPerson",
@@ -166,6 +184,7 @@ __all__ = [
     "PlanShipment",
     "PutAway",
     "PutAwayUnit",
+    "PutBackPart",
     "PutContent",
     "Quantity",
     "Receive",
@@ -182,25 +201,32 @@ __all__ = [
     "ReverseShipment",
     "ReviewCount",
     "Scan",
+    "SetAsset",
     "SetCarrier",
     "SetCarton",
     "SetChannel",
     "SetDownTotes",
+    "SetDriver",
     "SetField",
     "SetKitPart",
     "SetPack",
     "SetRule",
+    "SetSiteAddress",
+    "SetTariff",
     "SetValues",
     "SettleTransfer",
     "Ship",
+    "SiteAddressFields",
     "Stage",
     "TakeApart",
+    "TakeBackPick",
     "TakeOrder",
     "TakeOutUnit",
     "TakeTote",
     "Text",
     "TurnCommand",
     "Turned",
+    "UndoKits",
     "UnloadUnit",
     "Whole",
     "decode_command",
@@ -212,6 +238,7 @@ Command = (
     | ArriveAsn
     | Receive
     | CloseReceipt
+    | CancelAsn
     | Inspect
     | ReturnGoods
     | PutAway
@@ -225,6 +252,7 @@ Command = (
     | Pack
     | Ship
     | CancelOrder
+    | ConfirmOrder
     | Move
     | Adjust
     | CreateItem
@@ -244,6 +272,13 @@ Command = (
     | Stage
     | SetCarrier
     | DropCarrier
+    | SetTariff
+    | DropTariff
+    | SetDriver
+    | DropDriver
+    | SetAsset
+    | DropAsset
+    | SetSiteAddress
     | PlanShipment
     | LoadUnit
     | UnloadUnit
@@ -278,6 +313,9 @@ Command = (
     | ReverseReceipt
     | ReverseShipment
     | HoldBack
+    | TakeBackPick
+    | PutBackPart
+    | UndoKits
     | ResolveException
     | OpenDialogue
     | Scan

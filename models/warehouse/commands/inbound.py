@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from models.warehouse.commands.base import LINES_MAX, Base, Code, Entered, Part, Quantity, Whole
+from models.warehouse.commands.base import (
+    LINES_MAX,
+    Base,
+    Code,
+    Entered,
+    Part,
+    Quantity,
+    Text,
+    Whole,
+)
 
 
 class AsnLine(Part, frozen=True, kw_only=True):
@@ -79,6 +88,13 @@ class CloseReceipt(Base, frozen=True, kw_only=True, tag="close_receipt"):
 
     asn: Code
     confirm: bool = False
+
+
+class CancelAsn(Base, frozen=True, kw_only=True, tag="cancel_asn"):
+    """The delivery does not come. Only while nothing of it was received."""
+
+    asn: Code
+    reason: Text
 
 
 class PutAway(Base, frozen=True, kw_only=True, tag="put_away"):

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from models.warehouse.commands.base import Base, Code, Part, Skill, Text, Whole
+from models.warehouse.money import Currency, Money
 
 Volume = Annotated[int, Meta(ge=0, le=10**15)]
 
 
 class ItemFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     """What may be edited of an item; absent = unchanged. `catch_weight`: sold by weight and
-    weighed at each handling."""
+    weighed at each handling. `cost`, `price`: of one base unit."""
 
     description: Text | UnsetType = UNSET
     class_abc: Literal["A", "B", "C"] | UnsetType | None = UNSET
@@ -25,6 +26,9 @@ class ItemFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     status: Literal["active", "blocked"] | UnsetType = UNSET
     skill: Skill | UnsetType | None = UNSET
     catch_weight: bool | UnsetType = UNSET
+    cost: Money | UnsetType | None = UNSET
+    price: Money | UnsetType | None = UNSET
+    currency: Currency | UnsetType | None = UNSET
 
 
 class EditItem(Base, frozen=True, kw_only=True, tag="edit_item"):

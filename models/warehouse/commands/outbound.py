@@ -40,6 +40,12 @@ class TakeOrder(Base, frozen=True, kw_only=True, tag="take_order"):
     carrier: Text | None = None
 
 
+class ConfirmOrder(Base, frozen=True, kw_only=True, tag="confirm_order"):
+    """A draft is an order from now on."""
+
+    order: Code
+
+
 class ReleaseOrders(Base, frozen=True, kw_only=True, tag="release_orders"):
     """Allocate stock to orders, in this sequence."""
 

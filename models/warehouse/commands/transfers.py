@@ -16,6 +16,8 @@ from models.warehouse.commands.base import (
 )
 from models.warehouse.commands.outbound import OrderLine
 
+TIME_MS_MAX = (1 << 45) - 1
+"""The year 3084: beyond it dates cannot be shown."""
 Told = Literal["confirmed", "in_transit", "receiving", "received", "cancelled"]
 
 
@@ -37,7 +39,8 @@ class PlannedLine(Part, frozen=True, kw_only=True):
 
 
 class SentLine(Part, frozen=True, kw_only=True):
-    """What has left of an item, by its id: of which lot, on which handling unit, weighing what."""
+    """What has left of an item, by its id: of which lot, on which handling unit, weighing what, and
+    since when the oldest of it lies with the company (ms since 1970)."""
 
     item: Code
     quantity: Whole
@@ -45,6 +48,7 @@ class SentLine(Part, frozen=True, kw_only=True):
     expiry: Code | None = None
     unit: Code | None = None
     weight_g: Whole | None = None
+    received_at_ms: Annotated[int, Meta(ge=0, le=TIME_MS_MAX)] | None = None
 
 
 class AnnounceTransfer(Base, frozen=True, kw_only=True, tag="announce_transfer"):

@@ -30,9 +30,11 @@ unit: unit | depart unload details other_shipment
     partial             =
     unloading           unload
     details             carrier
-    document_done       shipment
+    document_done       gone
     other_shipment      shipment
     left_already        shipment
+gone: | other_shipment
+    other_shipment      shipment
 unload: unit | back
     unit_done           unit
     wrong_unit          =

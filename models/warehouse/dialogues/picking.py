@@ -77,6 +77,8 @@ reason: quantity | not_found damaged partial back
     counted             =
     over_pick           =
     zero_quantity       =
+    wrong_unit          =
+    unit_of_other_order =
     weight_asked        weight
     short_posted        location
     batch_done          {done}

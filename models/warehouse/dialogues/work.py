@@ -11,6 +11,10 @@ where: location | next
     putaway          putaway.target
     replenish        replenish.take
     count            count.goods
+    kit              kit.place
+    kit_made         kit.build
+    dekit            dekit.place
+    dekit_made       dekit.apart
     no_work          =
     """,
 )

@@ -1,12 +1,13 @@
 """Where stock is put: strategies tried in turn, and whether a location has room."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from models.warehouse.rules.saying import Saying
 
-Strategy = Literal["fixed", "same_item", "empty", "near_pick_face", "any"]
+Strategy = Literal["fixed", "same_item", "empty", "near_pick_face", "any", "plugin"]
 
 
 class PutAwayBy(Saying, frozen=True, tag="putaway"):
@@ -14,12 +15,18 @@ class PutAwayBy(Saying, frozen=True, tag="putaway"):
 
     fixed: the location kept for the item. same_item: beside the same item. empty: an empty one.
     near_pick_face: the empty one nearest in walking order to the item's pick face. any: whatever
-    has room.
+    has room. plugin: what the rule of a plug-in names, called so.
     """
 
     strategy: Strategy
     zone: str | None = None
     size_class: str | None = None
+    plugin: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: which plug-in is said with that strategy, and with no other."""
+        if (self.strategy == "plugin") != (self.plugin is not None):
+            raise ValueError("`plugin` names the rule of strategy plugin")
 
 
 USUAL = (PutAwayBy("fixed"), PutAwayBy("same_item"), PutAwayBy("empty"), PutAwayBy("any"))

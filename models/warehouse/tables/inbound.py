@@ -13,12 +13,13 @@ ASN = owned(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "announced"),
         ("revision", N, 0), ("number", T), ("supplier_id", N), ("expected_on", T), ("dock_id", N),
         ("created_at_ms", N), ("closed_at_ms", N), ("kind", T, "announced"), ("origin_id", N),
+        ("reason", T),
     ),
     ranks=ASN_RANKS,
     indexes=(("number",), ("state",), ("origin_id",)),
 )
 """kind: announced, blind (nobody announced it), return (of the order origin_id), transfer (of the
-transfer origin_id)."""
+transfer origin_id). reason: why it was cancelled."""
 
 ASN_LINE = owned(
     14,

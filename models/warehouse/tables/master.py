@@ -22,7 +22,7 @@ PARTNER = rows(
     "partner",
     fields(
         ("company_id", N), ("code", T), ("name", T), ("kind", T), ("gln", T), ("city", T),
-        ("country", T), ("contact", T),
+        ("country", T), ("contact", T), ("address", T), ("manager", T), ("level", N),
     ),
     indexes=(("code",),),
 )
@@ -36,12 +36,14 @@ ITEM = rows(
         ("shelf_life_days", N), ("class_abc", T), ("weight_g", N),
         ("length_mm", N), ("width_mm", N), ("height_mm", N),
         ("min_quantity", N, 0), ("max_quantity", N), ("status", T, "active"),
-        ("skill", T), ("catch_weight", N, 0),
+        ("skill", T), ("catch_weight", N, 0), ("cost_micro", N), ("price_micro", N),
+        ("currency", T),
     ),
     indexes=(("code",),),
 )
 """catch_weight 1: sold by weight, weighed at each handling; weight_g is what a piece weighs as a
-rule."""
+rule. cost_micro, price_micro: what a base unit costs the company and its customers, in millionths
+of the currency."""
 
 ITEM_PACK = rows(
     6,
@@ -93,7 +95,9 @@ PERSON = rows(
         ("company_id", N), ("warehouse_id", N), ("name", T), ("badge", T), ("pin_hash", T),
         ("role", T), ("language", T, "en"), ("status", T, "active"),
         ("skills", T, "[]"), ("zones", T, "[]"), ("zones_only", N, 0),
+        ("partner_id", N), ("owner_id", N),
     ),
     indexes=(("badge",),),
 )
-"""skills, zones: JSON lists of names; zones_only: nowhere else, else these come first."""
+"""skills, zones: JSON lists of names; zones_only: nowhere else, else these come first. partner_id:
+whose supplier or customer this is; owner_id: of whose stock alone they see anything."""

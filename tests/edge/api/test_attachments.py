@@ -104,7 +104,7 @@ def test_nobody_unknown_sees_or_sends_a_file(served: Served, tablet: Tablet) -> 
     stranger.enrol()
     assert stranger.call("GET", path).status_code == 401
     assert served.client.post("/api/v1/attachments", content=JPEG).status_code == 401
-    reader = served.post("/api/v1/keys", {"name": "board", "role": "reader"}).json()["key"]
+    reader = served.post("/api/v1/keys", {"name": "board", "role": "viewer"}).json()["key"]
     looks = served.client.get(path, headers=served.key(reader))
     sends = served.client.post("/api/v1/attachments", content=JPEG, headers=served.key(reader))
     assert (looks.status_code, sends.status_code) == (200, 403)

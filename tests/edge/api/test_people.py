@@ -21,4 +21,8 @@ def test_skills_and_zones_are_listed_and_edited(served: Served) -> None:
         "skills": ["cold", "forklift"],
         "zones": ["B", "A"],
         "zones_only": True,
+        "status": "active",
+        "language": "en",
+        "partner": None,
+        "owner": None,
     }

@@ -15,6 +15,7 @@ from tests.edge.serving import Served, Tablet
 BIG = (
     "movement", "task", "reservation", "dn", "dn_line", "asn", "asn_line", "quant", "item",
     "item_pack", "barcode", "handling_unit", "lot", "location", "stored_reply", "s_log", "s_seal",
+    "kit_order", "moved_row",
 )  # fmt: skip
 PAGES = (
     "/work", "/work/receive", "/work/putaway", "/work/pack", "/work/ship", "/stock",
@@ -23,8 +24,12 @@ PAGES = (
     "/items?search=T", "/locations", "/orders", "/orders?state=picking", "/orders/SO-1", "/asns",
     "/asns?state=closed", "/asns/ASN-1", "/attachments?document=asn&number=ASN-1",
     "/attachments?document=count&number=0000000000000", "/exceptions", "/keys",
+    "/history", "/history?number=SO-1", "/history?item=TEA", "/history?table=goods",
+    "/history/accounts",
+    "/carriers", "/tariffs", "/drivers", "/assets", "/partners", "/site/address",
     "/sync", "/readyz", "/metrics",
 )  # fmt: skip
+KIT_PAGES = ("/kit-orders", "/kit-orders?state=draft", "/kit-orders/K-1")
 READING = ("SELECT", "WITH", "UPDATE", "DELETE")
 Bindings = Any
 """As apsw hands them over: a tuple, a dictionary or nothing."""
@@ -78,6 +83,8 @@ def a_day(served: Served, tablet: Tablet) -> None:
         confirm |= {name: pick[name] for name in names}
         assert tablet.call("POST", "/api/v1/commands", confirm).json()["level"] == "ok"
     served.command("pack", "pack", order="SO-1", unit="BOX-1")
+    served.command("set_kit_part", "part", kit="TEA", item="CUP")
+    served.command("make_kit_order", "kits", order="K-1", item="TEA", quantity=2)
     goods_leave(served, tablet)
 
 
@@ -109,7 +116,7 @@ def test_no_statement_of_a_day_walks_through_a_big_table(serve: Callable[..., Se
         tablet.log_in()
         a_day(served, tablet)
         assert tablet.call("GET", "/api/v1/work/pick").status_code == 200
-        for path in PAGES:
+        for path in (*PAGES, *KIT_PAGES):
             prefix = "" if path in ("/readyz", "/metrics") else "/api/v1"
             assert served.get(f"{prefix}{path}").status_code == 200, path
     connection = served.edge.opened.store.read_connection()

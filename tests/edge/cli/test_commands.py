@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from edge.admin.making import Made
+from edge.opening import open_folder
+from node.clock import wall_clock_ms
 from node.keys import code_expiry, derived, load_secret
 from tests.edge.cli.conftest import Run
 from tests.edge.serving import Clock, Served
@@ -83,6 +85,20 @@ def test_help_teaches(run: Run) -> None:
         assert len(run(name, "--help").output) > 200
 
 
+@pytest.mark.parametrize(
+    ("prefix", "exit_code"), [("9506000", 0), ("000000000", 1), ("95060a", 1), ("950", 1)]
+)
+def test_a_company_prefix_is_set_once_it_is_one(
+    run: Run, made: dict[str, Any], prefix: str, exit_code: int
+) -> None:
+    result = run("sscc-prefix", prefix, "--data", made["folder"])
+    assert result.exit_code == exit_code, result.output
+    opened = open_folder(Path(made["folder"]), wall_clock_ms)
+    kept = opened.site.settings.sscc_prefix
+    opened.close()
+    assert kept == ("9506000" if exit_code == 0 else "000000000")
+
+
 def test_a_setting_nobody_knows_is_named(run: Run, made: dict[str, Any]) -> None:
     Path(made["folder"], "edge.toml").write_text("[http]\nprot = 1\n")
     result = run("doctor", "--data", made["folder"])
@@ -144,7 +160,7 @@ def test_the_doctor_looks_at_everything(run: Run, made: dict[str, Any]) -> None:
     }
     assert set(looked) == {
         "sqlite", "folder", "node.key", "pepper.key", "database", "fsync", "disk", "clock", "port",
-        "tls", "pages", "log",
+        "tls", "pages", "log", "font",
     }  # fmt: skip
     assert (result.exit_code, "bad" in looked.values()) == (0, False)
 
@@ -204,3 +220,33 @@ def test_photos_are_proved_backed_up_once_and_put_back(
     assert photo.read_bytes() == body
     whole = run("check", "--data", made["folder"], "--json")
     assert (whole.exit_code, json.loads(whole.output)["files"]) == (0, 1)
+
+
+def test_a_list_goes_out_and_comes_in_again(run: Run, made: dict[str, Any], tmp_path: Path) -> None:
+    load(run, made, tmp_path)
+    for name in ("items.csv", "items.xlsx"):
+        file = tmp_path / "out" / name
+        file.parent.mkdir(exist_ok=True)
+        told = run("export", "items", file, "--data", made["folder"], "--json")
+        assert (told.exit_code, json.loads(told.output)["rows"]) == (0, 1)
+        again = run("import", file, "--kind", "items", "--data", made["folder"], "--json")
+        assert (again.exit_code, json.loads(again.output)["changed"]) == (0, 0)
+    report = tmp_path / "report.db"
+    told = run("export", "--report", report, "--data", made["folder"], "--json")
+    assert (told.exit_code, json.loads(told.output)["tables"]["stock"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), 2),
+        (("items",), 2),
+        (("items", "x.csv", "--report", "y.db"), 2),
+        (("nothing", "x.csv"), 2),
+        (("items", "x.pdf"), 1),
+    ],
+)
+def test_an_export_that_makes_no_sense_is_refused(
+    run: Run, made: dict[str, Any], words: tuple[str, ...], code: int
+) -> None:
+    assert run("export", *words, "--data", made["folder"]).exit_code == code

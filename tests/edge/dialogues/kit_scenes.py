@@ -254,3 +254,38 @@ def _reach(talk: Talker, number: str, given: list[tuple[str, str]]) -> None:
 
 def _anything(talk: Talker, stage: str) -> Reply:
     return talk.choose({"goods": "all", "reason": "damaged", "build": "all"}.get(stage, "back"))
+
+
+@scene("kit")
+def what_was_collected_and_made_is_taken_back(site: TestSite, talk: Talker) -> None:
+    _kit(site, 2)
+    before = site.quants()
+    talk.open("kit")
+    talk.scan("K1")
+    for place in (HERE, THERE):
+        talk.scan(place)
+        talk.choose("all")
+    assert stands(talk) == "build"
+    collected = site.quants()
+    for kits in (1, 1):
+        talk.enter(quantity=kits)
+        talk.scan("A-01-02-1")
+    assert site.state("K1", "kit_order") == "done"
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert (stands(talk), site.state("K1", "kit_order")) == ("target", "working")
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert site.quants() == collected
+    for stage in ("goods", "goods"):
+        assert talk.choose("undo").outcome is Outcome.UNDONE
+        assert stands(talk) == stage
+    assert site.quants() == before
+    for place in (HERE, THERE):
+        talk.choose("back")
+        talk.scan(place)
+        talk.choose("all")
+    talk.choose("all")
+    assert talk.scan("PACK-1").outcome is Outcome.DOCUMENT_DONE
+    (kit,) = site.reader.items("SET")
+    assert [task.quantity for task in site.reader.putaway_tasks(kit.id)] == [2]
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert site.reader.putaway_tasks(kit.id) == []

@@ -1,5 +1,6 @@
 """Loading: begun at the dock, planned before, what does not belong, what stays behind."""
 
+from models.warehouse.dialogues.question import Big, Line, Progress
 from models.warehouse.replies import Level, Outcome
 from tests.edge.dialogues.scenes import scene
 from tests.edge.dialogues.talker import Talker
@@ -40,6 +41,11 @@ def a_vehicle_comes_unannounced(site: TestSite, talk: Talker) -> None:
     assert talk.scan(box).outcome is Outcome.ALREADY_DONE
     assert talk.choose("depart").outcome is Outcome.DOCUMENT_DONE
     assert site.state("O1") == "shipped"
+    assert (_stage(talk), talk.question.big) == ("gone", Big("code", "AB 123"))
+    assert talk.question.words == Line(
+        "loading.gone_by", {"boxes": 1, "orders": 1, "carrier": "DHL"}
+    )
+    assert talk.choose("other_shipment").done
     assert talk.scan("WB-1").outcome is Outcome.ALREADY_DONE
 
 
@@ -71,6 +77,7 @@ def one_planned_before(site: TestSite, talk: Talker) -> None:
     talk.choose("depart")
     assert talk.choose("depart").outcome is Outcome.DOCUMENT_DONE
     assert site.line("O1")["shipped"] == 1
+    assert talk.question.words == Line("loading.gone_with", {"boxes": 1, "orders": 1})
 
 
 @scene("loading")
@@ -105,3 +112,15 @@ def it_leaves_meanwhile(site: TestSite, talk: Talker) -> None:
     site.do("plan_shipment", shipment="S9")
     talk.scan("S9")
     assert talk.choose("other_shipment").done
+
+
+@scene("loading")
+def the_bar_counts_all_boxes_of_a_long_vehicle(site: TestSite, talk: Talker) -> None:
+    """More orders than a tablet lists."""
+    boxes = [packed(site, f"O{number:02}", 1)[0] for number in range(25)]
+    site.do("plan_shipment", shipment="S1", orders=[f"O{number:02}" for number in range(25)])
+    talk.open("loading")
+    talk.scan("S1")
+    for box in boxes[:3]:
+        talk.scan(box)
+    assert (len(talk.question.rows), talk.question.progress) == (20, Progress(3, 25))

@@ -333,3 +333,58 @@ def _played(taking: Callable[[TestSite, Talker, Start], None]) -> Scene:
 
 for _taking in TAKING:
     scene("picking")(_played(_taking))
+
+
+@scene("picking")
+def a_pick_is_taken_back_and_done_again(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    _orders(site, ("O1", "TEA", 2))
+    before = site.quants()
+    talk.open("picking")
+    talk.scan("O1")
+    talk.scan(HERE)
+    talk.scan("TEA")
+    assert talk.scan("TEA").undo is not None
+    assert (_event(talk), site.state("O1")) == ("batch_done", "picked")
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert talk.at is not None
+    assert (talk.at.stage, site.state("O1"), site.quants()) == ("goods", "picking", before)
+    assert talk.question.words is not None
+    assert talk.question.words.args == {"counted": 1, "left": 2}
+    talk.scan("TEA")
+    assert (_event(talk), site.state("O1")) == ("batch_done", "picked")
+    assert site.do("pack", order="O1").done
+    assert talk.choose("undo").outcome is Outcome.STALE_STEP
+
+
+@scene("picking")
+def picks_of_a_cart_are_taken_back_one_after_the_other(site: TestSite, talk: Talker) -> None:
+    _stocked(site)
+    _orders(site, ("O1", "TEA", 3), ("O2", "MUG", 2))
+    before = site.quants()
+    talk.open("picking")
+    talk.choose("cluster")
+    scan_totes(talk, "T-1", "T-2")
+    talk.scan(HERE)
+    talk.choose("short")
+    talk.enter(quantity=1)
+    talk.choose("partial")
+    talk.scan(HERE)
+    talk.choose("all")
+    talk.scan("T-1")
+    talk.scan(THERE)
+    talk.choose("all")
+    talk.scan("T-2")
+    assert site.state("O1") == site.state("O2") == "picked"
+    for left in (("T-1", 3),), (("T-1", 1),), ():
+        assert talk.choose("undo").outcome is Outcome.UNDONE
+        inside = [(unit, quantity) for _, _, unit, _, _, quantity, _ in site.quants() if unit]
+        assert tuple(inside) == left
+    assert site.quants() == before
+    assert talk.choose("undo").outcome is Outcome.NO_WORK
+    talk.choose("back")
+    for place, tote in ((HERE, "T-1"), (THERE, "T-2")):
+        talk.scan(place)
+        talk.choose("all")
+        talk.scan(tote)
+    assert site.state("O1") == site.state("O2") == "picked"

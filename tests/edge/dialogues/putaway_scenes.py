@@ -198,3 +198,21 @@ def the_content_of_a_pallet_one_by_one(site: TestSite, talk: Talker) -> None:
     assert talk.choose("one_by_one").outcome is Outcome.NO_WORK
     assert talk.at is not None
     assert talk.at.stage == "source"
+
+
+@scene("putaway")
+def somebody_else_puts_a_part_away_meanwhile(site: TestSite, talk: Talker) -> None:
+    lines = [{"item": "TEA", "quantity": 8}]
+    site.do("announce_asn", asn="PART", supplier="S1", lines=lines)
+    site.do("receive", asn="PART", item="TEA", quantity=8)
+    talk.open("putaway")
+    talk.scan("TEA")
+    (task,) = site.tasks("PART", "putaway")
+    part = {"task_id": task["task_id"], "item": "TEA", "quantity": 6, "confirm": True}
+    assert site.do("put_away", location="A-02-01-1", **part).done
+    assert talk.question.big is not None
+    place = talk.question.big.text
+    assert talk.scan(place).outcome is Outcome.QUANTITY_CHANGED
+    assert talk.question.goods is not None
+    assert talk.question.goods.quantity == 2
+    assert talk.scan(place).outcome is Outcome.LINE_DONE

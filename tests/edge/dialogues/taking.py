@@ -373,7 +373,26 @@ def less_than_asked_for_is_weighed_too(site: TestSite, talk: Talker, start: Star
     assert picked_g(site) == [2_100, 2_100]
 
 
+def somebody_took_the_tote(site: TestSite, talk: Talker, start: Start) -> None:
+    """Less is found, and what there is cannot go into what stands in the cart's slot."""
+    site.stock("TEA", HERE, 5)
+    site.stock("MUG", THERE, 5)
+    release(site, ("O1", "TEA", 3))
+    start(site, talk, ("T-1",))
+    talk.choose("short")
+    talk.enter(quantity=2)
+    site.stock("MUG", THERE, 1, unit="T-1")
+    assert talk.choose("damaged").outcome is Outcome.WRONG_UNIT
+    site.do("adjust", item="MUG", location=THERE, unit="T-1", quantity=-1, reason="taken out")
+    release(site, ("O2", "MUG", 1))
+    (other,) = site.tasks("O2")
+    assert site.do("confirm_pick", **other, unit="T-1").done
+    assert talk.choose("damaged").outcome is Outcome.UNIT_OF_OTHER_ORDER
+    assert stage(talk) == "reason"
+
+
 TAKING = (
+    somebody_took_the_tote,
     goods_sold_by_weight_are_weighed_before_they_go_into_a_tote,
     less_than_asked_for_is_weighed_too,
     a_full_tote_is_followed_by_another,

@@ -117,3 +117,57 @@ def a_refill_comes_in_its_turn(site: TestSite, talk: Talker) -> None:
     assert talk.scan("A-02-01-1").done
     assert talk.scan("A-01-01-1").outcome is Outcome.LINE_DONE
     assert _stands(talk) == "work.where"
+
+
+def _kits(site: TestSite) -> None:
+    site.add_item("SET")
+    site.stock("TEA", "A-01-01-1", 4)
+    site.do("set_kit_part", kit="SET", item="TEA", quantity=2)
+    site.do("make_kit_order", order="K1", item="SET", quantity=2)
+    site.do("release_kit_order", order="K1")
+
+
+@scene("work")
+def kits_come_in_their_turn_and_go_on_where_they_were_left(site: TestSite, talk: Talker) -> None:
+    _kits(site)
+    talk.open("work")
+    assert talk.choose("next").done
+    assert _stands(talk) == "kit.place"
+    talk.scan("A-01-01-1")
+    assert talk.choose("all").done
+    assert _stands(talk) == "kit.build"
+    talk.choose("leave")
+    talk.open("work")
+    assert talk.choose("next").done
+    assert _stands(talk) == "kit.build"
+    talk.choose("all")
+    assert talk.scan("A-01-02-1").outcome is Outcome.DOCUMENT_DONE
+    assert _stands(talk) == "work.where"
+
+
+@scene("work")
+def kits_to_be_taken_apart_come_too(site: TestSite, talk: Talker) -> None:
+    site.add_item("SET")
+    site.stock("SET", "A-01-01-1", 2)
+    site.do("set_kit_part", kit="SET", item="TEA", quantity=2)
+    site.do("make_kit_order", order="D1", item="SET", quantity=2, kind="dekit")
+    site.do("release_kit_order", order="D1")
+    talk.open("work")
+    assert talk.choose("next").done
+    assert _stands(talk) == "dekit.place"
+    talk.scan("A-01-01-1")
+    talk.choose("all")
+    talk.choose("leave")
+    talk.open("work")
+    assert talk.choose("next").done
+    assert _stands(talk) == "dekit.apart"
+
+
+@scene("work")
+def kits_that_another_makes_are_passed_by(site: TestSite, talk: Talker) -> None:
+    _kits(site)
+    other = Talker(site, person=2)
+    other.open("kit")
+    other.scan("K1")
+    talk.open("work")
+    assert talk.choose("next").outcome is Outcome.NO_WORK

@@ -113,6 +113,26 @@ class KitRules(Rules):
         number = data.draw(st.sampled_from(self.kit_orders("released", "working")))
         self.finish(number, kits, location, "damaged" if damaged else "missing")
 
+    @precondition(lambda self: self.kit_orders("working", "done"))
+    @rule(data=st.data(), kits=st.integers(0, 3))
+    def undo_kits(self, data: st.DataObject, kits: int) -> None:
+        number = data.draw(st.sampled_from(self.kit_orders("working", "done")))
+        self.twice("undo_kits", order=number, quantity=kits)
+
+    @precondition(lambda self: self.kit_orders("released", "working"))
+    @rule(data=st.data(), quantity=st.integers(0, 4), location=PLACES)
+    def put_part_back(self, data: st.DataObject, quantity: int, location: str) -> None:
+        number = data.draw(st.sampled_from(self.kit_orders("released", "working")))
+        order = self.site.reader.kit_order(number)
+        assert order is not None
+        for held in self.site.reader.reservations(order.id):
+            if held.kind == "picked":
+                self.twice(
+                    "put_back_part", order=number, item=held.item, location=location,
+                    lot=held.lot, quantity=quantity,
+                )  # fmt: skip
+                return
+
     @precondition(lambda self: self.kit_orders("draft", "released", "working"))
     @rule(data=st.data())
     def cancel_kits(self, data: st.DataObject) -> None:

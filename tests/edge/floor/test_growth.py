@@ -184,6 +184,14 @@ def _day(site: Counted) -> None:
     for task in rest:
         site.do("confirm_pick", **{**task, "quantity": 0}, reason="not_found")
     site.do("cancel_order", order="WAIT4", reason="changed")
+    (taken, *_) = site.tasks("ONE")
+    assert site.do("confirm_pick", **taken).done
+    back = {"task_id": taken["task_id"], "quantity": taken["quantity"]}
+    assert site.do("take_back_pick", **back).done
+    late = {"item": "NEW", "quantity": 1}
+    site.do("announce_asn", asn="LATE", supplier="S", lines=[late])
+    assert site.do("cancel_asn", asn="LATE", reason="lorry").done
+    _make_kits(site)
     site.do("pack", order="PICK1", unit="BOX-NEW")
     site.do("stage", order="PICK3", location="STAGE-1")
     site.do("load_unit", shipment="VAN1", unit="BOX3")
@@ -203,6 +211,24 @@ def _day(site: Counted) -> None:
     site.do("request_count", location="A-01-05-1")
     counted = [{"item": "HOT", "quantity": 9}, {"item": "I004", "quantity": 10}]
     site.do("count_location", location="A-01-05-1", lines=counted)
+
+
+def _make_kits(site: Counted) -> None:
+    """Two, and taken back again."""
+    site.do("set_kit_part", kit="NEW", item="HOT", quantity=1)
+    site.do("make_kit_order", order="KITS", item="NEW", quantity=2)
+    assert site.do("release_kit_order", order="KITS").done
+    order = site.reader.kit_order("KITS")
+    assert order is not None
+    for held in site.reader.reservations(order.id):
+        place = site.reader.location(held.location_id)
+        assert place is not None
+        share = {"item": "HOT", "location": place.code, "quantity": held.quantity}
+        assert site.do("collect_part", order="KITS", **share).done
+        assert site.do("put_back_part", order="KITS", **share).done
+        assert site.do("collect_part", order="KITS", **share).done
+    assert site.do("build_kits", order="KITS", quantity=2).done
+    assert site.do("undo_kits", order="KITS", quantity=2).done
 
 
 def _talk(site: Counted) -> None:

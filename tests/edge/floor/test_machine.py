@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
+from models.warehouse import ids
 from models.warehouse.commands import Command
 from models.warehouse.replies import Reply
 from tests.edge.floor.machine_kits import KitRules
@@ -252,6 +253,21 @@ class Floor(KitRules, NestRules, PackRules, TransferRules):
     def pick_in_zone(self, data: st.DataObject, unit: str, zone: str) -> None:
         task = data.draw(st.sampled_from(self.waiting("pick")))
         self.twice("confirm_pick", **task, unit=unit, zone=zone)
+
+    def picked(self) -> list[str]:
+        """Tasks of picks that could be taken back."""
+        return [
+            ids.show(row[0])
+            for row in self.site.store.connection.execute(
+                "SELECT id FROM task WHERE kind='pick' AND done_quantity>0 ORDER BY id"
+            )
+        ]
+
+    @precondition(lambda self: self.picked())
+    @rule(data=st.data(), quantity=QUANTITIES, unit=UNITS)
+    def take_back_pick(self, data: st.DataObject, quantity: int, unit: str | None) -> None:
+        task_id = data.draw(st.sampled_from(self.picked()))
+        self.twice("take_back_pick", task_id=task_id, quantity=quantity, unit=unit)
 
     @precondition(lambda self: self.waiting("pick"))
     @rule(data=st.data(), lot=LOTS, unit=UNITS)

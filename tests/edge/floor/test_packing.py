@@ -1,11 +1,17 @@
 """Cartons: set, changed and dropped as rows, and proposed for what is known."""
 
+from pathlib import Path
+
 import pytest
 
+from edge.floor.draft import SiteSettings
 from edge.floor.weighing import PROPOSED_PIECES_MAX, Piece, expected_weight_g, proposal
+from models.warehouse.barcodes import as_sscc
 from models.warehouse.packing.box import Carton, Size
 from models.warehouse.replies import Outcome
 from tests.edge.site import TestSite
+
+OWN = "pack.order_done_own"
 
 
 def _carton(site: TestSite, code: str, edge_mm: int, **fields: int) -> None:
@@ -66,3 +72,24 @@ def test_a_box_should_weigh_what_is_in_it_and_its_carton(site: TestSite) -> None
     assert expected_weight_g(site.reader, [Piece(heavy, 3)], "L") == 1_050
     assert expected_weight_g(site.reader, [Piece(heavy, 3)], None) == 750
     assert expected_weight_g(site.reader, [Piece(heavy, 3), Piece(unknown, 1)], "L") is None
+
+
+@pytest.mark.parametrize(("prefix", "key"), [("4012345", "pack.order_done"), (None, OWN)])
+def test_without_a_company_prefix_a_box_gets_a_number_that_is_no_sscc(
+    tmp_path: Path, prefix: str | None, key: str
+) -> None:
+    settings = SiteSettings() if prefix is None else SiteSettings(sscc_prefix=prefix)
+    site = TestSite(tmp_path, settings=settings)
+    site.add_item("TEA")
+    codes = []
+    for number in ("O1", "O2"):
+        site.stock("TEA", "A-01-01-1", 2)
+        site.order(number, ("TEA", 2))
+        site.release(number)
+        site.pick_all(number)
+        reply = site.do("pack", order=number)
+        codes.append(str(reply.data["unit"]))
+        assert (reply.outcome, reply.say.key) == (Outcome.DOCUMENT_DONE, key)
+    is_sscc = [as_sscc(code) is not None for code in codes]
+    assert (is_sscc, len({*codes})) == ([prefix is not None] * 2, 2)
+    assert site.check().ok

@@ -58,6 +58,22 @@ def test_skills_and_zones(queued: TestSite, asked: dict[str, Any], outcome: Outc
     assert queued.do("next_work", **asked).outcome is outcome
 
 
+def test_kits_are_offered_to_whoever_names_them(queued: TestSite) -> None:
+    queued.add_item("SET")
+    queued.do("set_kit_part", kit="SET", item="TEA", quantity=1)
+    queued.stock("TEA", "A-01-01-1", 4)
+    queued.do("make_kit_order", order="K1", item="SET", quantity=2)
+    assert queued.do("release_kit_order", order="K1").done
+    kinds = set()
+    while (reply := queued.send(queued.command("next_work"), 0).reply()).data:
+        kinds.add(_task(reply)["kind"])
+    kit = queued.send(queued.command("next_work", kinds=["kit"]), 0).reply()
+    assert "kit" not in kinds
+    assert (_task(kit)["item"], _task(kit)["left"], _task(kit)["from_location"]) == (
+        "SET", 2, "PACK-1",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("statement", [ANYWHERE, IN_ZONE])
 def test_the_queue_is_read_in_its_own_sequence(queued: TestSite, statement: str) -> None:
     values = {"kind": "pick", "zone": "A", "person": 1, "now": 0, "demand": None}

@@ -10,16 +10,32 @@ from click.testing import CliRunner
 
 from edge.admin.making import Made
 from edge.cli import main
+from edge.opening import open_folder
+from models.warehouse.catalogue import WAREHOUSE
+from models.warehouse.ids import IdSource
+from models.warehouse.scopes import company_scope
 from node.clock import wall_clock_ms
+from sync.core.catalogue import Value
+from sync.core.change import Put
+from sync.store.protocol import Author
 from tests.edge.races.crowd import Crowd
-from tests.edge.serving import make
+from tests.edge.serving import FAST, make
 
 
 @pytest.fixture(scope="package")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> tuple[Made, Path]:
-    """A site nobody serves."""
+    """A site nobody serves, which knows another one of its company."""
     folder = tmp_path_factory.mktemp("races") / "site"
-    return make(folder, wall_clock_ms), folder
+    made = make(folder, wall_clock_ms)
+    opened = open_folder(folder, wall_clock_ms, FAST)
+    company = opened.site.company_id
+    row_id = IdSource(opened.store.me.number, wall_clock_ms).new()
+    opened.store.begin()
+    row: dict[str, Value] = {"company_id": company, "code": "SOUTH", "name": "South"}
+    opened.store.write(company_scope(company), [Put(WAREHOUSE, row_id, row)], Author())
+    opened.store.commit()
+    opened.close()
+    return made, folder
 
 
 @pytest.fixture(scope="package", params=[8, 64])

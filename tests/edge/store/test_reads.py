@@ -29,7 +29,7 @@ SORTED = {
     ),
     "master data, read once": ("CHANNELS", "RULES"),
 }
-FEW = ("carrier", "carton_type", "custom_field", "release_channel", "rule")
+FEW = ("carrier", "carton_type", "custom_field", "release_channel", "rule", "site_address")
 """Master data of which there is little; gone through as a whole."""
 IN_SEQUENCE = ("asn_open", "count_open", "dn_short", "quant_inspection", "shipment_open")
 """Indexes read from their beginning, up to a limit."""

@@ -98,6 +98,11 @@ def load(worker: Worker) -> Move:
     return press("depart" if worker.hand.question.primary is not None else "other_shipment")
 
 
+def gone(worker: Worker) -> Move:
+    """It drives off; the next one may come."""
+    return press("other_shipment")
+
+
 def unload(worker: Worker) -> Move:
     """Nothing comes down again."""
     return press("back")
@@ -147,6 +152,7 @@ ANSWERS: dict[str, Answer] = {
     "loading.vehicle": vehicle,
     "loading.dock": dock,
     "loading.unit": load,
+    "loading.gone": gone,
     "loading.unload": unload,
     "delivery.order": delivered,
     "delivery.goods": taken,

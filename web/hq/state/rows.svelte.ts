@@ -6,6 +6,8 @@ import type { Hub } from "./hub.svelte.ts";
 const PAGE_ROWS = 200;
 /** The hub gives no more at once; a longer table keeps its later pages while the first is refreshed. */
 const PAGE_ROWS_MAX = 500;
+/** What a browser holds with ease; a longer list is exported at its site. */
+const ROWS_MAX = 100_000;
 
 export class Rows<T> {
   items = $state.raw<readonly T[]>([]);
@@ -15,7 +17,7 @@ export class Rows<T> {
   coverage = $state.raw<Coverage | null>(null);
   #cursor: string | null = null;
   #asked = "";
-  #busy = false;
+  #turn: Promise<void> | null = null;
   #questions = 0;
   #answered = 0;
 
@@ -47,13 +49,26 @@ export class Rows<T> {
     this.#cursor = cursor;
   }
 
-  async more(): Promise<void> {
-    if (!this.#cursor || this.#busy) return;
-    this.#busy = true;
+  /** The next page; whoever asks while it is under way waits for the same one. */
+  more(): Promise<void> {
+    this.#turn ??= this.#next().finally(() => (this.#turn = null));
+    return this.#turn;
+  }
+
+  async #next(): Promise<void> {
+    if (!this.#cursor) return;
     const asked = this.#asked;
     const answer = await this.hub.ask<Paged<T>>(`${asked}&limit=${PAGE_ROWS}&cursor=${encodeURIComponent(this.#cursor)}`);
-    this.#busy = false;
     if (answer.ok && asked === this.#asked) this.#take(answer.body, this.items);
+  }
+
+  /** Pages to the end, for a file; a list that is asked for anew meanwhile ends it. */
+  async all(): Promise<void> {
+    const asked = this.#asked;
+    for (let known = -1; this.#cursor && asked === this.#asked && known < this.items.length && known < ROWS_MAX; ) {
+      known = this.items.length;
+      await this.more();
+    }
   }
 
   #take(page: Paged<T>, before: readonly T[]): void {

@@ -3,7 +3,7 @@ import { en, type Key } from "./en.ts";
 import { zh } from "./zh.ts";
 import { type Age } from "../../shared/time.ts";
 import { type Language, LANGUAGE_TAGS, languageOf, phrase, placeholders, type Values } from "../../shared/words.ts";
-import type { ExceptionRow } from "../types.ts";
+import type { ExceptionRow, SiteReply } from "../types.ts";
 
 const CATALOGUES: Record<Language, Record<Key, string>> = { en, zh };
 const REMEMBERED = "holdfast.hq.language";
@@ -38,6 +38,18 @@ export function happened(row: Pick<ExceptionRow, "kind" | "arguments">): string 
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(row.arguments)) values[name] = typeof value === "number" ? value : term("reason", String(value));
   if (template === undefined) return Object.values(values).join(" · ");
+  for (const name of placeholders(template)) values[name] ??= "–";
+  return phrase(template, values);
+}
+
+/** Why a site refused a command: in the words of its answer where we have them, of its outcome otherwise. */
+export function said(reply: SiteReply | null): string {
+  if (reply === null) return t("fate.no_reason");
+  const template = (CATALOGUES[voice.language] as Record<string, string>)[`said.${reply.say?.key ?? ""}`];
+  if (template === undefined) return reply.outcome ? term("outcome", reply.outcome) : t("fate.no_reason");
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(reply.say?.args ?? {})) values[name] = typeof value === "number" ? value : String(value);
+  values["lines"] = (reply.data?.refused ?? []).map((line) => `${line.item ?? ""}: ${term("reason", line.reason)}`).join(", ");
   for (const name of placeholders(template)) values[name] ??= "–";
   return phrase(template, values);
 }

@@ -51,7 +51,9 @@ export class Outbox {
     const turn = standing(reply);
     if (turn !== undefined) await write.objectStore("kept").put({ person: entry.person, turn }, "standing");
     const blind = turnsIn((await box.getAll()) as Entry[], "queued").filter((one) => one.seq > entry.seq);
-    const stops = how.goesOn ? [] : blind;
+    // To open takes no answer for granted, least of all what a login asked about interrupted work.
+    const reopened = [entry, blind[0]].every((one) => one?.command.type === "open_dialogue");
+    const stops = how.goesOn || reopened ? [] : blind;
     if (how.seen && stops.length === 0) await box.delete(entry.seq);
     else await box.put({ ...entry, state: "attention", reply, problem });
     for (const one of stops) await box.put({ ...one, state: "attention" });

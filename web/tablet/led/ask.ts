@@ -51,7 +51,9 @@ export function shown(turn: EdgeTurn, hand: Hand): Question {
   const back: Button[] = hand.pad ? [{ id: OWN.back, label: { key: "do.back" } }] : NONE;
   // What was keyed in goes first; until then the edge's own button is the thing to do.
   const typed = asked.entry === "number" ? hand.number !== asked.value : hand.text !== "";
-  const keyed = hand.pad !== null || typed || !asked.primary;
+  const keyed = hand.pad !== null || typed;
+  // Where a reason is asked, its buttons are the thing to do; a step that offers none takes the number as it stands.
+  const enter = keyed || (!asked.primary && asked.sides.every((side) => side.id === "back"));
   return {
     ...asked,
     ...about,
@@ -59,7 +61,7 @@ export function shown(turn: EdgeTurn, hand: Hand): Question {
     rows: hand.pad ? [] : asked.rows,
     entry: pad === "date" || pad === "text" ? pad : "number",
     value: hand.number,
-    primary: keyed ? { id: OWN.enter, label: { key: ENTER[pad], args: { n: hand.number } } } : asked.primary,
+    primary: enter ? { id: OWN.enter, label: { key: ENTER[pad], args: { n: hand.number } } } : asked.primary,
     sides: [...back, ...(hand.pad ? NONE : asked.sides)],
   };
 }

@@ -60,6 +60,8 @@ export const toldEn = {
   "pack.more_than_picked": "That is {too_many} more of {item} than was picked. Put it aside.",
   "pack.nothing_picked": "Nothing is left to pack for this order",
   "pack.order_done": "Order {order} is packed. Label {unit}.",
+  "pack.order_done_own": "Order {order} is packed. Label {unit}: no SSCC, no GS1 company prefix is set here.",
+  "pack.unit_done_own": "Box {unit} is closed: no SSCC, no GS1 company prefix is set here.",
   "pack.unit_done": "Box {unit} is closed. Go on with the next box.",
   "pick.damaged": "{missing} of {item} damaged at {location}. Noted; go on.",
   "pick.expired": "{item} lot {lot} expired on {expiry}. Put it aside; take Short.",

@@ -61,6 +61,8 @@ export const toldZh: Record<ToldKey, string> = {
   "pack.more_than_picked": "{item} 比已拣的多 {too_many}，请放到一边。",
   "pack.nothing_picked": "这张订单没有可打包的货",
   "pack.order_done": "订单 {order} 已打包完，箱号 {unit}。",
+  "pack.order_done_own": "订单 {order} 已打包完，箱号 {unit}（非 SSCC：本仓未设 GS1 厂商识别代码）。",
+  "pack.unit_done_own": "箱 {unit} 已封（非 SSCC：本仓未设 GS1 厂商识别代码）。",
   "pack.unit_done": "箱 {unit} 已封，请装下一箱。",
   "pick.damaged": "{location} 的 {item} 破损 {missing}，已登记，请继续。",
   "pick.expired": "{item} 批次 {lot} 已于 {expiry} 过期。请放到一边，按缺货处理。",

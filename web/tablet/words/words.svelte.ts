@@ -96,7 +96,7 @@ export function said(say: Say, outcome: string): string {
   return phrase(template, values);
 }
 
-/** A state or a unit of measure that the edge sends: ours if we have a word for it, else as it was sent. */
-export function term(group: "state" | "uom", word: string): string {
-  return voice.words[`${group}.${word.toLowerCase()}`] ?? word;
+/** A state or a unit of measure (of n) that the edge sends: ours if we have a word for it, else as it was sent. */
+export function term(group: "state" | "uom", word: string, n = 2): string {
+  return phrase(voice.words[`${group}.${word.toLowerCase()}`] ?? word, { n });
 }

@@ -15,6 +15,7 @@ from edge.floor.finding import ask, demand_positive, lot_missing
 from edge.floor.kits.building import demand_kind, ready
 from edge.floor.kits.collecting import collect_part, to_collect
 from edge.floor.kits.orders import demand_mine, find_kit_order, not_now
+from edge.floor.kits.undoing import put_back_undo
 from edge.floor.reader import Reserved
 from edge.floor.reads.kits import KitOrder
 from models.warehouse.barcodes import clean
@@ -190,7 +191,11 @@ def _brought(
     if decision.reply.data.get("kits_left") == 0:
         return did(decision, Kitting(), "document_done")
     more = decision.reply.data["to_collect"] != 0
-    return did(decision, after, None if more else "all_there")
+    turned = did(decision, after, None if more else "all_there")
+    if reason is not None:
+        return turned
+    undo = put_back_undo(order, here, location.code, command.quantity, command.unit)
+    return msgspec.structs.replace(turned, undo=undo)
 
 
 def _unit(talk: Talk[Kitting], here: Reserved) -> str | None:

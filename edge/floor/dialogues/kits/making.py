@@ -9,6 +9,7 @@ from edge.floor.draft import Refusal
 from edge.floor.kits.building import build_kits, demand_quantity, ready
 from edge.floor.kits.collecting import to_collect
 from edge.floor.kits.lots import demand_gone
+from edge.floor.kits.undoing import kits_undo
 from edge.floor.reads.kits import KitOrder
 from models.warehouse.barcodes import clean
 from models.warehouse.commands import BuildKits
@@ -64,6 +65,7 @@ def on_target(talk: Talk[Kitting], given: Given, order: KitOrder) -> Turned[Kitt
         serials=context.serials,
     )
     decision = build_kits(command, talk.site, talk.now)
-    if decision.reply.outcome is Outcome.DOCUMENT_DONE:
-        return did(decision, Kitting())
-    return did(decision, msgspec.structs.replace(context, kits=0, serials=()))
+    after = msgspec.structs.replace(context, kits=0, serials=())
+    over = decision.reply.outcome is Outcome.DOCUMENT_DONE
+    turned = did(decision, Kitting() if over else after)
+    return msgspec.structs.replace(turned, undo=kits_undo(order, command.quantity))

@@ -11,7 +11,18 @@ from edge.floor.dialogues.loading.context import (
     Loading,
 )
 from edge.floor.dialogues.talk import Asker, Talk
-from models.warehouse.dialogues.question import Line, Photo, Progress, Question, Row, buttons
+from edge.floor.reads.outbound import Load
+from models.warehouse.dialogues.question import (
+    Big,
+    Line,
+    Photo,
+    Progress,
+    Question,
+    Row,
+    buttons,
+)
+
+NO_LOAD = Load(0, 0)
 
 
 def _shipment(talk: Talk[Loading]) -> Question:
@@ -56,7 +67,7 @@ def _dock(talk: Talk[Loading]) -> Question:
 def _unit(talk: Talk[Loading]) -> Question:
     shipment = talk.site.shipment(talk.context.shipment)
     orders = talk.site.loaded_of(shipment.id) if shipment is not None else []
-    loaded, of = sum(each.loaded for each in orders), sum(each.of for each in orders)
+    load = talk.site.load_of(shipment.id) if shipment is not None else NO_LOAD
     return Question(
         title=_title(talk.context),
         ask=Line("ask.scan_box_to_load"),
@@ -64,10 +75,29 @@ def _unit(talk: Talk[Loading]) -> Question:
             Row(each.number, each.number, "", each.loaded, each.of, "box", choosable=False)
             for each in orders
         ),
-        progress=Progress(loaded, of) if of else None,
-        primary=buttons(DEPART)[0] if loaded else None,
+        progress=Progress(load.loaded, load.of) if load.of else None,
+        primary=buttons(DEPART)[0] if load.loaded else None,
         sides=buttons(UNLOAD, DETAILS, OTHER),
         photo=Photo("shipment", shipment.number, "proof") if shipment is not None else None,
+    )
+
+
+def _gone(talk: Talk[Loading]) -> Question:
+    """What has left, so that nobody waves a vehicle off by mistake."""
+    shipment = talk.site.shipment(talk.context.shipment)
+    assert shipment is not None
+    orders = [unit.dn_id for unit in talk.site.units_on(shipment.id) if unit.dn_id is not None]
+    said: dict[str, object] = {"boxes": len(orders), "orders": len({*orders})}
+    words = Line("loading.gone_with", said)
+    if shipment.carrier is not None:
+        words = Line("loading.gone_by", {**said, "carrier": shipment.carrier})
+    return Question(
+        title=_title(talk.context),
+        ask=Line("ask.vehicle_gone"),
+        big=Big("code", shipment.vehicle or shipment.number),
+        words=words,
+        primary=buttons(OTHER)[0],
+        photo=Photo("shipment", shipment.number, "proof"),
     )
 
 
@@ -92,5 +122,6 @@ ASKERS: dict[str, Asker[Loading]] = {
     "vehicle": _vehicle,
     "dock": _dock,
     "unit": _unit,
+    "gone": _gone,
     "unload": _unload,
 }

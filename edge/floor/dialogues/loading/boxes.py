@@ -22,13 +22,18 @@ def on_unit(talk: Talk[Loading], given: Given) -> Turned[Loading]:
         depart = DepartShipment(
             command_id=now.command_id, shipment=context.shipment, confirm=talk.confirmed
         )
-        return did(depart_shipment(depart, talk.site, now), Loading())
+        return did(depart_shipment(depart, talk.site, now), Loading(context.shipment))
     said = {"shipment": context.shipment}
     if given.text == OTHER:
         return on(Loading(), "other_shipment", "loading.left", **said)
     if given.text == DETAILS:
         return on(context, "details", "loading.begun", **said)
     return on(context, "unloading", "loading.unloading", **said)
+
+
+def on_gone(talk: Talk[Loading], given: Given) -> Turned[Loading]:
+    """It has been seen that the vehicle may leave."""
+    return on(Loading(), "other_shipment", "loading.back")
 
 
 def on_unload(talk: Talk[Loading], given: Given) -> Turned[Loading]:

@@ -8,7 +8,7 @@ from edge.floor.dialogues.loading.beginning import (
     on_shipment,
     on_vehicle,
 )
-from edge.floor.dialogues.loading.boxes import on_unit, on_unload
+from edge.floor.dialogues.loading.boxes import on_gone, on_unit, on_unload
 from edge.floor.dialogues.loading.context import Loading
 from edge.floor.dialogues.talk import Script
 from models.warehouse.dialogues.loading import LOADING
@@ -23,6 +23,7 @@ SCRIPT = Script(
         "vehicle": on_vehicle,
         "dock": on_dock,
         "unit": on_unit,
+        "gone": on_gone,
         "unload": on_unload,
     },
     ASKERS,

@@ -39,7 +39,7 @@ def on_order(talk: Talk[Picking], given: Given) -> Turned[Picking]:
         raise Refusal(Outcome.NO_WORK, "picking.nothing_waits", level=Level.INFO)
     leases = leases_of(tasks, now)
     if is_cluster:
-        orders = _without_tote(talk, tasks)
+        orders = tuple(site.orders_of(tasks))
         carted = Picking(is_cluster, orders, of=len(tasks))
         turned = on(carted, "totes_asked", "picking.cart", orders=len(orders))
     else:
@@ -70,23 +70,7 @@ def _of_order(talk: Talk[Picking], order: Dn) -> list[int]:
     tasks = talk.site.picks_of(order.id, talk.site.worker(talk.now.person_id).skills)
     if not tasks:
         raise Refusal(Outcome.NO_WORK, "picking.needs_skill", level=Level.INFO, order=order.number)
-    held = (talk.site.pick_task(task) for task in tasks)
-    others = [
-        task
-        for task in held
-        if task is not None
-        and task.lease_person not in (None, talk.now.person_id)
-        and (task.lease_until_ms or 0) > talk.now.now_ms
-    ]
-    if others:
+    others = talk.site.held_by_others(order.id, talk.now.person_id, talk.now.now_ms)
+    if not others.isdisjoint(tasks):
         ask(talk.confirmed, Outcome.TAKE_OVER, "picking.take_over", order=order.number)
     return tasks
-
-
-def _without_tote(talk: Talk[Picking], tasks: list[int]) -> tuple[str, ...]:
-    orders: dict[str, None] = {}
-    for task_id in tasks:
-        task = talk.site.pick_task(task_id)
-        assert task is not None
-        orders[task.dn_number] = None
-    return tuple(orders)

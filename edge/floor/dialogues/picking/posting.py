@@ -24,6 +24,7 @@ from edge.floor.picking import confirm_pick
 from edge.floor.placing import subject_of
 from edge.floor.reader import SiteReader, Unit
 from edge.floor.reads.picking import MyPick
+from edge.floor.unpicking import pick_undo
 from models.warehouse import ids
 from models.warehouse.commands import ConfirmPick, RequestCount
 from models.warehouse.commands.outbound import ShortReason
@@ -102,7 +103,11 @@ def confirmed(
         event = "line_done" if reason is None else "short_posted"
     if reason is None and _is_emptied(talk, context, pick):
         after, event = msgspec.structs.replace(after, emptied=pick.location), "zero_asked"
-    return did(decision, after, event)
+    turned = did(decision, after, event)
+    if decision.reply.outcome is Outcome.SHORT_POSTED:
+        return turned
+    undo = pick_undo(command.task_id, command.quantity, tote)
+    return msgspec.structs.replace(turned, undo=undo)
 
 
 def on_put(talk: Talk[Picking], given: Given) -> Turned[Picking]:

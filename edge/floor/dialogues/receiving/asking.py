@@ -161,6 +161,8 @@ def _weight(talk: Talk[Receiving]) -> Question:
 
 
 def _title(context: Receiving) -> Line:
+    if not context.asn and context.unit:
+        return Line("receiving.blind_on_unit", {"unit": context.unit})
     if not context.asn:
         return Line("receiving.blind")
     key = "receiving.on_unit" if context.unit else "receiving.of_asn"
