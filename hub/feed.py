@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from node.http.sse import Broadcast, Event
 
 KEPT_MAX = 1_000
+COUNT_DIGITS_MAX = 20
 GATHER_S = 0.5
 SITES, STOCK, CONFLICTS, RESET = "sites", "stock", "conflicts", "reset"
 
@@ -39,7 +40,8 @@ class Feed:
         async def events() -> AsyncIterator[Event]:
             run, _, count = (last_event_id or "").partition(".")
             oldest = self._kept[0][0] if self._kept else self._count + 1
-            known = run == self._run and count.isdecimal() and oldest <= int(count) + 1
+            is_count = count.isdecimal() and len(count) < COUNT_DIGITS_MAX
+            known = run == self._run and is_count and oldest <= int(count) + 1
             if last_event_id is not None and not known:
                 yield Event(self._cursor(self._count), RESET, {})
             elif known:

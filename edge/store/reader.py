@@ -43,7 +43,7 @@ from edge.store.reads.transfers import TransferReads
 from edge.store.reads.work import WorkReads
 from edge.store.reads.working import WorkingReads
 from edge.store.reads.zones import ZoneReads
-from models.warehouse.barcodes import as_gtin, clean
+from models.warehouse.barcodes import as_gtin, clean, named_by
 from models.warehouse.catch import Held
 from models.warehouse.stock import AVAILABLE, Stock, StockKey
 
@@ -288,13 +288,9 @@ class SqlReader(
 
     def _meanings(self, code: str) -> list[tuple[str, int]]:
         """What a barcode stands for: (kind, row id)."""
-        found: list[tuple[str, int]] = []
         rows: list[Row] = self._execute(sql.BARCODE, (code,)).fetchall()
-        for (element,) in rows:
-            kind, _, row_id = element.partition(":")
-            if row_id.isdigit():
-                found.append((kind, int(row_id)))
-        return found
+        found = [named_by(element) for (element,) in rows]
+        return [named for named in found if named is not None]
 
     def _stock(self, key: StockKey, quantity: int, reserved: int, received_at_ms: int) -> Stock:
         """One quant with what is known of its place."""

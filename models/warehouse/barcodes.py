@@ -5,6 +5,7 @@ GTIN_DIGITS = 14
 GTIN_LENGTHS = (8, 12, 13, 14)
 PREFIX_DIGITS_MIN, PREFIX_DIGITS_MAX = 4, 12
 UPC_E_DIGITS = 8
+ROW_ID_DIGITS_MAX = 19
 CHECKED_DIGITS_MAX = 20
 """More than any GS1 key with a check digit has."""
 _EVERY_OTHER = 0x0F0F0F0F0F0F0F0F0F0F
@@ -122,6 +123,16 @@ def _head(prefix: str, extension: int) -> str:
     assert _all_digits(prefix)
     assert 0 <= extension <= 9
     return f"{extension}{prefix}"
+
+
+def named_by(element: str) -> tuple[str, int] | None:
+    """What an element of a barcode names, written `item:<row id>`: the kind and the row. None for
+    what names no row; such elements come from nodes that are newer, or hostile."""
+    kind, _, row_id = element.partition(":")
+    if not _all_digits(row_id) or len(row_id) > ROW_ID_DIGITS_MAX:
+        return None
+    number = int(row_id)
+    return (kind, number) if number < 1 << 63 else None
 
 
 def _all_digits(code: str) -> bool:

@@ -8,6 +8,7 @@ never made: a compromised edge spoils only what it owns.
 
 import re
 
+from models.warehouse.barcodes import named_by
 from models.warehouse.catalogue import (
     ANSWERED,
     BARCODE,
@@ -145,10 +146,11 @@ def _company_row(company: int) -> Check:
 def _own_barcode(origin: Origin, op: Op) -> str:
     """In the company's scope an edge names items, and what it made itself; elements are
     `item:<id>`, `location:<id>` and so on."""
-    kind, _, row_id = str(op.values[0]).partition(":")
-    if kind == "item":
+    element = str(op.values[0])
+    if element.startswith("item:"):
         return ""
-    is_own = row_id.isdecimal() and int(row_id) >> COUNTER_BITS == origin.number
+    kind, row_id = named_by(element) or ("", 0)
+    is_own = row_id >> COUNTER_BITS == origin.number
     return "" if kind in _NAMED_BY_SITES and is_own else "table_not_allowed"
 
 

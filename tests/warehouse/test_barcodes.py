@@ -12,6 +12,7 @@ from models.warehouse.barcodes import (
     gtin_forms,
     holds,
     make_sscc,
+    named_by,
     next_sscc,
     sscc_range,
     upc_a,
@@ -33,6 +34,22 @@ def test_a_wrong_digit_is_always_found(digits: str, place: int, by: int) -> None
     wrong = code[:place] + str((int(code[place]) + by) % 10) + code[place + 1 :]
     assert holds(code)
     assert not holds(wrong)
+
+
+@pytest.mark.parametrize(
+    ("element", "named"),
+    [
+        ("item:7", ("item", 7)),
+        (f"item:{(1 << 63) - 1}", ("item", (1 << 63) - 1)),
+        (f"item:{1 << 63}", None),
+        ("item:²", None),
+        ("item:" + "9" * 5_000, None),
+        ("item:", None),
+        ("item", None),
+    ],
+)
+def test_what_an_element_names(element: str, named: tuple[str, int] | None) -> None:
+    assert named_by(element) == named
 
 
 def test_what_the_scanner_adds_is_taken_away() -> None:

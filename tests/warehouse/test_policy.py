@@ -180,6 +180,13 @@ def test_other_scopes_are_nobodys(scope: str, role: str) -> None:
             "c11",
         ),
         ("table_not_allowed", Op(BARCODE.id, int(OpKind.ADD), "1", b"", ["asn:"]), EDGE, "c11"),
+        ("table_not_allowed", Op(BARCODE.id, int(OpKind.ADD), "1", b"", ["asn:²"]), EDGE, "c11"),
+        (
+            "table_not_allowed",
+            Op(BARCODE.id, int(OpKind.ADD), "1", b"", [f"location:{'9' * 5_000}"]),
+            EDGE,
+            "c11",
+        ),
         ("", Op(PROMISE.id, int(OpKind.GRANT), "22:5", b"", [NUMBER, 9]), EDGE, "w22"),
         (
             "foreign_warehouse",

@@ -25,7 +25,7 @@ from edge.api.views.documents import asn_row, asn_rows, order_row, order_rows
 from edge.api.views.history import past_document
 from edge.api.views.items import codes_of, item_by_id
 from edge.api.views.stock import stock_of
-from models.warehouse.barcodes import as_gtin, clean, gtin_forms
+from models.warehouse.barcodes import as_gtin, clean, gtin_forms, named_by
 from models.warehouse.gs1.config import Config
 from models.warehouse.gs1.faults import Gs1Error
 from models.warehouse.gs1.parse import parse
@@ -238,13 +238,13 @@ def _with_papers(connection: apsw.Connection, found: Lookup, document_id: int) -
 def _element(connection: apsw.Connection, code: str, kind: str) -> int:
     """The one thing of a kind a barcode stands for; 0 if none or several."""
     found = [
-        str(element).partition(":")[2]
+        named[1]
         for (element,) in rows(
             connection, "SELECT element FROM barcode WHERE id = ? AND length(dots)>0", code
         )
-        if str(element).startswith(f"{kind}:")
+        if (named := named_by(str(element))) is not None and named[0] == kind
     ]
-    return int(found[0]) if len(found) == 1 and found[0].isdigit() else 0
+    return found[0] if len(found) == 1 else 0
 
 
 def _location(connection: apsw.Connection, row: Cells) -> Location:

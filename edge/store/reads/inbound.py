@@ -8,6 +8,7 @@ from edge.floor.reads.documents import PastDocument
 from edge.floor.reads.inbound import AnnouncedOn, AsnWaiting, Wanting
 from edge.store.local import DUE, OPEN_ASN, OPEN_LINE, SHORT_ORDER
 from edge.store.statements import BARCODE
+from models.warehouse.barcodes import named_by
 
 Row = tuple[Any, ...]
 WAITING_MAX = 50  # a list on a tablet; the rest is found by scanning its number
@@ -57,9 +58,9 @@ class InboundReads:
 
     def named(self, code: str, kind: str) -> int | None:
         rows: list[Row] = self._cursor.execute(BARCODE, (code,)).fetchall()
-        found = [row[0].partition(":") for row in rows]
-        ids = [row_id for what, _, row_id in found if what == kind and row_id.isdecimal()]
-        return int(ids[0]) if len(ids) == 1 else None
+        found = [named_by(element) for (element,) in rows]
+        ids = [named[1] for named in found if named is not None and named[0] == kind]
+        return ids[0] if len(ids) == 1 else None
 
     def past_document(self, code: str) -> PastDocument | None:
         named = self.named(code, "history")
