@@ -10,6 +10,7 @@ from typing import Protocol
 from sync.core import digest
 from sync.core.catalogue import Catalogue, Merge, Pk, Table
 from sync.core.ids import StreamId
+from sync.core.joined import joined
 from sync.core.judge import FUTURE, PAST, Bounds, OpenPolicy, Origin, Policy
 from sync.core.merge import escrow, owned, rows, sets
 from sync.core.plain import ledger_of, only_edits
@@ -33,11 +34,17 @@ class View(Protocol):
 
 
 class Fold(Working):
-    """Working copies and what came of them. One fold serves one storage transaction."""
+    """Working copies and what came of them. One fold serves one storage transaction.
 
-    def __init__(self, catalogue: Catalogue, view: View, policy: Policy) -> None:
+    own: of a transaction that is being made here, taken change by change, under a stamp of its own.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, view: View, policy: Policy, *, own: bool = False
+    ) -> None:
         super().__init__()
         self.catalogue = catalogue
+        self._own = own
         self._view = view
         self._refuses = None if type(policy) is OpenPolicy else policy.refuses
         self._author: Origin | None = None
@@ -68,13 +75,16 @@ class Fold(Working):
             return code
         undo = Undo(self, keep=self._fallible(parts))
         self._undated = known or (self._misdated(parts, bounds) if bounds is not None else "")
+        ops = joined(self.catalogue, [op for _, record in parts for op in record.ops])
+        begin = 0
         for seq, record in parts:
-            stamp = pack_stamp(record.hlc, origin.number)
-            for index, op in enumerate(record.ops):
-                code = self._apply(origin, seq, index, op, stamp, undo)
+            stamp, end = pack_stamp(record.hlc, origin.number), begin + len(record.ops)
+            for index, op in enumerate(ops[begin:end]):
+                code = self._apply(origin, seq, index, op, stamp, undo) if op is not None else ""
                 if code:
                     undo.put_back()
                     return code
+            begin = end
         return self._undated
 
     def _take_plain(self, origin: Origin, seq: int, record: Record, *, dated: bool) -> bool:
@@ -98,7 +108,9 @@ class Fold(Working):
     def _edit(self, ops: Sequence[Op], stamp: bytes) -> None:
         opened, written, only = self.rows, self.written, self.overwritten
         load, tables, overwrite = self._view.load_row, self.catalogue.by_id, rows.overwrite
-        for op in ops:
+        for op in joined(self.catalogue, ops):
+            if op is None:
+                continue
             key: RowKey = (op.table, op.pk)  # type: ignore[assignment]
             known = key in opened
             if known:
@@ -193,7 +205,7 @@ class Fold(Working):
         if op.kind & KIND_MASK == OpKind.DELETE:
             self.rows[key] = rows.delete(state, op, stamp)
         else:
-            again = self.written.get(key) == stamp
+            again = self._own and self.written.get(key) == stamp
             self.rows[key] = rows.put(state, table, op, stamp, self.losers, again=again)
         self.written[key] = stamp
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from sync.core import fold
 from sync.core.fallback import Fallback
 from sync.core.fold import Fold
 from sync.core.ids import Head, StreamId
@@ -101,6 +102,7 @@ def _tie_in_transaction(stack: contextlib.ExitStack) -> None:
         return real(state, table, op, stamp, losers)
 
     replace(stack, rows, "put", put)
+    replace(stack, fold, "joined", lambda _, ops: ops)
 
 
 def _arrival_decides(stack: contextlib.ExitStack) -> None:

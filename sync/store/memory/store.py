@@ -136,7 +136,7 @@ class MemoryStore:
             check_resumed(changes, self._made_since)
         pending = self._pending
         view = Overlay(self.data, pending)
-        fold = Fold(self.catalogue, view, self._policy)
+        fold = Fold(self.catalogue, view, self._policy, own=True)
         origin = self._origin(scope)
         stream = StreamId(NodeId(self.me.node), self.epoch, scope)
         head = pending.head(stream, self.data.head(stream))
