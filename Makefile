@@ -50,8 +50,9 @@ machine: $(VENV)/test.stamp ## Random work on a small warehouse, STEPS=50000 of 
 month: $(VENV)/test.stamp ## A site's month over HTTP, DAYS=21 of it, ORDERS_PER_DAY=40; then its check
 	@$(RUN) -m tests.month --days $(DAYS) --orders $(ORDERS_PER_DAY) $(with_seed)
 
-fuzz-api: $(VENV)/test.stamp ## Generated requests for every route, CASES=10000 of them; SEED=n repeats a run
+fuzz-api: $(VENV)/test.stamp ## Generated requests for every route of both programs, CASES=10000 each; SEED=n repeats a run
 	@$(RUN) -m tests.edge.fuzz --cases $(CASES) $(with_seed)
+	@$(RUN) -m tests.hub.fuzz --cases $(CASES) $(with_seed)
 
 screenshots: $(VENV)/test.stamp ## Take the README's pictures of both pages anew
 	@$(RUN) -m tests.browser.screenshots

@@ -10,7 +10,7 @@ from litestar.params import FromPath, PathParameter
 from msgspec import Meta
 
 from hub.access import asker
-from hub.api.request import BODY_BYTES_MAX, HttpRequest, json_in
+from hub.api.request import BODY_BYTES_MAX, TEXT_ENDS, HttpRequest, json_in
 from hub.permissions import Permission
 from hub.services import Services
 from hub.store.custom import defining, dropping, field_known, fields_in_use
@@ -31,7 +31,7 @@ from sync.core.change import Put
 from sync.store.protocol import Author
 from sync.store.sqlite import SqliteStore
 
-Code = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,39}$")]
+Code = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,39}" + TEXT_ENDS)]
 _WHY = {
     "keeps_kind": "neither kind nor decimals of a field ever change; make another one",
     "choices_for_choice": "a field of choices needs some, and no other has any",

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from hub.access import OPEN, asker
-from hub.api.request import HttpRequest, id_of, json_in
+from hub.api.request import TEXT_ENDS, HttpRequest, id_of, json_in
 from hub.feed import SITES
 from hub.link import enrolment
 from hub.link.enrolment import Accepted, EnrolmentRefused, Issued, SiteToBe
@@ -35,7 +35,7 @@ KEY_BYTES = 32
 class SiteAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A site, new or known by its code."""
 
-    code: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=20)]
+    code: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9][A-Za-z0-9_-]*{TEXT_ENDS}", max_length=20)]
     name: Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX)] = ""
     time_zone: Annotated[str, Meta(min_length=1, max_length=60)] = "UTC"
 

@@ -94,6 +94,7 @@ def _routes(
         rule=Permission.EDIT_MASTER,
         name=f"edit_{path}",
         body=ItemFields if table is ITEM else PartnerFields,
+        tagged=True,
         request_max_body_size=BODY_BYTES_MAX,
     )
     async def change(code: FromPath[str], request: HttpRequest) -> Response[Body]:

@@ -12,6 +12,8 @@ from node.http.problems import Problem
 T = TypeVar("T")
 HttpRequest = Request[Any, Any, Any]
 BODY_BYTES_MAX = 1 << 20
+TEXT_ENDS = r"$(?!\n)"
+"""Ends a pattern: in Python a mere `$` lets one line feed through."""
 
 
 async def json_in(request: HttpRequest, decoder: msgspec.json.Decoder[T]) -> T:

@@ -2,14 +2,18 @@
 
 import base64
 import binascii
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 LIMIT_DEFAULT = 100
 LIMIT_MAX = 500
 _CHARACTERS_MAX = 400
 
 Key = tuple[str | int, ...]
+_Read = tuple[str | Annotated[int, Meta(ge=-(1 << 63), le=(1 << 63) - 1)], ...]
+"""SQLite takes no larger number."""
 
 
 class BadCursor(ValueError):
@@ -29,7 +33,7 @@ def read_cursor(text: str | None, kinds: tuple[type[str] | type[int], ...]) -> K
         raise BadCursor(text[:20])
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        key = msgspec.msgpack.decode(packed, type=tuple[str | int, ...])
+        key = msgspec.msgpack.decode(packed, type=_Read)
     except (msgspec.MsgspecError, binascii.Error, ValueError) as error:
         raise BadCursor(text) from error
     if tuple(map(type, key)) != kinds:

@@ -194,6 +194,8 @@ def test_bad_requests_get_stable_codes(world: World) -> None:
             ("POST", "/items", deep, (400, "malformed")),
             ("POST", "/items", b"{", (400, "malformed")),
             ("POST", "/items", b'{"code":"A","unknown":1}', (400, "malformed")),
+            ("POST", "/enrolments", b'{"site":{"code":"N\\n"}}', (400, "malformed")),
+            ("DELETE", "/custom-fields/item/colour%0A", b"", (400, "malformed")),
             ("POST", "/items", b"x" * (2 << 20), (413, "body_too_large")),
             ("GET", "/nothing", b"", (404, "not_found")),
             ("GET", "/stock?limit=0", b"", (400, "malformed")),
@@ -214,6 +216,10 @@ def test_the_description_of_the_api_is_served(world: World) -> None:
         described = (await hub.client.get("http://localhost/schema/openapi.json")).json()
         order = described["paths"]["/api/v1/sites/{code}/commands"]["post"]
         assert "requestBody" in order
+        edit = described["paths"]["/api/v1/items/{code}"]["patch"]
+        demanded = {each["name"]: each["required"] for each in edit["parameters"]}
+        assert demanded == {"code": True, "If-Match": True}
+        assert "oneOf" not in str(described)
         ready = await hub.client.get("http://localhost/readyz")
         metrics = await hub.client.get("http://localhost/metrics")
         assert (ready.status_code, ready.json()["ready"]) == (200, True)

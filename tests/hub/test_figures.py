@@ -1,5 +1,6 @@
 """Figures across sites: right, dated, and null where nothing is known."""
 
+from hub.store.cursor import show_cursor
 from models.warehouse.catalogue import ATTACHMENT
 from sync.core.change import Put
 from tests.hub.world import START_MS, Hub, World
@@ -150,8 +151,10 @@ def test_pages_go_on_where_they_ended(world: World) -> None:
                     break
             assert len(found) == len(set(found)) == 7, path
 
-        refused = await hub.client.get("/stock", params={"cursor": "nonsense"})
-        assert (refused.status_code, refused.json()["code"]) == (400, "bad_cursor")
+        beyond = show_cursor(("", (1 << 64) - 1))
+        for path, wrong in (("/stock", "nonsense"), ("/items", beyond)):
+            refused = await hub.client.get(path, params={"cursor": wrong})
+            assert (refused.status_code, refused.json()["code"]) == (400, "bad_cursor")
 
     world.run(scenario)
 

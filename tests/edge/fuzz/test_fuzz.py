@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.edge.fuzz.fuzzing import STREAMS, fuzz
 from tests.edge.fuzz.site import fuzzed_site
+from tests.fuzzing import STREAMS, fuzz
 
 CASES = 100
 

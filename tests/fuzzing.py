@@ -4,17 +4,22 @@ Schemathesis makes the cases from the OpenAPI page and judges the answers by it;
 through litestar's test client, so a run of ten thousand needs no socket.
 """
 
+import argparse
+import tempfile
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import httpx
 import msgspec
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
+from litestar.testing import TestClient
 from schemathesis.checks import CHECKS
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
@@ -22,12 +27,14 @@ from schemathesis.generation import GenerationMode
 STREAMS = frozenset(("/api/v1/events", "/api/v1/feed/stream"))
 """These do not end."""
 NOT_HERE = frozenset(("ignored_auth",))
-"""Sends a second request by itself; tests/edge/api/test_matrix.py asks every route without a
-credential and with a wrong one."""
+"""Sends a second request by itself; tests/edge/api/test_matrix.py and tests/hub/test_access.py
+ask every route without a credential and with a wrong one."""
 MALFORMED = frozenset(("malformed", "too_deep", "body_too_large"))
 """Codes that say a request is no request. Any other refusal of what fits the schema is an answer:
 an unknown printer, a cursor that is none of ours, a file that is no photo."""
 Send = Callable[[str, str, dict[str, bytes], Any], httpx.Response]
+Fuzzed = tuple[dict[str, Any], Send]
+"""The OpenAPI page of a program that runs, and how to ask it."""
 
 
 class Fault(NamedTuple):
@@ -55,6 +62,32 @@ class Report(msgspec.Struct):
     def server_errors(self) -> int:
         """Answers of 500 and above that do not say when to come again."""
         return sum(count for status, count in self.statuses.items() if status == 500)
+
+
+def main(said: str, fuzzed: Callable[[Path], AbstractContextManager[Fuzzed]]) -> int:
+    """A long run, told as text: 1 when the program does not keep to its description."""
+    parser = argparse.ArgumentParser(description=said)
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    click.echo(f"{said} Repeat with make fuzz-api CASES={asked.cases} SEED={asked.seed}")
+    with tempfile.TemporaryDirectory() as folder, fuzzed(Path(folder)) as (page, send):
+        report = fuzz(page, send, asked.cases, asked.seed)
+    _tell(report)
+    return 1 if report.faults else 0
+
+
+def sender(client: TestClient[Any], token: str) -> Send:
+    """How to ask as the program of this key, whatever the case made up of credentials."""
+
+    def send(method: str, url: str, headers: dict[str, bytes], body: Any) -> httpx.Response:  # noqa: ANN401
+        own = {name.encode(): value for name, value in headers.items()}
+        own[b"authorization"] = f"Bearer {token}".encode()
+        answer = client.request(method, url, headers=list(own.items()), content=body)
+        client.cookies.clear()
+        return answer
+
+    return send
 
 
 def fuzz(page: dict[str, Any], send: Send, cases: int, seed_given: int) -> Report:
@@ -144,3 +177,10 @@ def _code(answer: httpx.Response) -> str:
 def _is_malformed(answer: httpx.Response, code: str) -> bool:
     """JSON Schema takes 4.0 for a whole number; we do not."""
     return code in MALFORMED and "got `float`" not in answer.text
+
+
+def _tell(report: Report) -> None:
+    statuses = ", ".join(f"{count} x {status}" for status, count in sorted(report.statuses.items()))
+    click.echo(f"{report.cases} requests: {statuses}; server errors: {report.server_errors}")
+    for fault, example in report.faults.items():
+        click.echo(f"\n{report.seen[fault]} x {fault}\n  {example}")

@@ -1,0 +1,1 @@
+"""Generated requests for every route of headquarters, valid ones and broken ones."""
