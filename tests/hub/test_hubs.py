@@ -1,7 +1,6 @@
 """Two real hubs of one company: introduced by a code, dialled, and in step behind any of them."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,20 +13,6 @@ from tests.demo.programs import command
 from tests.hub.company import Region, eventually, node_of, records_of
 
 FLOOR = ("--aisles", "1", "--bays", "2", "--levels", "1")
-
-
-@pytest.fixture
-def company(tmp_path: Path) -> Iterator[Company]:
-    company = Company(tmp_path)
-    yield company
-    company.close()
-
-
-@pytest.fixture
-def region(company: Company, tmp_path: Path) -> Iterator[Region]:
-    region = Region(tmp_path, company)
-    yield region
-    region.close()
 
 
 @pytest.mark.slow

@@ -2,10 +2,6 @@
 
 import random
 import string
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from hub.keys import load_keys
 from hub.store.files import open_hub
@@ -23,13 +19,6 @@ from tests.hub.site import QUICK
 ITEMS = 6_000
 CUT_AFTER_BYTES = 700_000
 FLOOR = ("--aisles", "1", "--bays", "2", "--levels", "1")
-
-
-@pytest.fixture
-def company(tmp_path: Path) -> Iterator[Company]:
-    company = Company(tmp_path)
-    yield company
-    company.close()
 
 
 def age(company: Company, items: int) -> None:
