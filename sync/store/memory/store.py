@@ -8,7 +8,7 @@ from sync.core.builtin import with_builtin
 from sync.core.catalogue import Catalogue, Merge, Pk, Table, Value
 from sync.core.chain import SEAL_BYTES_MAX, SEAL_RECORDS_MAX, next_hash, seal_head, stream_tag
 from sync.core.change import Change
-from sync.core.clock import HybridClock
+from sync.core.clock import HybridClock, next_epoch
 from sync.core.errors import NotAllowed
 from sync.core.fold import Fold
 from sync.core.handshake import FORK, HUB
@@ -55,7 +55,7 @@ class MemoryStore:
         self.catalogue = with_builtin(catalogue)
         self.me = me
         self.epoch = epoch
-        self.clock = HybridClock(wall_ms)
+        self.clock = HybridClock(wall_ms, epoch=epoch)
         self.frozen = False
         self.resuming = False
         self._fallen = UNKNOWN
@@ -105,8 +105,9 @@ class MemoryStore:
         """Own records from now on go to new streams, in an epoch above this one; none after a fork,
         until a person has looked."""
         assert self._pending is None
-        self.epoch = max(self.epoch, above) + 1
-        self._receiver.epoch = self.epoch
+        known = {stream.epoch for stream in self.data.streams if stream.node == self.me.node}
+        self.epoch = self._receiver.epoch = next_epoch({self.epoch, *known}, above)
+        self.clock.begin(self.epoch)
         self.resuming = self.me.role != HUB
         self._fallen = Fallen(self.clock.last, self._own_before())
         self.frozen = cause == FORK

@@ -3,6 +3,7 @@
 import msgspec
 
 from sync.core.catalogue import Pk, Table
+from sync.core.clock import next_epoch
 from sync.core.handshake import FORK, HUB
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.resuming import UNKNOWN, Fallen
@@ -20,7 +21,8 @@ def raise_epoch(replica: Replica, reason: str, above: int = 0) -> int:
 
     After a fork nothing is written at all until a person has looked: this machine may run twice.
     """
-    epoch, frozen = max(replica.epoch, above) + 1, reason == FORK
+    own = {one.epoch for one in replica.streams.by_id if one.node == replica.me.node}
+    epoch, frozen = next_epoch({replica.epoch, *own}, above), reason == FORK
     resuming = replica.me.role != HUB  # a hub has nobody above it to ask
     with replica.transaction():
         replica.execute(_PUT, ("epoch", epoch))
@@ -30,6 +32,7 @@ def raise_epoch(replica: Replica, reason: str, above: int = 0) -> int:
         _put_frozen(replica, frozen)
         note(replica, StreamId(NodeId(replica.me.node), epoch, _ALL_SCOPES), 0, f"epoch_{reason}")
     replica.epoch = epoch
+    replica.clock.begin(epoch)
     replica.frozen, replica.resuming = frozen, resuming
     return epoch
 

@@ -90,7 +90,7 @@ class Replica:
             table.id: int if table.pk is Kind.INT else str for table in catalogue.tables
         }
         self.streams = Streams(connection)
-        self.clock = HybridClock(wall_ms)
+        self.clock = HybridClock(wall_ms, epoch=epoch)
         self.pending: Pending | None = None
         self.passes: dict[int, Pass] = {}
         self._own: dict[Scope, Stream] = {}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.core.chain import next_hash, seal_head, seal_holds, stream_tag
-from sync.core.clock import HybridClock, hlc_at, hlc_ms
+from sync.core.clock import HybridClock, hlc_at, hlc_ms, life_of, next_epoch
 from sync.core.errors import BadFrame, BadRecord
 from sync.core.ids import NodeId, Scope, StreamId
 from sync.core.messages import Bye
@@ -60,6 +60,30 @@ def test_a_tick_after_an_observation_lies_above_it() -> None:
     assert clock.tick() == hlc_at(99) + 1
     clock.observe(3)
     assert clock.tick() == hlc_at(99) + 2
+
+
+@given(st.integers(1, 1 << 32), st.integers(0, 5), st.integers(0, 300), st.data())
+def test_two_lives_of_a_node_never_tick_alike(
+    epoch: int, above: int, ticks: int, data: st.DataObject
+) -> None:
+    """The node falls back to where it stood before `ticks` records, the wall wherever it likes."""
+    walls = st.integers(0, 3)
+    later = next_epoch({epoch}, epoch + above)
+    backup = HybridClock(lambda: 1, epoch=epoch).tick()
+    lost = HybridClock(lambda: data.draw(walls), last=backup, epoch=epoch)
+    again = HybridClock(lambda: data.draw(walls), last=backup, epoch=later)
+    once, twice = [lost.tick() for _ in range(ticks)], [again.tick() for _ in range(ticks)]
+    assert twice == sorted(set(twice))
+    assert not set(once) & set(twice)
+    assert later > epoch + above
+
+
+def test_a_new_epoch_lives_none_of_the_known_lives() -> None:
+    known = {1, 2, 1_000_000}
+    lives = {life_of(epoch) for epoch in known}
+    assert life_of(next_epoch(known, life_of(2) + 1_000_000 + 253)) not in lives
+    assert next_epoch({1}, 0) == 2
+    assert next_epoch(set(range(1, 300)), 0) == 300, "all lives are used: it goes on all the same"
 
 
 @given(STAMPS, STAMPS)
