@@ -42,7 +42,7 @@ from hub.store.cursor import BadCursor
 from hub.store.files import LIVE_OPTIONS, highest_id
 from hub.store.freshness import load_freshness
 from hub.store.writer import HubWriter
-from models.warehouse.ids import COUNTER_BITS, IdSource
+from models.warehouse.ids import IdSource
 from models.warehouse.ids import read as id_read
 from node.clock import wall_clock_ms
 from node.disk import Disk
@@ -120,7 +120,7 @@ class Program:
         access = Access(self._keys.local_token, clocks.wall_ms)
         self.readers.now(access.load)
         number = self.identity.number_first
-        last = self.readers.now(lambda connection: highest_id(connection, number, COUNTER_BITS))
+        last = self.readers.now(lambda connection: highest_id(connection, number))
         return Services(
             config=config,
             identity=self.identity,

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from edge.admin.checking import Checked, attached, check_file
 from edge.opening import BLOBS, DATABASE, NODE_KEY
 from edge.store.blobs import Blobs
+from edge.store.recorder import highest_counter
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
 from node.aside import set_aside
@@ -26,6 +27,7 @@ from node.backup import BackupError, file_digest, proved_copy
 from node.keys import load_secret, signing_key
 from node.lock import FolderLock
 from node.proof import Progress
+from node.row_ids import leave_out
 from sync.store.sqlite import Options, SqliteStore
 from sync.store.sqlite.open import open_reader
 
@@ -166,6 +168,7 @@ def _put_back(source: Path, folder: Path, secret: bytes, wall_ms: Callable[[], i
         store.begin()
         store.connection.execute("DELETE FROM session")
         store.connection.execute("DELETE FROM lease")
+        leave_out(store.connection, "setting", highest_counter(store))
         store.commit()
         return store.epoch
     finally:

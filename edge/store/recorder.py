@@ -26,7 +26,7 @@ from models.warehouse.commands import Command, encode_command
 from models.warehouse.dialogues.conversation import Conversation
 from models.warehouse.ids import COUNTER_BITS, IdSource
 from models.warehouse.replies import Reply, decode_reply, encode_reply
-from sync.core.catalogue import Kind, Merge
+from node import row_ids
 from sync.store.protocol import Author
 from sync.store.sqlite import SqliteStore
 
@@ -173,19 +173,8 @@ def highest_counter(store: SqliteStore) -> int:
     """The highest row id counter this node has used, so that a restart never uses one twice."""
     base = store.me.number << COUNTER_BITS
     top = base | ((1 << COUNTER_BITS) - 1)
-    highest = 0
-    names = [
-        table.name
-        for table in store.catalogue.tables
-        if table.pk is Kind.INT and table.merge in (Merge.ROWS, Merge.OWNED)
-    ]
-    for name in (*names, *LOCAL_ID_TABLES):
-        rows: list[tuple[Any, ...]] = store.connection.execute(
-            f'SELECT max(id) FROM "{name}" WHERE id BETWEEN ? AND ?', (base, top)
-        ).fetchall()
-        if rows[0][0] is not None:
-            highest = max(highest, rows[0][0] - base)
-    return highest
+    tables = (store.connection, store.catalogue, LOCAL_ID_TABLES, "setting")
+    return row_ids.highest_counter(*tables, base, top)
 
 
 def _again(command_id: str, known: tuple[Any, ...], body_hash: bytes) -> Answer:

@@ -11,14 +11,16 @@ import msgspec
 
 from hub.check.report import Report, check_file
 from hub.config import Config
+from hub.identity import load_identity
 from hub.keys import load_keys
-from hub.store.files import LIVE_OPTIONS
+from hub.store.files import LIVE_OPTIONS, highest_id
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
 from node.aside import set_aside
 from node.backup import BackupError, file_digest, proved_copy
 from node.lock import FolderLock
 from node.proof import Progress
+from node.row_ids import leave_out
 from sync.store.sqlite import Options, SqliteStore
 
 
@@ -76,6 +78,10 @@ def restore(
             options=options,
         )
         epoch = store.epoch
+        number = load_identity(store.connection).number_first
+        store.begin()
+        leave_out(store.connection, "hub_setting", highest_id(store.connection, number))
+        store.commit()
         store.close()
     return Restored(report.records, epoch, str(aside) if aside else None)
 

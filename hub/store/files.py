@@ -10,9 +10,11 @@ from hub.identity import HubIdentity, load_identity, save_identity
 from hub.store.projection import HubProjection
 from hub.store.schema import LOCAL_DDL
 from models.warehouse.catalogue import CATALOGUE, COMPANY, OWNER
+from models.warehouse.ids import COUNTER_BITS
 from models.warehouse.policy import HUB, WarehousePolicy
 from models.warehouse.scopes import company_scope
 from node.keys import public_bytes
+from node.row_ids import highest_counter
 from sync.core.change import Put
 from sync.core.ids import NodeId
 from sync.store.protocol import Author, Member
@@ -108,22 +110,8 @@ def open_hub(
         raise
 
 
-def highest_id(connection: apsw.Connection, number: int, bits: int) -> int:
-    """The highest counter this hub has used for row ids in tables it writes."""
-    low, high = number << bits, ((number + 1) << bits) - 1
-    tables = (
-        "company",
-        "warehouse",
-        "owner",
-        "partner",
-        "item",
-        "person",
-        "location",
-        "hub_user",
-        "hub_api_key",
-    )
-    found = [
-        connection.execute(f"SELECT max(id) FROM {table} WHERE id BETWEEN ? AND ?", (low, high)).get
-        for table in tables
-    ]
-    return max((row - low for row in found if isinstance(row, int)), default=0)
+def highest_id(connection: apsw.Connection, number: int) -> int:
+    """The highest counter this hub has used for the ids of its rows."""
+    first, last = number << COUNTER_BITS, ((number + 1) << COUNTER_BITS) - 1
+    tables = ("hub_user", "hub_api_key")
+    return highest_counter(connection, CATALOGUE, tables, "hub_setting", first, last)

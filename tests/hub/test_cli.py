@@ -1,12 +1,19 @@
 """The command line: what it makes, what it refuses, and its exit codes."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 from click.testing import CliRunner, Result
 
 from hub.cli import main
+from hub.identity import load_identity
+from hub.store.files import highest_id
+from node.row_ids import RESTORED_GAP
+
+_READ = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
 
 
 def call(folder: Path, *arguments: str) -> Result:
@@ -56,6 +63,13 @@ def test_check_backup_and_restore(folder: Path, tmp_path: Path) -> None:
     assert call(folder, "check").exit_code == 0
     aside = Path(json.loads(restored.output)["aside"])
     assert (aside / "hub.db").exists()
+    assert _highest(folder) >= _highest(copy) + RESTORED_GAP
+
+
+def _highest(path: Path) -> int:
+    database = path / "hub.db" if path.is_dir() else path
+    with closing(apsw.Connection(f"file:{database}?immutable=1", flags=_READ)) as connection:
+        return highest_id(connection, load_identity(connection).number_first)
 
 
 def test_a_damaged_database_is_set_aside_and_never_replaced(folder: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from edge.admin.making import Made
 from edge.opening import open_folder
+from edge.store.recorder import highest_counter
+from models.warehouse.ids import IdSource
 from node.clock import wall_clock_ms
 from node.keys import code_expiry, derived, load_secret
 from tests.edge.cli.conftest import Run
@@ -119,6 +121,24 @@ def test_a_backup_is_proved_and_restores_in_a_new_epoch(
     assert told["epoch"] > 1
     assert Path(told["aside"], "edge.db").read_bytes() == b"rubbish" * 1_000
     assert on_hand(run, made) == 1
+
+
+def test_a_restored_site_whose_clock_is_behind_reuses_no_row_id(
+    run: Run, made: dict[str, Any], tmp_path: Path
+) -> None:
+    backup = tmp_path / "site.db"
+    assert run("backup", backup, "--data", made["folder"], "--json").exit_code == 0
+    lost = _new_ids(made, 3_000)
+    assert run("restore", backup, "--data", made["folder"], "--json").exit_code == 0
+    assert min(_new_ids(made, 3_000)) > max(lost)
+
+
+def _new_ids(made: dict[str, Any], count: int) -> list[int]:
+    """What the site hands out while its clock stands in 1970."""
+    opened = open_folder(Path(made["folder"]), wall_clock_ms)
+    ids = IdSource(opened.store.me.number, lambda: 0, highest_counter(opened.store))
+    opened.close()
+    return [ids.new() for _ in range(count)]
 
 
 @pytest.mark.parametrize("part", ["file", "manifest", "signature"])
