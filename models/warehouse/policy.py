@@ -28,7 +28,7 @@ from models.warehouse.catalogue import (
 from models.warehouse.ids import COUNTER_BITS
 from models.warehouse.quantity import QUANTITY_MAX
 from models.warehouse.rule import Check, Fixed, Rule
-from sync.core.builtin import BUILTIN, CONFLICT, STABLE, VERDICT
+from sync.core.builtin import BUILTIN, CONFLICT, RESUMED, STABLE, VERDICT
 from sync.core.catalogue import Merge, Table
 from sync.core.judge import Origin
 from sync.core.record import KIND_MASK, Op, OpKind
@@ -81,7 +81,7 @@ def rules_of(role: str, scope: str) -> dict[int, Rule]:
         rules = _in_company(role, int(match["company"]))
     else:
         rules = _in_site(role, int(match["site"]))
-    rules.append(Rule(CONFLICT))
+    rules += [Rule(CONFLICT), Rule(RESUMED)]
     if role == HUB:
         rules += [Rule(VERDICT), Rule(STABLE, further=_own_scope)]
     return {rule.table.id: rule for rule in rules}

@@ -1,4 +1,4 @@
-"""Tables every catalogue carries: verdicts, conflicts and stable clocks travel in streams."""
+"""Tables every catalogue carries: what nodes have to tell each other beside the program's rows."""
 
 from sync.core.catalogue import Catalogue, Field, Kind, Merge, Table, TableId
 
@@ -51,7 +51,13 @@ STABLE = Table(
 """One row per scope, named like it: its stable clock as its hub publishes it, and the signed
 frontier it comes from (sync.core.stability)."""
 
-BUILTIN = (VERDICT, CONFLICT, STABLE)
+RESUMED = Table(
+    TableId(60_004), "s_resumed", Merge.LEDGER, _fields(("epoch", Kind.INT), ("seq", Kind.INT))
+)
+"""A node that fell back goes on, knowing its own stream of an earlier epoch up to here: its later
+records build on that one (sync.core.resuming)."""
+
+BUILTIN = (VERDICT, CONFLICT, STABLE, RESUMED)
 
 
 def with_builtin(catalogue: Catalogue) -> Catalogue:

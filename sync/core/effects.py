@@ -81,7 +81,12 @@ class RaiseEpoch(msgspec.Struct, frozen=True):
 
 
 class Resume(msgspec.Struct, frozen=True):
-    """Everything this node had written is here again: it may spend and own as before."""
+    """Everything this node had written is here again: it may spend and own as before.
+
+    told: what of it the hub holds, of all earlier epochs.
+    """
+
+    told: tuple[Mark, ...]
 
 
 class PeerAcked(msgspec.Struct, frozen=True):

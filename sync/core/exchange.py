@@ -20,7 +20,7 @@ from sync.core.effects import (
 )
 from sync.core.fallback import Fallback
 from sync.core.greeting import Shared, Visible
-from sync.core.handshake import FORK, HUB, Me
+from sync.core.handshake import FORK, HUB, LOST_SUFFIX, Me
 from sync.core.inflow import Inflow
 from sync.core.limits import Limits
 from sync.core.messages import (
@@ -129,7 +129,7 @@ class Exchange:
         stream = taken.stream
         if self._fallback.current(stream) and (taken.records or taken.code == FORK):
             # Sealed by our own key and not known here: proof that this node fell back.
-            return [*effects, *fell_back(stream.epoch, FORK if taken.code else "lost_suffix")]
+            return [*effects, *fell_back(stream.epoch, FORK if taken.code else LOST_SUFFIX)]
         return [*effects, *self._pump(), *(self._look() if look else [])]
 
     def on_extracted(self, extracted: Extracted, now_ms: int) -> Outcome:

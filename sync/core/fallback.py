@@ -1,9 +1,10 @@
 """Whether this node fell back behind what it had written, and when it is whole again."""
 
-from sync.core.effects import Effect, Loaded, Note, Resume
+from sync.core.effects import Effect, Load, Loaded, Note, Resume
 from sync.core.greeting import Shared
 from sync.core.handshake import HUB, Me
 from sync.core.ids import EMPTY_HEAD, StreamId
+from sync.core.messages import Mark
 
 
 class Fallback:
@@ -26,11 +27,13 @@ class Fallback:
         """Whether all that the hub, when it welcomed us, knew us to have written is here again."""
         if not loaded.resuming or self._resumed or not self.home:
             return []
-        vector, node = loaded.vector, self._me.node
-        lacking = [
-            mark
-            for mark in self._shared.vector
-            if mark.stream.node == node and vector.get(mark.stream, EMPTY_HEAD).seq < mark.seq
-        ]
+        vector, told = loaded.vector, self._told()
+        lacking = any(vector.get(mark.stream, EMPTY_HEAD).seq < mark.seq for mark in told)
         self._resumed = not lacking
-        return [] if lacking else [Resume(), Note("resumed", {"epoch": self._me.epoch})]
+        if lacking:
+            return []
+        # What the node says when it goes on is a record, to be sent like any other.
+        return [Resume(told), Note("resumed", {"epoch": self._me.epoch}), Load()]
+
+    def _told(self) -> tuple[Mark, ...]:
+        return tuple(mark for mark in self._shared.vector if mark.stream.node == self._me.node)

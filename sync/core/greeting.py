@@ -11,6 +11,7 @@ from sync.core.effects import Effect, Load, Loaded, Secure, Send
 from sync.core.handshake import (
     FORK,
     HUB,
+    LOST_SUFFIX,
     Ephemeral,
     Me,
     hello_holds,
@@ -293,7 +294,7 @@ class Initiator:
         if not found or card.role != HUB or self._me.role == HUB:
             return []
         above = max(verdict.stream.epoch for verdict in found)
-        cause = FORK if any(verdict.code == FORK for verdict in found) else "lost_suffix"
+        cause = FORK if any(verdict.code == FORK for verdict in found) else LOST_SUFFIX
         return fell_back(above, cause)
 
 

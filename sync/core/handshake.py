@@ -28,7 +28,7 @@ from sync.core.messages import (
 from sync.core.wire import encode
 
 HUB = "hub"
-BEHIND, FORK = "behind", "fork"
+BEHIND, FORK, LOST_SUFFIX = "behind", "fork", "lost_suffix"
 
 
 class Me(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """What is said, and done, about clocks that differ and nodes that fell back."""
 
 from sync.core.effects import Close, Effect, Note, RaiseEpoch, Send
-from sync.core.handshake import FORK
+from sync.core.handshake import FORK, LOST_SUFFIX
 from sync.core.messages import Bye, Verdict
 
 
@@ -23,5 +23,5 @@ def skew_note(peer: int, skew: int) -> Note:
 
 def loss_note(verdict: Verdict, peer: int) -> Note:
     """A stream of which author and reader hold different things."""
-    kind = "fork" if verdict.code == FORK else "lost_suffix"
+    kind = "fork" if verdict.code == FORK else LOST_SUFFIX
     return Note(kind, {"stream": str(verdict.stream), "peer": peer}, alarm=True)

@@ -3,16 +3,23 @@
 Its lost records may have spent the same rights, or handed the same rows over; and an owned row
 takes its writes in the order of one stream. Rows made since it fell back are safe: no lost record
 knows them. So work goes on with new documents however long nobody can tell.
+
+When it goes on with everything it says how far its hub holds its earlier streams. A replica that
+gets the new stream first waits there for the old ones, or it would put old writes over new ones.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
-from sync.core.catalogue import Merge, Pk, Table
-from sync.core.change import Change, Insert, Put
+from sync.core.builtin import RESUMED
+from sync.core.catalogue import Merge, Pk, Table, Value
+from sync.core.change import Append, Change, Insert, Put
 from sync.core.clock import HLC_MAX
 from sync.core.errors import NotAllowed
+from sync.core.ids import StreamId
+from sync.core.messages import Mark
+from sync.core.record import Record
 from sync.core.stamp import unpack_stamp
 
 RESUMING = "resuming"
@@ -38,6 +45,31 @@ class Fallen(msgspec.Struct, frozen=True, array_like=True):
 
 UNKNOWN = Fallen(HLC_MAX, -1)
 """Of a file that was put back by an earlier program: everything waits."""
+
+
+def word_of(epoch: int, scopes: Collection[str], told: Iterable[Mark]) -> dict[str, list[Change]]:
+    """By scope: what a node that writes these scopes says when it goes on in this epoch.
+
+    told: what of it its hub holds and will pass on. What only the node itself holds it names not:
+    a hub may have to refuse that, and then all would wait for ever.
+    """
+    words: dict[str, list[Change]] = {}
+    for mark in sorted(told, key=lambda mark: mark.stream):
+        if mark.stream.epoch < epoch and mark.stream.scope in scopes and mark.seq:
+            values: dict[str, Value] = {"epoch": mark.stream.epoch, "seq": mark.seq}
+            words.setdefault(mark.stream.scope, []).append(Append(RESUMED, values))
+    return words
+
+
+def builds_on(stream: StreamId, parts: Sequence[tuple[int, Record]]) -> list[tuple[StreamId, int]]:
+    """Earlier streams of its author that a transaction goes on from, each up to a seq."""
+    found = []
+    for op in (op for _, record in parts for op in record.ops if op.table == RESUMED.id):
+        epoch, seq = op.values[:2]
+        assert isinstance(epoch, int) and isinstance(seq, int)
+        if epoch < stream.epoch:
+            found.append((StreamId(stream.node, epoch, stream.scope), seq))
+    return found
 
 
 def check_resumed(changes: Iterable[Change], made_since: Callable[[Table, Pk], bool]) -> None:

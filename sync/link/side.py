@@ -123,8 +123,8 @@ class StoreSide:
                 for card in cards:
                     self.store.introduce(member_of(card))
                 return None
-            case Resume():
-                self.store.resume()
+            case Resume(told):
+                self.store.resume(told)
                 return None
             case RaiseEpoch(above, cause):
                 if self._raise_epoch is not None:

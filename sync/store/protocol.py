@@ -13,6 +13,7 @@ from sync.core.catalogue import Pk, Table, Value
 from sync.core.chain import Seal
 from sync.core.change import Change
 from sync.core.ids import Head, Scope, StreamId
+from sync.core.messages import Mark
 from sync.core.rights import Counts, counted, decided
 from sync.core.state import Entry, Loser
 
@@ -193,8 +194,8 @@ class Store(Protocol):
         """Whether own writes are refused until a person has looked: this node may run twice."""
         ...
 
-    def resume(self) -> None:
-        """All it had written is here again."""
+    def resume(self, told: Iterable[Mark] = ()) -> None:
+        """All it had written is here again; `told` is what of it its hub holds."""
         ...
 
     # -- forgetting (sync.store.frontier says what may go) ---------------------------------------

@@ -194,6 +194,7 @@ class SqliteDisk:
         """See Disk."""
         twin = SqliteDisk(self._me, self._wall, chance, self.catalogue)
         twin._lay(self._files())
+        twin._flipped = self._flipped
         twin._open()
         return twin
 

@@ -97,12 +97,13 @@ def back_up(world: "World", role: str) -> None:
 
 
 def _back_up(node: "Node") -> None:
-    if node.up and not node.disk.dead:
+    if node.up and not node.disk.dead and node.disk.sound():  # as a backup is proved
         node.backup = node.disk.backup()
 
 
 def _from_backup(world: "World", node: "Node") -> None:
     backup, node.backup = node.backup, None
+    world.hub_fell_back |= node.me.role == "hub"
     node.leave()
     node.put_back(backup)
     world.watch.restored(node)

@@ -100,8 +100,15 @@ class Node:
         self.published()
 
     def _surely_alone(self) -> bool:
-        """No second image of this node wrote or writes what others have from it, or yet will."""
-        return self.disk.epoch() == 1 and not self.world.runs_twice(self)
+        """No second image of this node wrote or writes what others have from it, or yet will.
+
+        One that was put back is, once it has heard from its hub what it had written; not where the
+        hub itself may have been put back, and knows no better.
+        """
+        if self.world.runs_twice(self) or self.me.node in self.world.cloned:
+            return False
+        told = self.me.role != HUB and not (self.store.resuming or self.world.hub_fell_back)
+        return self.disk.epoch() == 1 or told
 
     def keep_house(self) -> None:
         """What a program does beside its work: say what is stable, and forget a little of it."""

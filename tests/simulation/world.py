@@ -57,6 +57,7 @@ class World:
         self.hubs = [node for node in self.nodes if node.me.role == "hub"]
         self.rogues = [self._node(member, [*members, *outsiders]) for member in outsiders]
         self.cloned: set[int] = set()
+        self.hub_fell_back = False
         self.twins: list[Node] = []
         self.twin_lines: list[Line] = []
         by_number = {node.me.number: node for node in self.nodes}

@@ -19,7 +19,7 @@ from models.warehouse.catalogue import (
 )
 from models.warehouse.ids import COUNTER_BITS
 from models.warehouse.policy import EDGE, HUB, WarehousePolicy, rules_of
-from sync.core.builtin import CONFLICT, STABLE, VERDICT
+from sync.core.builtin import BUILTIN, VERDICT
 from sync.core.catalogue import Table, Value
 from sync.core.judge import Origin
 from sync.core.record import Op, OpKind, kind_with
@@ -76,7 +76,7 @@ def movement(**values: Value) -> Op:
 
 
 def test_the_table_of_roles_scopes_and_tables() -> None:
-    tables = (*CATALOGUE.tables, CONFLICT, STABLE, VERDICT)
+    tables = (*CATALOGUE.tables, *BUILTIN)
     names: dict[int, str] = {table.id: table.name for table in tables}
     found = {
         (role, scope): sorted(names[table] for table in rules_of(role, scope))
@@ -88,22 +88,22 @@ def test_the_table_of_roles_scopes_and_tables() -> None:
         "item_pack", "kit_part", "owner", "partner", "promise",
     ]  # fmt: skip
     assert found == {
-        (EDGE, "c11"): [*master, "s_conflict", "tariff", "warehouse"],
+        (EDGE, "c11"): [*master, "s_conflict", "s_resumed", "tariff", "warehouse"],
         (HUB, "c11"): [
-            *master, "s_conflict", "s_stable", "s_verdict", "tariff", "turned_away", "warehouse",
+            *master, "s_conflict", "s_resumed", "s_stable", "s_verdict", "tariff", "turned_away",
+            "warehouse",
         ],
         (EDGE, "w22"): [
             "asn", "asn_line", "attachment", "audit_seal", "carton_type", "count", "count_line",
             "dn", "dn_line", "document_value", "exception",
             "handling_unit", "kit_order", "location", "lot", "moved_account", "moved_row",
             "movement", "person", "promise",
-            "release_channel", "reservation", "rule", "s_conflict", "shipment", "site_address",
-            "site_answer",
-            "task", "transfer", "transfer_line",
+            "release_channel", "reservation", "rule", "s_conflict", "s_resumed", "shipment",
+            "site_address", "site_answer", "task", "transfer", "transfer_line",
         ],
         (HUB, "w22"): [
             "carton_type", "location", "person", "release_channel", "rule", "s_conflict",
-            "s_stable", "s_verdict", "site_address", "site_command",
+            "s_resumed", "s_stable", "s_verdict", "site_address", "site_command",
         ],
     }  # fmt: skip
 

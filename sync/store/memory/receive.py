@@ -15,6 +15,7 @@ from sync.core.fold import Fold
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import FUTURE, UNDATED, Bounds, Origin, Policy, bounds_at
 from sync.core.record import Record, decode_record
+from sync.core.resuming import builds_on
 from sync.core.stability import delivered_of
 from sync.core.stamp import unpack_stamp
 from sync.core.state import Loser, RunEntries
@@ -151,6 +152,8 @@ class Receiver:
         self, origin: Origin, parts: list[tuple[int, Record]], bounds: Bounds | None
     ) -> str:
         seq, last = parts[-1]
+        if origin.epoch > 1 and not self._holds_what_they_build_on(origin, parts):
+            return "waiting"
         known = self._data.withheld.get((origin.node, origin.epoch, origin.scope, seq), "")
         fold = Fold(self._data.catalogue, self._data, self._policy)
         if not known or known in UNDATED:
@@ -172,9 +175,19 @@ class Receiver:
         self._publish_conflicts(Scope(origin.scope), fold.losers)
         return ""
 
+    def _holds_what_they_build_on(self, origin: Origin, parts: list[tuple[int, Record]]) -> bool:
+        """A stream that was frozen here is waited for no more: a person has to settle that."""
+        stream = StreamId(NodeId(origin.node), origin.epoch, Scope(origin.scope))
+        for earlier, seq in builds_on(stream, parts):
+            held = self._data.streams.get(earlier)
+            if self._data.head(earlier).seq < seq and not (held is not None and held.frozen):
+                return False
+        return True
+
     def _publish_verdict(
         self, origin: Origin, seq: int, code: str, parts: list[tuple[int, Record]]
     ) -> None:
+        self._data.withheld[origin.node, origin.epoch, origin.scope, seq] = code
         ops = [op for _, record in parts for op in record.ops]
         accepted = PACK(accepted_by(self._data.catalogue, self._data, ops))
         values: dict[str, Value] = {

@@ -11,12 +11,13 @@ from sync.core.change import Change
 from sync.core.clock import HybridClock, next_epoch
 from sync.core.errors import NotAllowed
 from sync.core.fold import Fold
-from sync.core.handshake import FORK, HUB
+from sync.core.handshake import FORK, HUB, LOST_SUFFIX
 from sync.core.ids import Head, NodeId, Scope, StreamId
 from sync.core.judge import OpenPolicy, Origin, Policy
 from sync.core.local import ops_of
+from sync.core.messages import Mark
 from sync.core.record import FORMAT, RECORD_OPS_MAX, Op, Record, encode_record
-from sync.core.resuming import UNKNOWN, Fallen, check_resumed
+from sync.core.resuming import UNKNOWN, Fallen, check_resumed, word_of
 from sync.core.stamp import pack_stamp
 from sync.core.state import Entry, Loser
 from sync.store.frontier import reached
@@ -110,10 +111,16 @@ class MemoryStore:
         self.clock.begin(self.epoch)
         self.resuming = self.me.role != HUB
         self._fallen = Fallen(self.clock.last, self._own_before())
-        self.frozen = cause == FORK
+        self.frozen = cause == FORK or (self.frozen and cause == LOST_SUFFIX)
 
-    def resume(self) -> None:
+    def resume(self, told: Iterable[Mark] = ()) -> None:
+        if not self.resuming or self.frozen:
+            return
         self.resuming = False
+        self.begin()
+        for scope, word in word_of(self.epoch, self.me.scopes, told).items():
+            self.write(Scope(scope), word, Author())
+        self.commit()
 
     def _made_since(self, table: Table, pk: Pk) -> bool:
         row = Overlay(self.data, self._pending).load_row(table, pk)

@@ -12,7 +12,9 @@ from sync.core.change import Append, Change
 from sync.core.fold import Fold
 from sync.core.ids import Head
 from sync.core.judge import FUTURE, UNDATED, Bounds, bounds_at
+from sync.core.merge.owned import WAITING
 from sync.core.record import Op, Record
+from sync.core.resuming import builds_on
 from sync.core.stability import delivered_of
 from sync.core.stamp import pack_stamp, unpack_stamp
 from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, RunEntries
@@ -138,6 +140,8 @@ class _Application:
         code = self._known_verdict(seq) if self._replica.withholding else ""
         if not code and self._view.foreign:
             code = self._foreign(parts)
+        if self._stream.id.epoch > 1 and not self._holds_what_they_build_on(parts):
+            return WAITING
         if not code or code in UNDATED:
             code = self._fold.take(self._origin, parts, bounds=self._bounds, known=code)
         if code == "waiting":
@@ -166,6 +170,15 @@ class _Application:
         if any((op.table, op.pk) in foreign for _, r in parts for op in r.ops):
             return "foreign_row"
         return ""
+
+    def _holds_what_they_build_on(self, parts: list[tuple[int, Record]]) -> bool:
+        """A stream that was frozen here is waited for no more: a person has to settle that."""
+        streams = self._replica.streams
+        for stream, seq in builds_on(self._stream.id, parts):
+            held = streams.by_id.get(stream)
+            if streams.durable_head(stream).seq < seq and not (held is not None and held.frozen):
+                return False
+        return True
 
     def _withhold(self, seq: int, code: str, parts: list[tuple[int, Record]]) -> None:
         self._withheld += 1

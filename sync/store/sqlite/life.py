@@ -4,7 +4,7 @@ import msgspec
 
 from sync.core.catalogue import Pk, Table
 from sync.core.clock import next_epoch
-from sync.core.handshake import FORK, HUB
+from sync.core.handshake import FORK, HUB, LOST_SUFFIX
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.resuming import UNKNOWN, Fallen
 from sync.store.sqlite.errors import damaged
@@ -22,7 +22,8 @@ def raise_epoch(replica: Replica, reason: str, above: int = 0) -> int:
     After a fork nothing is written at all until a person has looked: this machine may run twice.
     """
     own = {one.epoch for one in replica.streams.by_id if one.node == replica.me.node}
-    epoch, frozen = next_epoch({replica.epoch, *own}, above), reason == FORK
+    epoch = next_epoch({replica.epoch, *own}, above)
+    frozen = reason == FORK or (replica.frozen and reason == LOST_SUFFIX)
     resuming = replica.me.role != HUB  # a hub has nobody above it to ask
     with replica.transaction():
         replica.execute(_PUT, ("epoch", epoch))
@@ -35,14 +36,6 @@ def raise_epoch(replica: Replica, reason: str, above: int = 0) -> int:
     replica.clock.begin(epoch)
     replica.frozen, replica.resuming = frozen, resuming
     return epoch
-
-
-def resume(replica: Replica) -> None:
-    """What was written before the fall is here again, or nobody is there to tell."""
-    if replica.resuming:
-        with replica.transaction():
-            replica.execute("DELETE FROM s_meta WHERE key='resuming'")
-        replica.resuming = False
 
 
 def made_since(replica: Replica, table: Table, pk: Pk) -> bool:

@@ -1,10 +1,11 @@
 """What a store does beside its daily work: epochs, snapshots, compaction, backups, proof."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sync.core.catalogue import Table
 from sync.core.ids import Head, Scope, StreamId
+from sync.core.messages import Mark
 from sync.store.sqlite.backup import check_pages, copy_to
 from sync.store.sqlite.compact import collapse, level_of
 from sync.store.sqlite.errors import guarded
@@ -17,8 +18,9 @@ from sync.store.sqlite.forget import (
     stages,
 )
 from sync.store.sqlite.install import install_snapshot
-from sync.store.sqlite.life import freeze, hash_at, raise_epoch, resume, thaw_stream
+from sync.store.sqlite.life import freeze, hash_at, raise_epoch, thaw_stream
 from sync.store.sqlite.replica import Replica
+from sync.store.sqlite.resuming import resume
 from sync.store.sqlite.snapshot import make_snapshot
 from sync.store.sqlite.verify import Finding, check_copy, digest_rows, findings
 
@@ -57,10 +59,10 @@ class Upkeep:
         """See Store."""
         return self.replica.resuming
 
-    def resume(self) -> None:
+    def resume(self, told: Iterable[Mark] = ()) -> None:
         """All that was written before a fall is here again, or nobody is there to ask."""
         with guarded():
-            resume(self.replica)
+            resume(self.replica, told)
 
     def new_epoch(self, reason: str, above: int = 0) -> int:
         """After a restore or a lost suffix: write to new streams. After a fork: freeze."""

@@ -19,7 +19,9 @@ from sync.core.change import (
     Spend,
 )
 from sync.core.errors import NotAllowed
+from sync.core.ids import NodeId, StreamId
 from sync.core.judge import Origin, Policy
+from sync.core.messages import Mark
 from sync.core.record import Op
 from sync.store.protocol import Author, Store
 from tests.sync.catalogue import LABEL, LEDGER, PAPER, RIGHT, THING
@@ -175,6 +177,39 @@ def test_a_node_that_fell_back_waits_with_all_documents_while_lost_ones_come_bac
     fleet.hub.pull(back)
     assert fleet.hub.store.rows(PAPER) == store.rows(PAPER)
     assert fleet.hub.store.digest(SHARED) == store.digest(SHARED)
+
+
+def test_new_records_of_a_node_that_fell_back_wait_for_its_old_ones(
+    make: MakeStore, tmp_path: Path
+) -> None:
+    fleet = Fleet(make, tmp_path, 2)
+    lost, late = fleet.edges
+    lost.write(Put(PAPER, 7, {"note": "a"}))
+    fleet.hub.pull(lost)
+    late.pull(fleet.hub)
+    lost.write(Put(PAPER, 7, {"note": "b"}))
+    fleet.hub.pull(lost)
+    home = tmp_path / "restored"
+    home.mkdir()
+    store = make(home, lost.me, key_of(lost.me.number), lost.wall)
+    for member in fleet.members:
+        store.enrol(member)
+    store.raise_epoch(1, "restored")  # type: ignore[attr-defined]
+    back = Replica(store, lost.me, lost.wall)
+    back.pull(fleet.hub)
+    own = StreamId(NodeId(lost.me.node), 1, SHARED)
+    store.resume([Mark(own, *fleet.hub.store.vector()[own])])
+    back.write(Put(PAPER, 7, {"note": "c"}))
+
+    (new,) = (stream for stream in store.vector() if stream.epoch > 1)
+    batch = store.extract(new, 0, 1 << 20)
+    assert batch is not None
+    early = late.store.ingest(batch)
+    assert (early.code, early.records) == ("waiting", 0)
+    late.pull(back)
+    fleet.hub.pull(back)
+    assert late.store.rows(PAPER)[7]["note"] == "c"
+    assert late.store.digest(SHARED) == store.digest(SHARED) == fleet.hub.store.digest(SHARED)
 
 
 def test_a_node_that_runs_twice_writes_nothing_until_a_person_has_looked(

@@ -7,6 +7,7 @@ from hashlib import sha256
 import msgspec
 import pytest
 
+from sync.core.builtin import RESUMED
 from sync.core.change import Put
 from sync.core.errors import NotAllowed
 from sync.core.handshake import HUB
@@ -44,7 +45,9 @@ def test_a_restored_edge_pulls_its_records_back_and_goes_on_in_a_new_epoch(
     line.advance(1_000)
     assert_equal(hub, backup)
     old, new = (StreamId(NodeId(edge.member.node), epoch, SHARED) for epoch in (1, 2))
-    assert {s: head.seq for s, head in hub.store.vector().items()} == {old: 10, new: 2}
+    assert {s: head.seq for s, head in hub.store.vector().items()} == {old: 10, new: 3}
+    (word,) = hub.store.entries(RESUMED)
+    assert (word.stream, word.seq, word.values) == (new, 3, (1, 10))
     assert backup.raised == [(1, "lost_suffix")]
 
 
