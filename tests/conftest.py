@@ -15,7 +15,8 @@ SEED_MAX = 2**32 - 1
 # Enough to see a pattern; every failure repeats with the same seed.
 REPEATS_SHOWN_MAX = 5
 
-hypothesis.settings.register_profile("house", print_blob=True)
+# No deadline: the machine is shared, and no test is timed.
+hypothesis.settings.register_profile("house", print_blob=True, deadline=None)
 # The same examples in each CI run: chance is for the machine where someone can look at it.
 hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True, deadline=None)
 

@@ -33,18 +33,35 @@ class View(Protocol):
     def load_rights(self, table: Table, pk: Pk) -> RightsState | None: ...
 
 
+class Edits(Protocol):
+    """Where plain writes may go without a working copy of their row. The view shows them too."""
+
+    def overwrite(self, key: RowKey, op: Op, stamp: bytes) -> bool:
+        """Take a write of fields whose stamp is above every clock of a living row in its first
+        life, if the row is at hand and has no such write yet. False: nothing was done."""
+        ...
+
+
 class Fold(Working):
     """Working copies and what came of them. One fold serves one storage transaction.
 
     own: of a transaction that is being made here, taken change by change, under a stamp of its own.
+    edits: most batches are edits of rows that are touched once.
     """
 
     def __init__(
-        self, catalogue: Catalogue, view: View, policy: Policy, *, own: bool = False
+        self,
+        catalogue: Catalogue,
+        view: View,
+        policy: Policy,
+        *,
+        own: bool = False,
+        edits: Edits | None = None,
     ) -> None:
         super().__init__()
         self.catalogue = catalogue
         self._own = own
+        self._edits = edits
         self._view = view
         self._refuses = None if type(policy) is OpenPolicy else policy.refuses
         self._author: Origin | None = None
@@ -106,25 +123,14 @@ class Fold(Working):
         return False
 
     def _edit(self, ops: Sequence[Op], stamp: bytes) -> None:
-        opened, written, only = self.rows, self.written, self.overwritten
-        load, tables, overwrite = self._view.load_row, self.catalogue.by_id, rows.overwrite
+        opened, tables = self.rows, self.catalogue.by_id
+        overwrite = self._edits.overwrite if self._edits is not None else None
         for op in joined(self.catalogue, ops):
             if op is None:
                 continue
             key: RowKey = (op.table, op.pk)  # type: ignore[assignment]
-            known = key in opened
-            if known:
-                state = opened[key]
-            else:
-                state = opened[key] = load(tables[op.table], key[1])
-            if state is None or not overwrite(state, op, stamp):
+            if overwrite is None or key in opened or not overwrite(key, op, stamp):
                 self._merge_row(tables[op.table], op, stamp, Undo(self, keep=False))
-                continue
-            written[key] = stamp
-            if known:
-                only.pop(key, None)
-            else:
-                only[key] = op
 
     def _stream_of(self, origin: Origin) -> StreamId:
         if self._author is not origin:
@@ -226,7 +232,6 @@ class Fold(Working):
         key = (op.table, op.pk)
         if key in self.rows:
             state = self.rows[key]
-            self.overwritten.pop(key, None)
         else:
             state = self.rows[key] = self._view.load_row(table, op.pk)
         if undo.keep:

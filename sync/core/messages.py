@@ -9,7 +9,7 @@ from sync.core.chain import SEAL_RECORDS_MAX, Seal
 from sync.core.ids import Head, StreamId
 from sync.core.record import RECORD_BYTES_MAX
 
-VERSIONS = (1,)
+VERSIONS = (2,)
 """Protocol versions spoken here, best first."""
 
 STREAMS_MAX = 20_000

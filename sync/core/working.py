@@ -1,7 +1,6 @@
 """What a fold has made so far, and how the last transaction is taken out of it again."""
 
 from sync.core.catalogue import Pk
-from sync.core.record import Op
 from sync.core.state import ElementState, Loser, RightsState, RowState, Run
 
 ElementKey = tuple[int, Pk, str]
@@ -11,7 +10,6 @@ RowKey = tuple[int, Pk]
 class Working:
     """Working copies by key; the `*_before` maps hold digests of elements and counters before.
 
-    overwritten: living rows whose only change was one write that won with all its fields: that one.
     written: the stamp under which a row was written last. runs: ledger entries by table, in order.
     """
 
@@ -21,7 +19,6 @@ class Working:
         self.counters: dict[RowKey, RightsState | None] = {}
         self.elements_before: dict[ElementKey, int] = {}
         self.counters_before: dict[RowKey, int] = {}
-        self.overwritten: dict[RowKey, Op] = {}
         self.written: dict[RowKey, bytes] = {}
         self.runs: dict[int, list[Run]] = {}
         self.losers: list[Loser] = []

@@ -83,7 +83,8 @@ class _Application:
 
     def _new_fold(self) -> None:
         self._view = FileView(self._replica, self._stream.scope)
-        self._fold = Fold(self._replica.catalogue, self._view, self._replica.policy)
+        view, replica = self._view, self._replica
+        self._fold = Fold(replica.catalogue, view, replica.policy, edits=view)
 
     def run(self) -> Applied:
         batch, code, taken = self._batch, "", 0

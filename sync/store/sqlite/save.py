@@ -18,7 +18,7 @@ from sync.store.sqlite.buckets import BUCKET_BITS, BUCKET_MASK, bucket_of
 from sync.store.sqlite.keys import INDEX_BITS, SEQ_MAX, STREAM_SHIFT
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
-from sync.store.sqlite.view import FileView, Raw, Stored, pack_rights, packed_stored
+from sync.store.sqlite.view import FileView, Raw, Stored, edited, pack_rights, packed_stored
 
 _encode = msgspec.msgpack.Encoder().encode
 _last = itemgetter(-1)
@@ -45,11 +45,10 @@ class Saver:
         """Everything a fold took from one stream."""
         tables = self._replica.catalogue.by_id
         stored = view.stored
-        overwritten = fold.overwritten
         for key, state in fold.rows.items():
-            if state is not None and key not in overwritten:
+            if state is not None:
                 self.row(tables[key[0]], key[1], stored[key], state)
-        self._overwritten(fold, view)
+        self._edits(fold, view)
         for element_key, before in fold.elements_before.items():
             element = fold.elements[element_key]
             if element is not None:
@@ -95,20 +94,22 @@ class Saver:
             if state.extra != stored[-3]:
                 self._add(sql.set_extra, (state.extra, pk))
 
-    def _overwritten(self, fold: Fold, view: FileView) -> None:
+    def _edits(self, fold: Fold, view: FileView) -> None:
         """Living rows that one write each changed."""
-        rows, stored, sql = fold.rows, view.stored, self._replica.sql
+        opened, stored, sql = fold.rows, view.stored, self._replica.sql
         buckets, before, after = list[int](), list[bytes](), list[bytes]()
         updates: dict[tuple[int, bytes], list[tuple[Value, ...]]] = {}
-        for key, op in fold.overwritten.items():
+        for key, (op, clocks) in view.edits.items():
+            if key in opened:
+                continue  # written again, or seen by another record
             table, pk = key
-            raw, state = stored[key], rows[key]
-            assert type(raw) is tuple and state is not None
-            clocks, extra = state.clocks, state.extra
+            raw = stored[key]
+            assert type(raw) is tuple
+            extra: bytes | None = raw[-3]  # type: ignore[assignment]
             place = pk & BUCKET_MASK if type(pk) is int else bucket_of(pk)
             buckets.append(table << BUCKET_BITS | place)
             old: bytes = raw[-4] + _encode((pk, b"", raw[:-4]))  # type: ignore[assignment, operator]
-            new = clocks + _encode((pk, b"", state.values))
+            new = clocks + _encode((pk, b"", edited(raw, op)))
             before.append(old if extra is None else old + extra)
             after.append(new if extra is None else new + extra)
             change = (*op.values, clocks, pk)

@@ -7,7 +7,7 @@ from sync.store.sqlite.keys import SEQ_BITS, SEQ_MAX
 from sync.store.sqlite.tables import create_sql
 
 APPLICATION_ID = 0x486F6C64  # "Hold"
-FORMAT = 3
+FORMAT = 4
 
 OWN_TABLES = f"""
 CREATE TABLE s_meta(key PRIMARY KEY, value) WITHOUT ROWID;

@@ -22,7 +22,7 @@ from sync.store.sqlite.sums import PUT_SUMS, read_sums, rows_of
 from sync.store.sqlite.tables import TableSql, create_sql
 from sync.store.sqlite.vfs import RESERVED_BYTES, load_checksums
 
-SNAPSHOT_FORMAT = 2
+SNAPSHOT_FORMAT = 3
 
 _OWN = """
 CREATE TABLE s_meta(key PRIMARY KEY, value) WITHOUT ROWID;

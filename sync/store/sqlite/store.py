@@ -116,11 +116,11 @@ class SqliteStore(Upkeep):
         with guarded():
             me, epoch = read_identity(connection)
             _same_key(me, key)
-            if local_ddl:
-                connection.execute(local_ddl)
             changed = read_schema(connection) != catalogue.schema
             if changed:
                 add_missing(connection, with_builtin(catalogue))
+            if local_ddl:
+                connection.execute(local_ddl)
             replica = Replica(
                 connection,
                 with_builtin(catalogue),

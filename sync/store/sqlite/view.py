@@ -10,6 +10,8 @@ from sync.core import digest
 from sync.core.catalogue import Kind, Pk, Table, Value
 from sync.core.errors import NotAllowed
 from sync.core.fold import RowKey
+from sync.core.record import Op
+from sync.core.stamp import newer_than_all, overwritten
 from sync.core.state import ElementState, RightsState, RowState
 from sync.store.sqlite.replica import Replica
 
@@ -31,6 +33,7 @@ class FileView:
 
     stored: what was found, so that saving writes only the columns that changed.
     foreign: keys that lie in another scope; a record that touches them has no effect.
+    edits: one plain write to a living row each, and its clocks then (see sync.core.fold.Edits).
     """
 
     def __init__(self, replica: Replica, scope: int) -> None:
@@ -38,6 +41,18 @@ class FileView:
         self._scope = scope
         self.stored: dict[RowKey, Stored] = {}
         self.foreign: set[RowKey] = set()
+        self.edits: dict[RowKey, tuple[Op, bytes]] = {}
+
+    def overwrite(self, key: RowKey, op: Op, stamp: bytes) -> bool:
+        """See Edits."""
+        raw, fields = self.stored.get(key), op.fields
+        if type(raw) is not tuple or not fields or key in self.edits:
+            return False
+        clocks: bytes = raw[-4]  # type: ignore[assignment]
+        if not newer_than_all(clocks, stamp) or max(fields) > len(raw) - 4:
+            return False
+        self.edits[key] = op, overwritten(clocks, fields, stamp)
+        return True
 
     def load_row(self, table: Table, pk: Pk) -> RowState | None:
         key = (table.id, pk)
@@ -50,6 +65,9 @@ class FileView:
             return None
         if type(raw) is bytes:
             return RowState([], raw, alive=False)
+        if key in self.edits:
+            op, clocks = self.edits[key]
+            return RowState(edited(raw, op), clocks, True, raw[-3])  # type: ignore[arg-type]
         return RowState(list(raw[:-4]), raw[-4], True, raw[-3])  # type: ignore[arg-type]
 
     def load_element(self, table: Table, pk: Pk, element: str) -> ElementState | None:
@@ -104,6 +122,14 @@ class FileView:
                 stored[number, pk] = clocks
                 if at != scope:
                     foreign.add((number, pk))
+
+
+def edited(raw: Raw, op: Op) -> list[Value]:
+    """The values of a living row once these of its fields were written."""
+    values = list(raw[:-4])
+    for field, value in zip(op.fields, op.values):  # noqa: B905 - of one length, as was checked
+        values[field - 1] = value
+    return values
 
 
 def packed_stored(pk: Pk, stored: Raw | bytes) -> bytes:
