@@ -16,10 +16,11 @@ STEPS ?= 50000
 DAYS ?= 21
 ORDERS_PER_DAY ?= 40
 CASES ?= 10000
+FRAMES ?= 10000
 with_seed = $(if $(SEED),--seed $(SEED))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench simulate machine month fuzz-api screenshots clean
+.PHONY: help demo test lint bench simulate machine month fuzz-api fuzz-robots screenshots clean
 .NOTPARALLEL:
 
 help: ## Say what can be made (this)
@@ -53,6 +54,9 @@ month: $(VENV)/test.stamp ## A site's month over HTTP, DAYS=21 of it, ORDERS_PER
 fuzz-api: $(VENV)/test.stamp ## Generated requests for every route of both programs, CASES=10000 each; SEED=n repeats a run
 	@$(RUN) -m tests.edge.fuzz --cases $(CASES) $(with_seed)
 	@$(RUN) -m tests.hub.fuzz --cases $(CASES) $(with_seed)
+
+fuzz-robots: $(VENV)/test.stamp ## Frames of somebody who means harm, FRAMES=10000 of them: none may move a robot
+	@$(RUN) -m tests.agv.link --frames $(FRAMES) $(with_seed)
 
 screenshots: $(VENV)/test.stamp ## Take the README's pictures of both pages anew
 	@$(RUN) -m tests.browser.screenshots
