@@ -1,0 +1,91 @@
+"""Does the robot stop in time: before obstacles of every kind, when parts or the edge fail?"""
+
+import statistics
+from collections.abc import Sequence
+
+from bench.line.pool import over
+from bench.report import Report
+from bench.safety.encounters import KINDS, Met, meet
+from bench.safety.failing import FAILURES, Failed, fail
+from bench.safety.quiet import Quiet, ride_alone
+from bench.safety.silence import silence
+
+ENCOUNTERS, TRIES, ALONE_S, ALONE_RIDES = 2_000, 10, 600.0, 6
+QUICK = 10
+STOP_MS_MAX = 200
+NOTES = (
+    "A contact is the robot touching something while it moves itself. Robot of the default "
+    "settings: asked for 0.7 m/s, driven as fast as its safety allows; brakes 1.2 of 1.0 m/s² "
+    "planned.",
+    "front: boxes and people; side: they step on the tape 0.35 to 1.5 m ahead at up to 0.8 m/s; "
+    "soft: no echo, black, half of them before a wall that echoes; thin: posts of 1 to 2 cm.",
+    "*_ms: from the fault to duty zero or no supply, whichever comes first; the way until it "
+    "stands is stop_way_m_max. Faults begin at a random moment while it drives.",
+    "frozen echo: within 50 readings of 120 ms. A single line sensor that is stuck is told by its "
+    "disagreement or by the lost tape: *_off_mm_max is how far off the tape it got.",
+    "Silence of the edge: slow after 0.5 s, stop at the next node after 1.5 s; both settable.",
+)
+
+
+def run(seed: int) -> Report:
+    """2,000 encounters, ten tries of each fault, an hour alone."""
+    return measure(seed, ENCOUNTERS, TRIES, ALONE_S)
+
+
+def run_quick(seed: int) -> Report:
+    """A tenth of it."""
+    return measure(seed, ENCOUNTERS // QUICK, 2, ALONE_S / QUICK)
+
+
+def measure(seed: int, encounters: int, tries: int, alone_s: float) -> Report:
+    first = seed % 1_000_000
+    kinds = list(KINDS)
+    met = over(meet, [(kinds[each % len(kinds)], first + each) for each in range(encounters)])
+    failed = over(fail, [(name, first + each) for name in FAILURES for each in range(tries)])
+    alone = over(ride_alone, [(first + each, alone_s) for each in range(ALONE_RIDES)])
+    figures = _met(met) | _failed(failed) | _alone(alone) | silence(first)
+    targets = {"contacts": "== 0", "not_stopped": "== 0"}
+    targets |= {
+        f"{name}_ms_max": f"<= {STOP_MS_MAX}" for name, each in FAILURES.items() if each.prompt
+    }
+    targets |= {"frozen_echo_ms_max": "<= 6000", "lost_edge_slow_s": "<= 0.6"}
+    targets |= {"lost_edge_stop_s": "<= 1.6", "lossy_edge_stops": "== 0"}
+    return Report(figures=figures, targets=targets, notes=NOTES)
+
+
+def _met(met: Sequence[Met]) -> dict[str, float]:
+    figures: dict[str, float] = {
+        "encounters": len(met),
+        "contacts": sum(each.contact for each in met),
+        "not_stopped": sum(not each.stopped for each in met),
+    }
+    for kind in KINDS:
+        clear = [each.clearance_m for each in met if each.kind == kind and each.stopped]
+        figures[f"{kind}_contacts"] = sum(each.contact for each in met if each.kind == kind)
+        figures[f"{kind}_clearance_mm_min"] = 1e3 * min(clear, default=0.0)
+        figures[f"{kind}_clearance_mm_p50"] = 1e3 * statistics.median(clear or [0.0])
+    speeds = [each.speed_mps for each in met]
+    return figures | {
+        "approach_mps_p50": statistics.median(speeds),
+        "approach_mps_max": max(speeds),
+    }
+
+
+def _failed(failed: Sequence[Failed]) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    for name in FAILURES:
+        mine = [each for each in failed if each.name == name]
+        figures[f"{name}_ms_max"] = max(each.ms for each in mine)
+        if not FAILURES[name].prompt:
+            figures[f"{name}_off_mm_max"] = max(each.off_mm for each in mine)
+    figures["stop_way_m_max"] = max(each.way_m for each in failed if FAILURES[each.name].prompt)
+    return figures
+
+
+def _alone(alone: Sequence[Quiet]) -> dict[str, float]:
+    hours = sum(each.hours for each in alone)
+    return {
+        "false_stops_per_hour": sum(each.stops for each in alone) / hours,
+        "false_faults_per_hour": sum(each.faults for each in alone) / hours,
+        "hours_alone": hours,
+    }
