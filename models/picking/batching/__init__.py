@@ -1,0 +1,1 @@
+"""Which orders to pick in one walk."""

@@ -1,0 +1,168 @@
+"""The shortest tour through two blocks, one behind the other, between three cross aisles.
+
+Roodbergen and de Koster (2001): as for one block, with classes over three ends, the aisles of the
+two blocks walked one after the other. An aisle is walked twice only where it is the only one (Dunn
+and others, 2025).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from math import inf
+from typing import NamedTuple
+
+from models.picking.classes import Arc, classes
+from models.picking.layout import Layout
+from models.picking.one_block import costs
+from models.picking.trip import BACK, FRONT, GAP, NONE, PASS, TWICE, Plan, cheapest
+
+BLOCKS = 2
+Ways = tuple[float, float, float, float, float, float]
+"""What each way of a block costs, in the order of models/picking/trip."""
+Column = tuple[float, Ways, Ways]
+"""x, and the ways of the front and the back block."""
+Arcs = tuple[tuple[int, int, int], ...]
+Steps = tuple[Arc, ...]
+"""(class before, class after, number of a price)."""
+Rows = list[list[float]]
+
+
+class _Moves(NamedTuple):
+    """Steps of the sweep. `held[b]`: in a block with stops, priced as in `_prices`; `bare[b]`: in
+    one without, priced by way; `crossings`: priced by how many walks of a cross aisle they are."""
+
+    held: tuple[Steps, ...]
+    bare: tuple[Steps, ...]
+    crossings: Steps
+
+
+def column(layout: Layout, x: float, positions: Sequence[float]) -> Column:
+    """The stops of a column, by their distances from the front of the layout, ascending. One in the
+    middle cross aisle belongs to the front block."""
+    front, middle, back = layout.crosses
+    near, far = middle - front, back - middle
+    is_aisle = x in layout.aisles
+    return (
+        x,
+        ways([along for along in positions if along <= near], near, is_aisle=is_aisle),
+        ways([along - near for along in positions if along > near], far, is_aisle=is_aisle),
+    )
+
+
+def ways(positions: Sequence[float], depth: float, *, is_aisle: bool) -> Ways:
+    """`positions`: distances of the stops from the front of the block, ascending."""
+    through = depth if is_aisle else inf
+    if not positions:
+        return 0.0, through, inf, inf, inf, 2 * through
+    _, _, back, front, gap, _ = costs(0.0, positions, depth, is_aisle=is_aisle)
+    return inf, through, front, back, gap, 2 * through
+
+
+def shortest(columns: Sequence[Column]) -> float:
+    """Length of the shortest tour; columns ascend in x and each holds a stop."""
+    last = _rows(columns)[-1]
+    return min([last[state] for state in classes(BLOCKS).last])
+
+
+def plan(columns: Sequence[Column]) -> Plan:
+    """The shortest tour itself."""
+    machine, rows = classes(BLOCKS), _rows(columns)
+    state = min(machine.last, key=rows[-1].__getitem__)
+    length = rows[-1][state]
+    assert length < inf
+    into_front, into_back, into_column = _into(0), _into(1), _into(BLOCKS)
+    walked: list[tuple[int, ...]] = []
+    crossings: list[tuple[int, ...]] = []
+    for number in range(len(columns) - 1, -1, -1):
+        x, front, back = columns[number]
+        at_back, state = cheapest(rows[3 * number + 1], into_back[state], back)
+        at_front, state = cheapest(rows[3 * number], into_front[state], front)
+        walked.append((at_front, at_back))
+        if number:
+            width = x - columns[number - 1][0]
+            prices = tuple([width * times for times in range(2 * BLOCKS + 3)])
+            crossing, state = cheapest(rows[3 * number - 1], into_column[state], prices)
+            crossings.append(machine.crossings[crossing])
+    assert state == machine.empty
+    return Plan(length, walked[::-1], crossings[::-1])
+
+
+@cache
+def _into(stage: int) -> tuple[Arcs, ...]:
+    """By the class they lead to: (class before, what is walked, number of its price)."""
+    machine = classes(BLOCKS)
+    arcs = machine.by_block[stage] if stage < BLOCKS else machine.by_crossing
+    return tuple(
+        tuple((before, what, _price(stage, what)) for before, after, what in arcs if after == to)
+        for to in range(machine.size)
+    )
+
+
+def _price(stage: int, what: int) -> int:
+    return what if stage < BLOCKS else sum(classes(BLOCKS).crossings[what])
+
+
+def _rows(columns: Sequence[Column]) -> Rows:
+    """Least length by class: before each column, after its front block, after its back block."""
+    is_alone = sum([front[PASS] < inf for _, front, _ in columns]) < 2
+    machine, (held, bare, crossings) = classes(BLOCKS), _moves(is_alone)
+    nothing = [inf] * machine.size
+    row = nothing[:]
+    row[machine.empty] = 0.0
+    rows: Rows = []
+    x_before = columns[0][0]
+    for x, *blocks in columns:
+        if rows:
+            width = x - x_before
+            prices = [width * times for times in range(2 * BLOCKS + 3)]
+            row, x_before = _after(row, nothing[:], crossings, prices), x
+        rows.append(row)
+        for block, by_way in enumerate(blocks):
+            if by_way[NONE]:
+                row = _after(row, nothing[:], held[block], _prices(by_way))
+            else:
+                row = _after(row, row[:], bare[block], by_way) if by_way[PASS] < inf else row
+            rows.append(row)
+    return rows
+
+
+def _after(
+    row: list[float], after: list[float], steps: Steps, prices: Sequence[float]
+) -> list[float]:
+    """`after` as it is if nothing more is walked."""
+    for before, to, price in steps:
+        length = row[before] + prices[price]
+        if length < after[to]:
+            after[to] = length
+    return after
+
+
+def _prices(by_way: Ways) -> tuple[float, ...]:
+    """By number: walking through; the cheapest of front (1), back (2) and gap (4); there and back
+    (8)."""
+    _, through, front, back, gap, twice = by_way
+    end = front if front < back else back
+    near = gap if gap < front else front
+    far = gap if gap < back else back
+    return through, front, back, end, gap, near, far, gap if gap < end else end, twice
+
+
+@cache
+def _moves(is_alone: bool) -> _Moves:
+    """Ways between the same two classes become one step with the choice between them."""
+    machine = classes(BLOCKS)
+    numbers = {PASS: 0, FRONT: 1, BACK: 2, GAP: 4} | ({TWICE: 8} if is_alone else {})
+    held: list[Steps] = []
+    for arcs in machine.by_block:
+        choices: dict[tuple[int, int, bool], int] = {}
+        for before, to, way in arcs:
+            if way in numbers:
+                is_through = way in (PASS, TWICE)
+                step = before, to, is_through
+                choices[step] = choices.get(step, 0) + numbers[way]
+        held.append(tuple((before, to, price) for (before, to, _), price in choices.items()))
+    bare = [
+        tuple(arc for arc in arcs if arc[2] == PASS or (arc[2] == TWICE and is_alone))
+        for arcs in machine.by_block
+    ]
+    crossed = [(one, to, sum(machine.crossings[n])) for one, to, n in machine.by_crossing]
+    return _Moves(tuple(held), tuple(bare), tuple(crossed))
