@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ from edge.floor.skills import demanded
 from edge.floor.supply import Supply, free_up_to, to_give
 from edge.floor.transfers.leaving import split
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, TASK
-from models.warehouse.promising import Promised, may_take
 from models.warehouse.release import deadline_ms
 from models.warehouse.rules.removal import TakeBy, in_turn
 from models.warehouse.rules.rule import holding
@@ -62,6 +62,7 @@ class Allocator:
         self._stocks: dict[int, Supply] = {}
         self._taken: dict[tuple[int, int], int] = {}
         self._promises: dict[int, Kept] = {}
+        self._deadlines: dict[int, int | None] = {}
 
     def allocate(
         self, dn: Dn, line_id: int, item_id: int, wanted: int, *, besides_location: int = 0
@@ -88,19 +89,14 @@ class Allocator:
 
     def _unpromised(self, dn: Dn, item_id: int, wanted: int) -> int:
         """How much of what is wanted is not promised to others."""
-        known = self._kept(item_id).seen_by(dn.id)
-        if not known.total:
-            return wanted
-        own = max(0, known.own - self._taken.get((dn.id, item_id), 0))
-        known = Promised(known.earlier, own, known.later)
-        # More than everybody wants together changes nothing.
-        free = free_up_to(self._eligible(item_id), self._draft.holds, wanted + known.total)
-        return may_take(wanted, free, known)
+        stocks, taken = self._eligible(item_id), self._taken.get((dn.id, item_id), 0)
+        free = partial(free_up_to, stocks, self._draft.holds)
+        return self._kept(item_id).may_take(dn.id, wanted, taken, free)
 
     def _kept(self, item_id: int) -> Kept:
         known = self._promises.get(item_id)
         if known is None:
-            known = self._promises[item_id] = Kept(self._site.promises(item_id))
+            known = self._promises[item_id] = Kept(self._site, item_id)
         return known
 
     def _eligible(self, item_id: int) -> Supply:
@@ -147,15 +143,21 @@ class Allocator:
                 "quantity": share.quantity,
                 "sequence": share.stock.sequence,
                 "created_at_ms": draft.now.now_ms,
-                "deadline_ms": self._deadline(dn),
+                "deadline_ms": self._due(dn),
                 "skill": demanded(self._site, key.item_id, key.location_id),
             },
         )
 
+    def _due(self, dn: Dn) -> int | None:
+        if dn.id not in self._deadlines:
+            self._deadlines[dn.id] = self._deadline(dn)
+        return self._deadlines[dn.id]
+
     def _deadline(self, dn: Dn) -> int | None:
         channels = self._site.channels() if dn.channel_id is not None else ()
         channel = next((each for each in channels if each.id == dn.channel_id), None)
-        return deadline_ms(channel, dn.created_at_ms, dn.due_at_ms, self._zone)
+        fetched_at = self._site.fetched_at(dn.id)
+        return deadline_ms(channel, dn.created_at_ms, dn.due_at_ms, self._zone, fetched_at)
 
 
 def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Sequence[Missing]) -> str:

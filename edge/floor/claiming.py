@@ -21,9 +21,13 @@ def let_go(tasks: list[int], now: Context) -> tuple[Lease, ...]:
 
 def next_orders(site: SiteReader, now: Context, orders_max: int, tasks_max: int) -> list[int]:
     """Pick tasks of the orders to begin. Orders nobody works on come first; a big one is shared
-    when there is no other."""
+    when there is no other. The most urgent one brings those along that lie on its walk, from among
+    the next ones."""
     skills = site.worker(now.person_id).skills
     found = site.orders_to_pick(now.now_ms, orders_max + TOUCHED_MAX, skills)
-    untouched = [order for order in found if not order.is_touched][:orders_max]
-    chosen = untouched or found[:1]
+    untouched = [order for order in found if not order.is_touched]
+    if orders_max > 1 and untouched:
+        mates = set(site.walk_mates(untouched[0].order))
+        untouched.sort(key=lambda order: order.order not in mates)
+    chosen = untouched[:orders_max] or found[:1]
     return [task for order in chosen for task in order.task_ids][:tasks_max]

@@ -64,6 +64,7 @@ from edge.floor.transfers.settling import settle_transfer
 from edge.floor.transfers.telling import announce_transfer
 from edge.floor.transfers.units import receive_unit
 from edge.floor.unpicking import take_back_pick
+from edge.floor.walking import sequence_picks
 from edge.floor.working import next_work
 from models.warehouse import commands
 from models.warehouse.commands import Command, TurnCommand
@@ -146,6 +147,7 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.DropChannel, drop_channel),
         _verb(commands.ReleaseChannel, release_channel),
         _verb(commands.NextWork, next_work),
+        _verb(commands.SequencePicks, sequence_picks),
         _verb(commands.RequestReplenishment, request_replenishment),
         _verb(commands.Replenish, replenish),
         _verb(commands.RequestCount, request_count),

@@ -1,12 +1,12 @@
 """Promises made when an order is taken: kept until its release, then turned into reservations."""
 
-from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from datetime import datetime
 
 from edge.floor.draft import Context
 from edge.floor.reader import SiteReader
 from edge.floor.supply import free_up_to, to_give
-from models.warehouse.promising import Promised, promisable, within
+from models.warehouse.promising import Promised, may_take, promisable, within
 
 
 class Promiser:
@@ -32,26 +32,38 @@ class Promiser:
 
 
 class Kept:
-    """Promises of an item while orders are released one after the other, read once for all of
-    them: what an ended order was promised holds nothing back any more."""
+    """Promises of an item while orders are released one after the other: what an ended order was
+    promised holds nothing back any more."""
 
-    def __init__(self, promises: list[tuple[int, int]]) -> None:
-        self._orders = [order for order, _ in promises]
-        self._quantities = [quantity for _, quantity in promises]
+    def __init__(self, site: SiteReader, item_id: int) -> None:
+        self._site, self._item_id = site, item_id
+        self._total = site.promised(item_id)
+        self._ended: dict[int, int] = {}
 
-    def seen_by(self, dn_id: int) -> Promised:
-        """As an order sees them."""
-        lower, upper = self._of(dn_id)
-        earlier, own = sum(self._quantities[:lower]), sum(self._quantities[lower:upper])
-        return Promised(earlier, own, sum(self._quantities[upper:]))
+    def may_take(
+        self, dn_id: int, wanted: int, taken: int, free_up_to: Callable[[int], int]
+    ) -> int:
+        """How much of what an order wants is not promised to others; it took so much before."""
+        was_own = 0 if dn_id in self._ended else self._site.promised_to(self._item_id, dn_id)
+        own = max(0, was_own - taken)
+        total = self._total - was_own + own
+        if not total:
+            return wanted
+        # More than everybody wants together changes nothing.
+        free = free_up_to(wanted + total)
+        # Where there is enough for all, it does not matter who came first.
+        earlier = 0 if free >= total else self._earlier(dn_id)
+        return may_take(wanted, free, Promised(earlier, own, total - own - earlier))
 
     def end(self, dn_id: int) -> None:
         """This order has got what it gets."""
-        lower, upper = self._of(dn_id)
-        self._quantities[lower:upper] = [0] * (upper - lower)
+        if dn_id not in self._ended:
+            self._ended[dn_id] = self._site.promised_to(self._item_id, dn_id)
+            self._total -= self._ended[dn_id]
 
-    def _of(self, dn_id: int) -> tuple[int, int]:
-        return bisect_left(self._orders, dn_id), bisect_right(self._orders, dn_id)
+    def _earlier(self, dn_id: int) -> int:
+        ended = sum(quantity for order, quantity in self._ended.items() if order < dn_id)
+        return self._site.promised_before(self._item_id, dn_id) - ended
 
 
 def is_free(site: SiteReader, item_id: int, today: str, promised: int) -> bool:

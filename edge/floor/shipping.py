@@ -1,5 +1,6 @@
 """The end of an order: it leaves to the customer, or it is cancelled and its stock put back."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
@@ -36,9 +37,11 @@ def ship(command: Ship, site: SiteReader, now: Context) -> Decision:
     draft = Draft(now)
     units = sum(reserved.quantity for reserved in site.reservations(dn.id))
     pallets = going_along(site, leaving)
+    going = {unit.id for unit in (*leaving, *pallets)}
     for pallet in pallets:
-        leave(draft, pallet)
-    whole = send(draft, site, dn, leaving, Label(command.carrier, command.tracking))
+        leave(draft, pallet, going)
+    label = Label(command.carrier, command.tracking)
+    whole = send(draft, site, dn, leaving, label, going)
     assert whole
     return draft.say(
         Outcome.DOCUMENT_DONE,
@@ -50,8 +53,16 @@ def ship(command: Ship, site: SiteReader, now: Context) -> Decision:
     )
 
 
-def send(draft: Draft, site: SiteReader, dn: Dn, units: list[Unit], label: Label) -> bool:
-    """These packages of an order leave; returns whether all of it has left then."""
+def send(
+    draft: Draft,
+    site: SiteReader,
+    dn: Dn,
+    units: list[Unit],
+    label: Label,
+    going: Collection[int],
+) -> bool:
+    """These packages of an order leave, among all units that are `going`; returns whether all of
+    it has left then."""
     leaving = {unit.id for unit in units}
     places = draft.now.site.places
     target = places.transit if dn.kind == "transfer" else places.customer
@@ -83,7 +94,7 @@ def send(draft: Draft, site: SiteReader, dn: Dn, units: list[Unit], label: Label
     if dn.kind == "transfer":
         departed(draft, site, dn, sent)
     for unit in units:
-        leave(draft, unit)
+        leave(draft, unit, going)
     values: dict[str, Value] = {
         name: value
         for name, value in (("carrier", label.carrier), ("tracking", label.tracking))
@@ -97,14 +108,16 @@ def send(draft: Draft, site: SiteReader, dn: Dn, units: list[Unit], label: Label
     return not left
 
 
-def leave(draft: Draft, unit: Unit) -> None:
+def leave(draft: Draft, unit: Unit, going: Collection[int]) -> None:
     """A package, or a pallet under packages, is nowhere in the warehouse any more, and lies in
-    nothing: it may come back alone."""
+    nothing: it may come back alone. What it left in is kept, where that is `going` too."""
     state = unit.state
     for event in ("fill", "close", "ship"):
         if UNIT_STATES.allows(state, event):
             state = UNIT_STATES.after(state, event)
-    draft.put(UNIT, unit.id, {"state": state, "location_id": None, "parent_id": None})
+    left_in = unit.parent_id if unit.parent_id in going else None
+    values: dict[str, Value] = {"state": state, "location_id": None, "parent_id": None}
+    draft.put(UNIT, unit.id, {**values, "left_in": left_in})
 
 
 def _demand_on_no_vehicle(dn: Dn, units: list[Unit]) -> None:

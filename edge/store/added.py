@@ -1,6 +1,6 @@
 """Tables of this site alone that came after the first sites were made: made at each opening."""
 
-from edge.store.local import OF_KITS
+from edge.store.local import OF_KITS, PICK_FACE, PROMISED_DDL, WALKS_DDL
 
 PEOPLE_DDL = """
 CREATE TABLE IF NOT EXISTS key_scope(
@@ -34,5 +34,6 @@ could not be delivered; again: it is to be sent once more."""
 
 ADDED_DDL = f"""
 CREATE INDEX IF NOT EXISTS movement_of_kits ON movement(document_id) WHERE {OF_KITS};
-{PEOPLE_DDL}{WEBHOOK_DDL}"""
+CREATE INDEX IF NOT EXISTS location_face ON location(sequence, id) WHERE {PICK_FACE};
+{PROMISED_DDL}{PEOPLE_DDL}{WEBHOOK_DDL}{WALKS_DDL}"""
 """What sites made before have not."""

@@ -91,6 +91,7 @@ def _rules(virtual: str) -> dict[str, str]:
     """Each statement returns (subject, detail) for what breaks the rule."""
     return {
         **_stock_rules(virtual),
+        **_weight_rules(virtual),
         **_place_rules(),
         **_document_rules(),
         **_kit_rules(),
@@ -111,23 +112,6 @@ def _stock_rules(virtual: str) -> dict[str, str]:
             f" SELECT {_KEY}, sum(ledger) AS ledger, sum(quants) AS quants FROM ("
             f" SELECT {_KEY}, quantity AS ledger, 0 AS quants FROM ledger UNION ALL"
             f" SELECT {_KEY}, 0, quantity FROM quant) GROUP BY {_KEY}) WHERE ledger<>quants"
-        ),
-        "weight": (
-            f"WITH ledger AS ({added_up}) SELECT 'item ' || item_id || ' at ' || location_id,"
-            " 'ledger ' || ledger || ' g, quants ' || quants || ' g' FROM ("
-            f" SELECT {_KEY}, sum(ledger) AS ledger, sum(quants) AS quants FROM ("
-            f" SELECT {_KEY}, weight_g AS ledger, 0 AS quants FROM ledger UNION ALL"
-            f" SELECT {_KEY}, 0, weight_g FROM quant) GROUP BY {_KEY})"
-            " WHERE ledger<>quants OR quants<0"
-        ),
-        "weight_conservation": (
-            "SELECT 'item ' || item_id, 'warehouse ' || inside || ' g, outside ' || outside || ' g'"
-            " FROM (SELECT item_id, sum(inside) AS inside, sum(outside) AS outside FROM ("
-            " SELECT item_id, weight_g AS inside, 0 AS outside FROM quant UNION ALL"
-            " SELECT item_id, 0, CASE WHEN to_location IN (" + virtual + ") THEN weight_g ELSE 0"
-            " END - CASE WHEN from_location IN (" + virtual + ") THEN weight_g ELSE 0 END"
-            " FROM movement WHERE warehouse_id=:warehouse AND weight_g IS NOT NULL)"
-            " GROUP BY item_id) WHERE inside + outside <> 0"
         ),
         "negative": (
             f"WITH ledger AS ({added_up}) SELECT 'item ' || item_id || ' at ' || location_id,"
@@ -159,6 +143,30 @@ def _stock_rules(virtual: str) -> dict[str, str]:
     }
 
 
+def _weight_rules(virtual: str) -> dict[str, str]:
+    """Of goods sold by weight."""
+    added_up = ADDED_UP.format(virtual=virtual)
+    return {
+        "weight": (
+            f"WITH ledger AS ({added_up}) SELECT 'item ' || item_id || ' at ' || location_id,"
+            " 'ledger ' || ledger || ' g, quants ' || quants || ' g' FROM ("
+            f" SELECT {_KEY}, sum(ledger) AS ledger, sum(quants) AS quants FROM ("
+            f" SELECT {_KEY}, weight_g AS ledger, 0 AS quants FROM ledger UNION ALL"
+            f" SELECT {_KEY}, 0, weight_g FROM quant) GROUP BY {_KEY})"
+            " WHERE ledger<>quants OR quants<0"
+        ),
+        "weight_conservation": (
+            "SELECT 'item ' || item_id, 'warehouse ' || inside || ' g, outside ' || outside || ' g'"
+            " FROM (SELECT item_id, sum(inside) AS inside, sum(outside) AS outside FROM ("
+            " SELECT item_id, weight_g AS inside, 0 AS outside FROM quant UNION ALL"
+            " SELECT item_id, 0, CASE WHEN to_location IN (" + virtual + ") THEN weight_g ELSE 0"
+            " END - CASE WHEN from_location IN (" + virtual + ") THEN weight_g ELSE 0 END"
+            " FROM movement WHERE warehouse_id=:warehouse AND weight_g IS NOT NULL)"
+            " GROUP BY item_id) WHERE inside + outside <> 0"
+        ),
+    }
+
+
 def _place_rules() -> dict[str, str]:
     """Movements and stock name what there is, and are where they may be."""
     statuses = ",".join(f"'{status}'" for status in STATUSES)
@@ -186,6 +194,12 @@ def _place_rules() -> dict[str, str]:
 
 def _document_rules() -> dict[str, str]:
     return {
+        "promised": (
+            "SELECT 'item ' || item_id, 'lines ' || sum(told) || ', kept ' || sum(kept) FROM ("
+            " SELECT item_id, promised AS told, 0 AS kept FROM dn_line WHERE promised>0 UNION ALL"
+            " SELECT item_id, 0, quantity FROM promised) GROUP BY item_id"
+            " HAVING sum(told)<>sum(kept)"
+        ),
         "asn_line": (
             "SELECT 'asn line ' || n.id, 'received ' || n.received || ', moved ' ||"
             " coalesce(m.quantity, 0) FROM asn_line n LEFT JOIN (SELECT line_id, sum(quantity)"

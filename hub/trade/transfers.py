@@ -14,7 +14,8 @@ from hub.trade.commands import send
 from models.warehouse import ids
 from models.warehouse.commands import AnnounceTransfer, Command, NoteTransfer
 from models.warehouse.commands.base import LINES_MAX
-from models.warehouse.commands.transfers import CountedLine, PlannedLine, SentLine
+from models.warehouse.commands.transfers import CountedLine, PlannedLine, SentLine, SentUnit
+from models.warehouse.nesting import DEPTH_MAX
 from models.warehouse.states import TRANSFER_STATES
 from sync.store.protocol import Author
 from sync.store.sqlite import SqliteStore
@@ -47,6 +48,19 @@ LEFT JOIN handling_unit ON handling_unit.id = CASE movement.kind
 WHERE document_id = :dn AND movement.kind IN ('ship', 'unship')
 GROUP BY movement.item_id, lot.code, unit HAVING sent > 0 ORDER BY movement.item_id, lot.code, unit
 """
+_UNITS = """
+WITH RECURSIVE road(id, level) AS (
+    SELECT DISTINCT from_unit, 1 FROM movement WHERE document_id = :dn AND kind = 'ship'
+    UNION SELECT left_in, level + 1 FROM road JOIN handling_unit USING (id)
+    WHERE left_in IS NOT NULL AND level < :deepest
+)
+SELECT DISTINCT inner_unit.code, outer_unit.code FROM road
+JOIN handling_unit AS inner_unit USING (id)
+JOIN handling_unit AS outer_unit ON outer_unit.id = inner_unit.left_in
+WHERE inner_unit.location_id IS NULL AND outer_unit.location_id IS NULL
+ORDER BY inner_unit.code
+"""
+"""Units that are on the road, each with the one it left in: who came back stands somewhere."""
 
 
 class _Half(msgspec.Struct, frozen=True):
@@ -107,7 +121,13 @@ def _announced(
         state=half.state,  # type: ignore[arg-type]  # looked up in the table of states
         lines=lines[:LINES_MAX],
         sent=_sent(connection, half.dn_id),
+        units=_units(connection, half.dn_id),
     )
+
+
+def _units(connection: apsw.Connection, dn_id: int | None) -> tuple[SentUnit, ...]:
+    rows = sql.rows(connection, _UNITS, {"dn": dn_id, "deepest": DEPTH_MAX})
+    return tuple(SentUnit(unit=unit, into=into) for unit, into in rows[:LINES_MAX])
 
 
 def _sent(connection: apsw.Connection, dn_id: int | None) -> list[SentLine]:

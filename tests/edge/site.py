@@ -11,7 +11,7 @@ from edge.floor.draft import Site, SiteSettings
 from edge.floor.layout import Layout
 from edge.store.bootstrap import Named, SiteSetup, bootstrap
 from edge.store.check import Report, check
-from edge.store.local import LOCAL_DDL
+from edge.store.local import LOCAL_DDL, NEW_COLUMNS_DDL
 from edge.store.recorder import Actor, Answer, Recorder
 from models.warehouse import ids
 from models.warehouse.catalogue import ASN, BARCODE, CATALOGUE, ITEM, ITEM_PACK, PERSON
@@ -63,8 +63,9 @@ class TestSite:
         self.path = folder / "site.db"
         self.options = options
         self.store = SqliteStore.create(
-            self.path, CATALOGUE, me, self.key, self.clock, local_ddl=LOCAL_DDL, options=options
-        )
+            self.path, CATALOGUE, me, self.key, self.clock, local_ddl=LOCAL_DDL + NEW_COLUMNS_DDL,
+            options=options,
+        )  # fmt: skip
         setup = SiteSetup(
             Named("ACME", "Acme"),
             Named("ACME", "Acme"),

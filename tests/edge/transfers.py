@@ -1,6 +1,6 @@
 """Words of a transfer as headquarters carries them to a site."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.warehouse import ids
 from models.warehouse.replies import Reply
@@ -14,6 +14,7 @@ Sent = tuple[str, int, str | None]
 def told(
     site: TestSite, *sent: Sent, word: int = 1, twin: int = TWIN, number: str = "T1",
     state: str = "in_transit", planned: Sequence[tuple[str, int]] = (), lot: str | None = None,
+    into: Mapping[str, str] | None = None,
 ) -> Reply:  # fmt: skip
     """The source has spoken."""
     return site.do(
@@ -28,6 +29,7 @@ def told(
             {"item": _id(site, item), "quantity": quantity, "unit": unit, "lot": lot}
             for item, quantity, unit in sent
         ],
+        units=[{"unit": unit, "into": outer} for unit, outer in (into or {}).items()],
     )
 
 

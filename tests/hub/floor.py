@@ -97,14 +97,23 @@ class Floor(Site):
         self.send_released(number, unit)
 
     def send_released(
-        self, number: str, unit: str | None = None, weighed: dict[str, int] | None = None
+        self,
+        number: str,
+        unit: str | None = None,
+        weighed: dict[str, int] | None = None,
+        into: str | None = None,
     ) -> None:
-        """Pick, pack and ship it; `weighed`: the weight of goods sold by weight, in g, by item."""
+        """Pick, pack and ship it, in another unit `into`; `weighed`: the weight of goods sold by
+        weight, in g, by item."""
         for task in self.pick_tasks(number):
             weight_g = (weighed or {}).get(str(task["item"]))
             done = self.do("confirm_pick", **task, weight_g=weight_g)
             assert done.done, done
-        assert self.do("pack", order=number, unit=unit).done
+        packed = self.do("pack", order=number, unit=unit)
+        assert packed.done, packed
+        if into is not None:
+            nested = self.do("nest_unit", unit=str(packed.data["unit"]), into=into)
+            assert nested.done, nested
         shipped = self.do("ship", order=number)
         assert shipped.done, shipped
 

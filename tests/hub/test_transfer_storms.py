@@ -28,8 +28,8 @@ class Storm:
             return
         floor = self.chance.choice(self.floors)
         work: list[Callable[[Floor], None]] = [
-            self._make, self._send, self._receive, self._receive, self._unit, self._close,
-            self._settle, self._cancel,
+            self._make, self._send, self._receive, self._receive, self._unit, self._unit,
+            self._missing, self._close, self._settle, self._cancel,
         ]  # fmt: skip
         self.chance.choice(work)(floor)
 
@@ -58,7 +58,8 @@ class Storm:
             (number,) = self.chance.choice(found)
             floor.do("release_orders", orders=[number])
             if floor.rows("SELECT 1 FROM dn WHERE number = ? AND state = 'allocated'", number):
-                floor.send_released(number)
+                on_pallet = self.chance.random() < 0.6
+                floor.send_released(number, into=f"PAL-{number}" if on_pallet else None)
 
     def _receive(self, floor: Floor) -> None:
         number = self._open(floor)
@@ -67,9 +68,22 @@ class Storm:
             floor.do("receive", asn=number, item="TEA", quantity=quantity, confirm=True)
 
     def _unit(self, floor: Floor) -> None:
-        found = floor.rows("SELECT DISTINCT unit FROM transfer_line WHERE unit IS NOT NULL")
+        found = floor.rows(
+            "SELECT unit FROM transfer_line WHERE unit IS NOT NULL UNION"
+            " SELECT code FROM handling_unit WHERE code LIKE 'PAL-%'"
+        )
         if found:
             floor.do("receive_unit", unit=self.chance.choice(found)[0])
+
+    def _missing(self, floor: Floor) -> None:
+        """A unit was counted by mistake."""
+        found = floor.rows(
+            "SELECT DISTINCT asn.number, unit FROM transfer_line JOIN transfer"
+            " ON transfer.id = transfer_id JOIN asn ON asn.id = asn_id WHERE unit IS NOT NULL"
+        )
+        if found:
+            number, unit = self.chance.choice(found)
+            floor.do("reverse_receipt", asn=number, unit=unit, reason="undo")
 
     def _close(self, floor: Floor) -> None:
         number = self._open(floor)

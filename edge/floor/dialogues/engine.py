@@ -139,7 +139,8 @@ def _led(
     past = at.past
     if turned.undo is not None:
         command = _JSON.encode(turned.undo.command)
-        past = (*past, Past(command, at.stage, at.context))[-UNDO_MAX:]
+        before = Past(command, at.stage, at.context, at.dialogue, at.led_by, at.led_context)
+        past = (*past, before)[-UNDO_MAX:]
     following = _standing(msgspec.structs.replace(at, past=past), edge.target, turned)
     reply = Reply(
         now.command_id,
@@ -168,7 +169,7 @@ def _standing(at: Conversation, target: str, turned: AnyTurned) -> Conversation:
         assert isinstance(turned.leads, type(SCRIPTS[dialogue].fresh))
         led = _JSON.encode(turned.leads)
         return Conversation(
-            dialogue, stage, at.turn + 1, led, led_by=at.dialogue, led_context=context
+            dialogue, stage, at.turn + 1, led, past=at.past, led_by=at.dialogue, led_context=context
         )
     following = msgspec.structs.replace(
         at, stage=target, turn=at.turn + 1, context=context, asked=None
@@ -181,7 +182,7 @@ def _back(at: Conversation) -> Conversation:
     if not at.led_by or at.stage != SCRIPTS[at.dialogue].table.first:
         return at
     table = SCRIPTS[at.led_by].table
-    return Conversation(table.name, table.first, at.turn, at.led_context)
+    return Conversation(table.name, table.first, at.turn, at.led_context, past=at.past)
 
 
 def _refused(
@@ -222,7 +223,10 @@ def _undone(at: Conversation, site: SiteReader, now: Context, act: Act) -> Decis
     if not decision.reply.done:
         said = decision.reply
         raise Refusal(said.outcome, said.say.key, level=said.level, said=said.say.args)
-    following = Conversation(at.dialogue, last.stage, at.turn + 1, last.context, None, at.past[:-1])
+    following = Conversation(
+        last.dialogue or at.dialogue, last.stage, at.turn + 1, last.context, None, at.past[:-1],
+        last.led_by, last.led_context,
+    )  # fmt: skip
     reply = Reply(now.command_id, Outcome.UNDONE, Level.OK, Say("undo.done"))
     return Decision(
         reply,

@@ -21,8 +21,9 @@ QUICK: frozenset[tuple[str, str]] = frozenset(
     }.items()
     for stage in stages
 )
-_LONG = frozenset((UNDO, "close", "done"))
-"""What is taken back may have been anything; a receipt that is closed has all its lines."""
+_LONG = frozenset((UNDO, "close", "done", "missing"))
+"""What is taken back may have been anything; a receipt that is closed has all its lines, and what
+came in one unit is looked for among all that was received."""
 
 
 def is_quick(command: TurnCommand, stands_at: tuple[str, str] | None) -> bool:

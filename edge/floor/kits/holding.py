@@ -26,6 +26,11 @@ def inputs(order: KitOrder) -> Parts:
     return order.parts if order.kind == "kit" else (Part(order.item_id, 1),)
 
 
+def outputs(order: KitOrder) -> Parts:
+    """What comes of one kit of the order: the kit, or its parts."""
+    return order.parts if order.kind == "dekit" else (Part(order.item_id, 1),)
+
+
 def free_for_kits(
     draft: Draft, site: SiteReader, item_id: int, wanted: int, *, besides_location: int = 0
 ) -> list[Share]:

@@ -6,6 +6,7 @@ from edge.floor.kits.holding import free_for_kits, give_back, inputs, reserve
 from edge.floor.kits.parts import demand_parts
 from edge.floor.reader import Item, Location, SiteReader
 from edge.floor.reads.kits import KitOrder
+from edge.floor.skills import demanded
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import KIT_ORDER, TASK
 from models.warehouse.commands import CancelKitOrder, MakeKitOrder, ReleaseKitOrder
@@ -13,6 +14,7 @@ from models.warehouse.kitting import Parts, complete_sets, needed, write_parts
 from models.warehouse.replies import Level, Outcome, Step
 from models.warehouse.states import KIT_ORDER_STATES, TASK_STATES
 from models.warehouse.stock import Share
+from models.warehouse.work import demand_of
 from sync.core.catalogue import Value
 
 
@@ -108,13 +110,16 @@ def release_kit_order(command: ReleaseKitOrder, site: SiteReader, now: Context) 
             Outcome.NO_WORK, "kit.no_stock", Step.NEXT_TASK, level=Level.INFO,
             order=order.number, item=item.code,
         )  # fmt: skip
-    for item_id, quantity in needed(parts, kits).items():
-        _reserve(draft, order, found[item_id], quantity)
+    shares = [
+        share
+        for item_id, quantity in needed(parts, kits).items()
+        for share in _reserve(draft, order, found[item_id], quantity)
+    ]
     rest = order.left - kits
     split = split_off(draft, site, order, rest) if rest else None
     state = KIT_ORDER_STATES.after(order.state, "release")
     draft.put(KIT_ORDER, order.id, {"state": state, "short": order.short + rest})
-    _open_task(draft, site, order, kits)
+    _open_task(draft, site, order, kits, shares)
     return draft.say(
         Outcome.PARTIAL if rest else Outcome.LINE_DONE,
         "kit.released_in_part" if rest else "kit.released",
@@ -131,17 +136,26 @@ def _sum(shares: list[Share]) -> int:
     return sum(share.quantity for share in shares)
 
 
-def _reserve(draft: Draft, order: KitOrder, shares: list[Share], quantity: int) -> None:
+def _reserve(draft: Draft, order: KitOrder, shares: list[Share], quantity: int) -> list[Share]:
+    reserved: list[Share] = []
     for share in shares:
-        part = min(quantity, share.quantity)
-        if part:
-            reserve(draft, order.id, share._replace(quantity=part))
-        quantity -= part
+        part = share._replace(quantity=min(quantity, share.quantity))
+        if part.quantity:
+            reserve(draft, order.id, part)
+            reserved.append(part)
+        quantity -= part.quantity
     assert quantity == 0
+    return reserved
 
 
-def _open_task(draft: Draft, site: SiteReader, order: KitOrder, kits: int) -> None:
-    """One task for the whole order: whoever has it in hand holds its lease."""
+def _open_task(
+    draft: Draft, site: SiteReader, order: KitOrder, kits: int, shares: list[Share]
+) -> None:
+    """One task for the whole order: whoever has it in hand holds its lease, and must be able to do
+    all of it: collect the goods where they lie, and work where it is done."""
+    demands = {
+        demanded(site, share.stock.key.item_id, share.stock.key.location_id) for share in shares
+    } | {demanded(site, order.item_id, order.location_id)}
     place = site.location(order.location_id)
     zone = place.zone if place is not None else None
     draft.insert(
@@ -156,6 +170,7 @@ def _open_task(draft: Draft, site: SiteReader, order: KitOrder, kits: int) -> No
             "zone": zone,
             "quantity": kits,
             "created_at_ms": draft.now.now_ms,
+            "skill": demand_of(skill for each in demands if each for skill in each.split("+")),
         },
     )
 

@@ -1,16 +1,21 @@
-"""Work on a kit order taken back: what was collected lies where it lay, what was made is parts."""
+"""Work on a kit order taken back: what was collected lies where it lay, what was made is parts,
+what was taken apart is whole."""
+
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from edge.floor.claiming import leases_of
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import demand_positive, find_item, find_location, find_unit
-from edge.floor.kits.building import at_work, demand_kind
-from edge.floor.kits.holding import HARD, PICKED, lessen, reserve_at
+from edge.floor.finding import demand_positive, find_item, find_location, find_unit, not_allowed
+from edge.floor.kits.building import at_work
+from edge.floor.kits.holding import HARD, PICKED, inputs, lessen, outputs, reserve_at
+from edge.floor.kits.lots import demand_gone
 from edge.floor.kits.orders import demand_mine, find_kit_order
 from edge.floor.packing import stock_key
 from edge.floor.reader import Reserved, SiteReader
 from edge.floor.reads.kits import KitOrder
+from edge.floor.reads.reversing import Crossing
 from edge.floor.reversing.crossings import Part, demand_untouched, key_of, newest, shrink_tasks
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import KIT_ORDER, RESERVATION, TASK
@@ -29,6 +34,8 @@ def put_back_part(command: PutBackPart, site: SiteReader, now: Context) -> Decis
     demand_mine(site, order, now)
     demand_positive(command.quantity)
     item, location = find_item(site, command.item), find_location(site, command.location)
+    if (location.kind, location.property) != ("storage", "normal"):
+        raise not_allowed(location, "location.not_for_storage")
     unit_id = find_unit(site, command.unit).id if command.unit is not None else 0
     brought = _brought(site, order, item.id, command.lot)
     there = sum(held.quantity for held in brought)
@@ -60,36 +67,39 @@ def put_back_part(command: PutBackPart, site: SiteReader, now: Context) -> Decis
 
 
 def undo_kits(command: UndoKits, site: SiteReader, now: Context) -> Decision:
-    """The newest first, each movement by one that names it. An order that was done is worked on
-    again: a state falls by its owner's next revision only, which this is."""
+    """Made or taken apart, the newest first, each movement by one that names it. An order that was
+    done is worked on again: a state falls by its owner's next revision only, which this is."""
     order = find_kit_order(site, command.order)
-    demand_kind(order, "kit")
     if order.state != "done":
         demand_mine(site, order, now)
     demand_positive(command.quantity)
     if command.quantity > order.done:
         raise Refusal(
-            Outcome.QUANTITY_CHANGED, "kit.not_so_many_made", Step.ENTER_QUANTITY,
-            order=order.number, done=order.done,
-        )  # fmt: skip
-    made = newest(site.kits_made(order.id), command.quantity)
-    demand_untouched(site, made)
+            Outcome.QUANTITY_CHANGED,
+            "kit.not_so_many_made" if order.kind == "kit" else "kit.not_so_many_apart",
+            Step.ENTER_QUANTITY,
+            order=order.number,
+            done=order.done,
+        )
+    made = _newest(site.kits_made(order.id), needed(outputs(order), command.quantity))
+    used = _newest(site.parts_used(order.id), needed(inputs(order), command.quantity))
+    # What was missing in a kit went to a place outside: nobody can have touched it there.
+    there = [each for each in made if each.crossing.to_location not in now.site.places.virtual]
+    demand_untouched(site, there)
+    _demand_not_back(site, used)
     draft = Draft(now)
     for part in made:
         _unmake(draft, order, part)
-    shrink_tasks(draft, site, made)
-    wanted = needed(order.parts, command.quantity)
-    used = site.parts_used(order.id)
+    shrink_tasks(draft, site, there)
     back: Back = {}
-    for item_id, quantity in wanted.items():
-        for part in newest((each for each in used if each.item_id == item_id), quantity):
-            key = _unuse(draft, order, part)
-            back[key] = back.get(key, 0) + part.quantity
+    for part in used:
+        key = _unuse(draft, order, part)
+        back[key] = back.get(key, 0) + part.quantity
     _reserve_again(draft, site, order, back, PICKED)
     task_id = _go_on(draft, site, order, command.quantity)
     decision = draft.say(
         Outcome.UNDONE,
-        "kit.unmade",
+        "kit.unmade" if order.kind == "kit" else "kit.unapart",
         Step.NEXT_TASK,
         data={"order": order.number, "done": order.done - command.quantity},
         order=order.number,
@@ -112,9 +122,27 @@ def put_back_undo(
 
 
 def kits_undo(order: KitOrder, quantity: int) -> Undo:
-    """The command that makes parts of these kits again."""
+    """The command that makes parts of these kits again, or kits of these parts."""
     fields: dict[str, object] = {"type": "undo_kits", "order": order.number, "quantity": quantity}
-    return Undo("undo.build", fields)
+    return Undo("undo.build" if order.kind == "kit" else "undo.apart", fields)
+
+
+def _newest(found: Sequence[Crossing], wanted: dict[int, int]) -> list[Part]:
+    """Of each item as many as are wanted."""
+    return [
+        part
+        for item_id, quantity in wanted.items()
+        for part in newest((each for each in found if each.item_id == item_id), quantity)
+    ]
+
+
+def _demand_not_back(site: SiteReader, used: Iterable[Part]) -> None:
+    """A serial number that went in and has come back another way is on hand already."""
+    for part in used:
+        item = site.item(part.crossing.item_id)
+        assert item is not None
+        if item.tracking == "serial" and part.crossing.lot is not None:
+            demand_gone(site, site.lot(item.id, part.crossing.lot))
 
 
 def _brought(site: SiteReader, order: KitOrder, item_id: int, lot: str | None) -> list[Reserved]:

@@ -46,6 +46,7 @@ class KitTask(msgspec.Struct, frozen=True, gc=False):
     state: str
     person_id: int | None
     until_ms: int | None
+    skill: str | None
 
 
 class KitTaskEver(msgspec.Struct, frozen=True, gc=False):

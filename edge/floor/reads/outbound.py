@@ -95,6 +95,10 @@ class OutboundReads(Protocol):
         """A carrier, in use or not."""
         ...
 
+    def fetched_at(self, dn_id: int) -> str | None:
+        """The time of day (HH:MM) by when goods of an order must stand ready for its carrier."""
+        ...
+
     def carriers(self) -> list[Carrier]:
         """Carriers in use; the first twenty."""
         ...

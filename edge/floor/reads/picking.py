@@ -67,6 +67,10 @@ class PickingReads(Protocol):
         """Orders with free picks that these skills meet, most urgent first."""
         ...
 
+    def walk_mates(self, order: str) -> list[str]:
+        """Orders best picked in one walk with this one, itself among them, as last planned."""
+        ...
+
     def picks_of(self, dn_id: int, skills: frozenset[str]) -> list[int]:
         """Open pick tasks of an order that these skills meet."""
         ...

@@ -24,7 +24,11 @@ class ReleasingReads(Protocol):
         """How much of an item is promised to all orders together."""
         ...
 
-    def promises(self, item_id: int) -> list[tuple[int, int]]:
-        """(order, quantity) of each line an item is promised to, orders in the sequence in which
-        they were taken."""
+    def promised_to(self, item_id: int, dn_id: int) -> int:
+        """How much of an item is promised to an order."""
+        ...
+
+    def promised_before(self, item_id: int, dn_id: int) -> int:
+        """How much of an item is promised to orders taken before this one. Read along the promises:
+        only asked where stock got lost."""
         ...

@@ -83,6 +83,18 @@ class TransferReads(Protocol):
         """Lines of a half."""
         ...
 
+    def transfer_lines_on(self, transfer_id: int, unit: str) -> list[TransferLine]:
+        """Lines of a half that come on this handling unit."""
+        ...
+
+    def left_in(self, unit_id: int) -> int | None:
+        """The unit in which a unit left when it last did, here or where it comes from."""
+        ...
+
+    def units_left_in(self, unit_id: int) -> list[int]:
+        """The units that left in this one when they last did."""
+        ...
+
     def transfer_on_unit(self, unit: str) -> Transfer | None:
         """The newest transfer that comes here on this handling unit."""
         ...

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import demand_positive, find_asn, find_item, find_unit
-from edge.floor.nesting.tree import inside
-from edge.floor.reader import Asn, SiteReader
+from edge.floor.nesting.nest import take_out
+from edge.floor.nesting.tree import inside, stock_inside
+from edge.floor.reader import Asn, SiteReader, Unit
 from edge.floor.reversing.crossings import (
     Part,
     demand_untouched,
@@ -15,7 +16,7 @@ from edge.floor.reversing.crossings import (
 )
 from edge.floor.transfers.counting import Counted, count_out, reopen
 from models.warehouse.barcodes import clean
-from models.warehouse.catalogue import ASN, ASN_LINE
+from models.warehouse.catalogue import ASN, ASN_LINE, UNIT
 from models.warehouse.commands import ReverseReceipt
 from models.warehouse.replies import Outcome, Step, Undo
 from models.warehouse.states import ASN_STATES
@@ -38,6 +39,8 @@ def reverse_receipt(command: ReverseReceipt, site: SiteReader, now: Context) -> 
     for part in parts:
         _book(draft, asn, part, command.reason)
     shrink_tasks(draft, site, parts)
+    if command.unit is not None:
+        _nowhere(draft, site, asn, inside(site, find_unit(site, command.unit)), parts)
     if asn.state == "received":
         reopen(draft, asn)
     _count_down(draft, site, asn, parts)
@@ -105,6 +108,21 @@ def _book(draft: Draft, asn: Asn, part: Part, reason: str) -> None:
         reason=reason,
         reverses=crossing.reference,
     )
+
+
+def _nowhere(
+    draft: Draft, site: SiteReader, asn: Asn, units: Sequence[Unit], parts: Sequence[Part]
+) -> None:
+    """A carton that is not on its pallet after all, or a pallet that has not come: expected again,
+    in nothing and nowhere, unless something else lies in it."""
+    if asn.kind != "transfer" and not any(site.announced_on(unit.id) for unit in units):
+        return
+    taken = sum(part.quantity for part in parts if not part.crossing.scrapped)
+    if taken < sum(stock.quantity for stock in stock_inside(site, units)):
+        return
+    for each in units:
+        draft.put(UNIT, each.id, {"location_id": None})
+    take_out(draft, units[0])
 
 
 def _count_down(draft: Draft, site: SiteReader, asn: Asn, parts: Sequence[Part]) -> None:

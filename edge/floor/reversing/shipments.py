@@ -1,6 +1,8 @@
 """The lorry came back before it delivered: the order stands packed again, in the book and on the
 floor."""
 
+from collections.abc import Mapping
+
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_dn, find_location
 from edge.floor.reader import Dn, Location, SiteReader
@@ -9,6 +11,7 @@ from edge.floor.staging import demand_staging
 from edge.floor.transfers.leaving import departed
 from models.warehouse.catalogue import DN, DN_LINE, RESERVATION, UNIT
 from models.warehouse.commands import ReverseShipment
+from models.warehouse.nesting import DEPTH_MAX
 from models.warehouse.replies import Level, Outcome, Step
 from models.warehouse.stock import StockKey
 from sync.core.catalogue import Value
@@ -33,13 +36,7 @@ def reverse_shipment(command: ReverseShipment, site: SiteReader, now: Context) -
             draft.put(DN_LINE, line.id, {"shipped": line.shipped - back[line.id]})
     if dn.kind == "transfer":
         departed(draft, site, dn, {line_id: -quantity for line_id, quantity in back.items()})
-    for unit in site.units_of_dn(dn.id):
-        if unit.id in stands:
-            values: dict[str, Value] = {
-                "state": "closed", "revision": unit.revision + 1, "shipment_id": None,
-                "location_id": stands[unit.id],
-            }  # fmt: skip
-            draft.put(UNIT, unit.id, values)
+    _stand_again(draft, site, stands)
     draft.put(
         DN,
         dn.id,
@@ -59,6 +56,32 @@ def reverse_shipment(command: ReverseShipment, site: SiteReader, now: Context) -
         order=dn.number,
         quantity=units,
     )
+
+
+def _stand_again(draft: Draft, site: SiteReader, stands: Mapping[int, int]) -> None:
+    """Packages stand where they are said to, on the pallets they left on. A pallet that carried
+    more than comes back stays away, and they stand without it."""
+    back = dict(stands)
+    level = list(stands)
+    for _ in range(DEPTH_MAX):
+        outer = {left_in for unit_id in level if (left_in := site.left_in(unit_id)) is not None}
+        level = []
+        for unit_id in sorted(outer - back.keys()):
+            where = {back.get(inner) for inner in site.units_left_in(unit_id)}
+            unit = site.unit_by_id(unit_id)
+            place = where.pop() if len(where) == 1 else None
+            if place is not None and unit is not None and unit.state == "shipped":
+                back[unit_id] = place
+                level.append(unit_id)
+    for unit_id, location_id in back.items():
+        unit = site.unit_by_id(unit_id)
+        assert unit is not None
+        outer_id = site.left_in(unit_id)
+        values: dict[str, Value] = {
+            "state": "closed", "revision": unit.revision + 1, "shipment_id": None,
+            "location_id": location_id, "parent_id": outer_id if outer_id in back else None,
+        }  # fmt: skip
+        draft.put(UNIT, unit_id, values)
 
 
 def _demand_on_the_road(site: SiteReader, dn: Dn) -> None:

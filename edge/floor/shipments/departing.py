@@ -42,7 +42,7 @@ def depart_shipment(command: DepartShipment, site: SiteReader, now: Context) -> 
     draft = Draft(now)
     pallets = [unit for unit in loaded if unit.dn_id is None]
     for unit in pallets:
-        leave(draft, unit)
+        leave(draft, unit, {each.id for each in loaded})
     for dn in orders:
         _send(draft, site, shipment, dn, loaded)
     draft.put(
@@ -83,6 +83,8 @@ def _left_behind(site: SiteReader, shipment: Shipment, orders: list[Dn]) -> list
 
 def _send(draft: Draft, site: SiteReader, shipment: Shipment, dn: Dn, loaded: list[Unit]) -> None:
     units = [unit for unit in loaded if unit.dn_id == dn.id]
-    whole = bool(units) and send(draft, site, dn, units, Label(shipment.carrier, shipment.tracking))
+    label = Label(shipment.carrier, shipment.tracking)
+    going = {unit.id for unit in loaded}
+    whole = bool(units) and send(draft, site, dn, units, label, going)
     if not whole:
         draft.put(DN, dn.id, {"shipment_id": None})

@@ -4,11 +4,12 @@ heard is enough, in whatever order and however often they come."""
 from collections.abc import Sequence
 
 from edge.floor.draft import Context, Decision, Draft
-from edge.floor.finding import find_partner, new_unit
+from edge.floor.finding import find_partner
 from edge.floor.reader import SiteReader
 from edge.floor.reads.transfers import Transfer, TransferLine
 from edge.floor.transfers.counting import level, raise_differences, reopen
 from edge.floor.transfers.halves import id_in, planned_again, step
+from edge.floor.transfers.road import expect_units
 from models.warehouse.catalogue import ASN, ASN_LINE, TRANSFER, TRANSFER_LINE
 from models.warehouse.commands import AnnounceTransfer
 from models.warehouse.replies import Level, Outcome
@@ -96,9 +97,7 @@ def _lines(
         for place, key in enumerate({**known, **told}, start=1)
     ]
     level(draft, lines)
-    for sent in command.sent:
-        if sent.unit is not None and site.unit(sent.unit) is None:
-            _expected_unit(draft, sent.unit)
+    expect_units(draft, site, command, lines)
     return lines
 
 
@@ -129,11 +128,6 @@ def _line(
     }
     row_id = draft.insert(TRANSFER_LINE, values)
     return TransferLine(row_id, place, item_id, ordered, shipped, 0, 0, 0, lot, None, unit)
-
-
-def _expected_unit(draft: Draft, code: str) -> None:
-    """Known before it comes, so that its scan is understood. It stands nowhere yet."""
-    new_unit(draft, code, "pallet", None, None, state="empty")
 
 
 def _followed(

@@ -25,7 +25,7 @@ ORDERS = _ORDER.format(
     where=f"k.{OPEN_KIT_ORDER} AND k.state<>'draft' AND k.kind=? ORDER BY k.id LIMIT {ORDERS_MAX}",
 )
 TASK = (
-    "SELECT t.id, t.state, e.person_id, e.until_ms FROM task t INDEXED BY task_of_document"
+    "SELECT t.id, t.state, e.person_id, e.until_ms, t.skill FROM task t INDEXED BY task_of_document"
     " LEFT JOIN lease e ON e.task_id=t.id"
     f" WHERE t.document_id=? AND t.kind='kit' AND t.{OPEN_TASK}"
 )

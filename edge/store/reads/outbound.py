@@ -56,6 +56,10 @@ ORDERS_TO_STAGE = (
 
 _CARRIER = "SELECT id, code, name, service, cut_off, status FROM carrier"
 CARRIER = f"{_CARRIER} WHERE code=?"
+FETCHED_AT = (
+    "SELECT c.cut_off FROM dn d CROSS JOIN carrier c ON c.code=d.carrier"
+    " WHERE d.id=? AND c.status='active' ORDER BY c.id LIMIT 1"
+)
 CARRIERS = f"{_CARRIER} WHERE status='active' ORDER BY code LIMIT {ORDERS_MAX}"
 _SHIPMENT = (
     "SELECT s.id, s.number, s.state, c.code, s.driver, s.vehicle, l.code, s.tracking, s.is_planned"
@@ -119,6 +123,10 @@ class OutboundReads:
     def carrier(self, code: str) -> Carrier | None:
         rows = self._outbound(CARRIER, code)
         return Carrier(*rows[0]) if rows else None
+
+    def fetched_at(self, dn_id: int) -> str | None:
+        rows = self._outbound(FETCHED_AT, dn_id)
+        return rows[0][0] if rows else None
 
     def carriers(self) -> list[Carrier]:
         return [Carrier(*row) for row in self._outbound(CARRIERS)]

@@ -33,6 +33,11 @@ FREE = (
     " LEFT JOIN lease e ON e.task_id=t.id AND e.until_ms>?"
     f" WHERE t.document_id=? AND t.kind='pick' AND t.{OPEN_TASK} ORDER BY t.sequence, t.id"
 )
+WALK_MATES = (
+    "SELECT d.number FROM dn o CROSS JOIN walk_mate w ON w.dn_id=o.id"
+    " CROSS JOIN walk_mate m INDEXED BY walk_mate_batch ON m.batch=w.batch"
+    " CROSS JOIN dn d ON d.id=m.dn_id WHERE o.number=?"
+)
 PICKS_OF = (
     "SELECT id, skill FROM task INDEXED BY task_of_document"
     f" WHERE document_id=? AND kind='pick' AND {OPEN_TASK} ORDER BY sequence, id"
@@ -92,6 +97,10 @@ class PickingReads:
         tasks: list[Row] = self._cursor.execute(FREE, (now_ms, dn_id)).fetchall()
         free = [task for task, person, demand in tasks if person is None and meets(skills, demand)]
         return Claimable(number, free, len(free) < len(tasks))
+
+    def walk_mates(self, order: str) -> list[str]:
+        rows: list[Row] = self._cursor.execute(WALK_MATES, (order,)).fetchall()
+        return [row[0] for row in rows]
 
     def picks_of(self, dn_id: int, skills: frozenset[str]) -> list[int]:
         rows: list[Row] = self._cursor.execute(PICKS_OF, (dn_id,)).fetchall()

@@ -16,8 +16,9 @@ CHANNELS = (
 CHANNEL_ROW = "SELECT id FROM release_channel WHERE code=? AND warehouse_id=? ORDER BY id LIMIT 1"
 STARTED = f"SELECT count(*) FROM dn INDEXED BY dn_in_progress WHERE channel_id=? AND {IN_PROGRESS}"
 _PROMISED = f"FROM dn_line INDEXED BY dn_line_promised WHERE item_id=? AND {PROMISED_LINE}"
-PROMISED = f"SELECT coalesce(sum(promised), 0) {_PROMISED}"
-PROMISES = f"SELECT dn_id, promised {_PROMISED} ORDER BY dn_id"
+PROMISED = "SELECT quantity FROM promised WHERE item_id=?"
+PROMISED_TO = f"SELECT coalesce(sum(promised), 0) {_PROMISED} AND dn_id=?"
+PROMISED_BEFORE = f"SELECT coalesce(sum(promised), 0) {_PROMISED} AND dn_id<?"
 
 
 class ReleasingReads:
@@ -44,11 +45,15 @@ class ReleasingReads:
 
     def promised(self, item_id: int) -> int:
         rows: list[Row] = self._cursor.execute(PROMISED, (item_id,)).fetchall()
+        return int(rows[0][0]) if rows else 0
+
+    def promised_to(self, item_id: int, dn_id: int) -> int:
+        rows: list[Row] = self._cursor.execute(PROMISED_TO, (item_id, dn_id)).fetchall()
         return int(rows[0][0])
 
-    def promises(self, item_id: int) -> list[tuple[int, int]]:
-        rows: list[Row] = self._cursor.execute(PROMISES, (item_id,)).fetchall()
-        return [(row[0], row[1]) for row in rows]
+    def promised_before(self, item_id: int, dn_id: int) -> int:
+        rows: list[Row] = self._cursor.execute(PROMISED_BEFORE, (item_id, dn_id)).fetchall()
+        return int(rows[0][0])
 
 
 _of_columns: Callable[..., Channel] = Channel

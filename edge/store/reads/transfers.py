@@ -19,14 +19,19 @@ TRANSFERS = f"{_TRANSFER} WHERE t.number=? ORDER BY t.id"
 TRANSFER_OF_DN = f"{_TRANSFER} WHERE t.dn_id=?"
 TRANSFER_OF_ASN = f"{_TRANSFER} WHERE t.asn_id=?"
 TRANSFER_OF_TWIN = f"{_TRANSFER} WHERE t.twin_id=?"
-TRANSFER_LINES = (
+_LINE = (
     "SELECT id, line, item_id, ordered, shipped, received, lost, found, lot, expiry, unit,"
-    " weight_g, received_at_ms FROM transfer_line WHERE transfer_id=? ORDER BY line, id"
+    " weight_g, received_at_ms FROM transfer_line"
 )
+TRANSFER_LINES = f"{_LINE} WHERE transfer_id=? ORDER BY line, id"
+TRANSFER_LINES_ON = f"{_LINE} WHERE +transfer_id=? AND unit=? ORDER BY line, id"
+"""By the unit: a transfer may have far more lines than one unit holds."""
 TRANSFER_ON_UNIT = (
     f"{_TRANSFER} JOIN transfer_line n ON n.transfer_id=t.id"
     " WHERE n.unit=? AND t.half='in' ORDER BY t.id DESC LIMIT 1"
 )
+LEFT_IN = "SELECT left_in FROM handling_unit WHERE id=?"
+UNITS_LEFT_IN = "SELECT id FROM handling_unit WHERE left_in=? ORDER BY id"
 
 
 class TransferReads:
@@ -62,6 +67,18 @@ class TransferReads:
 
     def transfer_on_unit(self, unit: str) -> Transfer | None:
         return self._transfer(TRANSFER_ON_UNIT, (unit,))
+
+    def transfer_lines_on(self, transfer_id: int, unit: str) -> list[TransferLine]:
+        rows: list[Row] = self._cursor.execute(TRANSFER_LINES_ON, (transfer_id, unit)).fetchall()
+        return [TransferLine(*row) for row in rows]
+
+    def left_in(self, unit_id: int) -> int | None:
+        rows: list[Row] = self._cursor.execute(LEFT_IN, (unit_id,)).fetchall()
+        return rows[0][0] if rows else None
+
+    def units_left_in(self, unit_id: int) -> list[int]:
+        rows: list[Row] = self._cursor.execute(UNITS_LEFT_IN, (unit_id,)).fetchall()
+        return [unit for (unit,) in rows]
 
     def _site(self, statement: str, values: Row) -> Warehouse | None:
         rows: list[Row] = self._cursor.execute(statement, values).fetchall()

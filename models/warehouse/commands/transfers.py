@@ -51,10 +51,18 @@ class SentLine(Part, frozen=True, kw_only=True):
     received_at_ms: Annotated[int, Meta(ge=0, le=TIME_MS_MAX)] | None = None
 
 
+class SentUnit(Part, frozen=True, kw_only=True):
+    """A handling unit that left in another one."""
+
+    unit: Code
+    into: Code
+
+
 class AnnounceTransfer(Base, frozen=True, kw_only=True, tag="announce_transfer"):
     """The source's word of a transfer, carried by headquarters: all that is known of it so far.
 
-    `twin` is the id of the source's half, `source` that of its site.
+    `twin` is the id of the source's half, `source` that of its site. `units` says in which unit
+    those named in `sent` left, and that one in turn.
     """
 
     twin: Code
@@ -64,6 +72,7 @@ class AnnounceTransfer(Base, frozen=True, kw_only=True, tag="announce_transfer")
     state: Told
     lines: Annotated[list[PlannedLine], Meta(max_length=LINES_MAX)]
     sent: Annotated[list[SentLine], Meta(max_length=LINES_MAX)]
+    units: Annotated[tuple[SentUnit, ...], Meta(max_length=LINES_MAX)] = ()
 
 
 class CountedLine(Part, frozen=True, kw_only=True):
@@ -86,7 +95,8 @@ class NoteTransfer(Base, frozen=True, kw_only=True, tag="note_transfer"):
 
 
 class ReceiveUnit(Base, frozen=True, kw_only=True, tag="receive_unit"):
-    """A handling unit of a transfer is taken in whole, as its sender packed it."""
+    """A handling unit that was announced or sent is taken in whole, with all units that left in
+    it."""
 
     unit: Code
     dock: Code | None = None

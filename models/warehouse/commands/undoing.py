@@ -24,7 +24,8 @@ class PutBackPart(Base, frozen=True, kw_only=True, tag="put_back_part"):
 
 
 class UndoKits(Base, frozen=True, kw_only=True, tag="undo_kits"):
-    """The kits made last are parts again, those that were used, where the work is done."""
+    """The kits made last are parts again, those that were used, where the work is done; those taken
+    apart last are whole again."""
 
     order: Code
     quantity: Quantity

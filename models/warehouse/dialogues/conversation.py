@@ -19,11 +19,15 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Past(msgspec.Struct, frozen=True):
-    """A turn that can be undone: the compensating command as JSON, and where one stood before."""
+    """A turn that can be undone: the compensating command as JSON, and where one stood before, with
+    what led there. dialogue: the conversation's own where it is empty."""
 
     command: bytes
     stage: str
     context: bytes
+    dialogue: str = ""
+    led_by: str = ""
+    led_context: bytes = b""
 
 
 class Conversation(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ document: asn | blind
 supplier: text | unknown back
     supplier_set        goods
     back                document
-goods: item location unit | close other
+goods: item location unit | close other missing
     item_found          amount
     lot_asked           lot
     lot_found           amount
@@ -28,6 +28,12 @@ goods: item location unit | close other
     partial             =
     document_done       document
     other_document      document
+    missing_asked       missing
+    no_work             =
+missing: | back
+    missing_noted       =
+    gone                =
+    back                goods
 lot: lot | back
     lot_found           amount
     date_asked          expiry

@@ -24,13 +24,15 @@ UNIT = owned(
         ("company_id", N), ("owner_id", N), ("warehouse_id", N), ("state", T, "empty"),
         ("revision", N, 0), ("code", T), ("kind", T), ("parent_id", N), ("location_id", N),
         ("dn_id", N), ("weight_g", N), ("shipment_id", N),
-        ("zone", T), ("holder_id", N),
+        ("zone", T), ("holder_id", N), ("left_in", N),
     ),
     ranks=UNIT_RANKS,
     indexes=(("code",), ("dn_id",)),
 )
 """zone: of a tote that goes from zone to zone, the one that picks into it now or next; holder_id:
-whoever has it in hand. Both are empty once it is brought to packing."""
+whoever has it in hand. Both are empty once it is brought to packing. left_in: the unit it lay in
+when it left, here or at the site that sent it: on the road a unit lies in nothing (parent_id), for
+it may come alone."""
 
 MOVEMENT = Table(
     TableId(12),

@@ -233,3 +233,24 @@ def the_order_is_cancelled_at_each_step(site: TestSite, talk: Talker) -> None:
 
 def _anything(talk: Talker, stage: str) -> Reply:
     return talk.choose({"goods": "all", "reason": "damaged", "apart": "all"}.get(stage, "good"))
+
+
+@scene("dekit")
+def what_was_sorted_wrong_is_whole_again(site: TestSite, talk: Talker) -> None:
+    _parts(site)
+    site.stock("SET", HERE, 2)
+    _order(site, 2)
+    talk.open("dekit")
+    talk.scan("D1")
+    talk.scan(HERE)
+    talk.choose("all")
+    whole = site.quants()
+    talk.choose("all")
+    assert talk.choose("damaged").done
+    assert talk.choose("missing").outcome is Outcome.DOCUMENT_DONE
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert stands(talk) == "parts"
+    assert site.quants() == whole
+    assert site.state("D1", "kit_order") == "working"
+    assert talk.choose("good").outcome is Outcome.DOCUMENT_DONE
+    assert _of(site, "MUG") == [("PACK-1", None, None, "available", 2)]

@@ -5,8 +5,8 @@ from typing import Any
 from models.warehouse.replies import Level, Outcome
 from tests.edge.dialogues.scenes import scene
 from tests.edge.dialogues.talker import Talker
+from tests.edge.dialogues.whole_units import PLAYS
 from tests.edge.site import TestSite
-from tests.edge.transfers import TWIN, told
 
 
 def _announced(site: TestSite, *lines: tuple[str, int], asn: str = "A1") -> None:
@@ -347,27 +347,6 @@ def a_pack_counts_what_it_holds(site: TestSite, talk: Talker) -> None:
 
 
 @scene("receiving")
-def a_unit_of_a_transfer_is_taken_in_whole(site: TestSite, talk: Talker) -> None:
-    told(site, ("TEA", 5, "BOX-1"), ("MUG", 2, "BOX-1"), ("TEA", 3, "BOX-2"))
-    told(site, ("TEA", 1, "BOX-9"), twin=TWIN + 1, number="T2")
-    talk.open("receiving")
-    talk.scan("T1")
-    assert talk.scan("BOX-9").outcome is Outcome.WRONG_UNIT
-    assert talk.scan("BOX-1").outcome is Outcome.UNIT_DONE
-    assert talk.scan("BOX-1").outcome is Outcome.ALREADY_DONE
-    assert [(row.code, row.done, row.of) for row in talk.question.rows] == [
-        ("TEA", 5, 8), ("MUG", 2, 2),
-    ]  # fmt: skip
-    assert talk.scan("BOX-2").outcome is Outcome.UNIT_DONE
-    assert talk.choose("close").outcome is Outcome.DOCUMENT_DONE
-    assert site.quants() == [
-        ("MUG", "DOCK-1", "BOX-1", None, "available", 2, 0),
-        ("TEA", "DOCK-1", "BOX-1", None, "available", 5, 0),
-        ("TEA", "DOCK-1", "BOX-2", None, "available", 3, 0),
-    ]
-
-
-@scene("receiving")
 def what_was_booked_in_is_taken_back(site: TestSite, talk: Talker) -> None:
     _announced(site, ("TEA", 5), ("MUG", 1))
     talk.open("receiving")
@@ -393,17 +372,6 @@ def what_was_booked_in_is_taken_back(site: TestSite, talk: Talker) -> None:
     refused = talk.choose("undo")
     assert (refused.outcome, refused.say.key) == (Outcome.GONE, "reverse.touched")
     assert site.count("exception") == 0
-
-
-@scene("receiving")
-def a_unit_taken_in_whole_is_taken_back_whole(site: TestSite, talk: Talker) -> None:
-    told(site, ("TEA", 5, "BOX-1"), ("MUG", 2, "BOX-1"))
-    talk.open("receiving")
-    talk.scan("T1")
-    talk.scan("BOX-1")
-    assert talk.choose("undo").outcome is Outcome.UNDONE
-    assert (site.quants(), site.tasks("T1", "putaway")) == ([], [])
-    assert talk.scan("BOX-1").outcome is Outcome.UNIT_DONE
 
 
 def _hams(site: TestSite, *lines: tuple[str, int]) -> int:
@@ -492,3 +460,7 @@ def weighed_goods_go_on_to_the_order_that_waits(site: TestSite, talk: Talker) ->
     assert _at(talk) == ("cross", "order_waits")
     assert talk.choose("to_packing").outcome is Outcome.LINE_DONE
     assert sorted(_received_g(site)) == [1_000, 1_001]
+
+
+for play in PLAYS:
+    scene("receiving")(play)

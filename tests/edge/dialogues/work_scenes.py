@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.warehouse import ids
 from models.warehouse.replies import Outcome
 from tests.edge.dialogues.scenes import scene
 from tests.edge.dialogues.talker import Talker
@@ -171,3 +172,67 @@ def kits_that_another_makes_are_passed_by(site: TestSite, talk: Talker) -> None:
     other.scan("K1")
     talk.open("work")
     assert talk.choose("next").outcome is Outcome.NO_WORK
+
+
+@scene("work")
+def what_was_done_is_taken_back_from_where_the_work_goes_on(site: TestSite, talk: Talker) -> None:
+    _received(site, "TEA")
+    site.stock("MUG", "A-01-02-1", 5)
+    site.order("O1", ("MUG", 2))
+    before = site.quants()
+    talk.open("work")
+    talk.choose("next")
+    big = talk.question.big
+    assert big is not None
+    assert talk.scan(big.text).outcome is Outcome.LINE_DONE
+    site.release("O1")
+    reserved = site.quants()
+    talk.choose("next")
+    assert talk.scan("A-01-02-1").done
+    talk.scan("MUG")
+    talk.choose("all")
+    assert _stands(talk) == "work.where"
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert _stands(talk).startswith("picking.")
+    assert site.quants() == reserved
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert _stands(talk) == "putaway.target"
+    assert [row[:5] for row in site.quants() if row[0] == "TEA"] == [
+        row[:5] for row in before if row[0] == "TEA"
+    ]
+    assert talk.choose("undo").outcome is Outcome.NO_WORK
+
+
+@scene("work")
+def taken_back_and_done_again_the_queue_goes_on(site: TestSite, talk: Talker) -> None:
+    _kits(site)
+    talk.open("work")
+    talk.choose("next")
+    talk.scan("A-01-01-1")
+    talk.choose("all")
+    talk.choose("all")
+    assert talk.scan("A-01-02-1").outcome is Outcome.DOCUMENT_DONE
+    assert _stands(talk) == "work.where"
+    assert talk.choose("undo").outcome is Outcome.UNDONE
+    assert _stands(talk) == "kit.target"
+    assert site.state("K1", "kit_order") == "working"
+    assert talk.scan("A-01-02-1").outcome is Outcome.DOCUMENT_DONE
+    assert _stands(talk) == "work.where"
+
+
+@scene("work")
+def kits_go_to_those_who_can_make_them(site: TestSite, talk: Talker) -> None:
+    site.do("edit_location", location="A-01-01-1", fields={"skill": "high"})
+    _kits(site)
+    talk.open("work")
+    assert talk.choose("next").outcome is Outcome.NO_WORK
+    talk.choose("leave")
+    talk.open("kit")
+    assert talk.question.rows == ()
+    assert talk.choose("next").outcome is Outcome.NO_WORK
+    refused = talk.scan("K1")
+    assert (refused.outcome, refused.say.key) == (Outcome.NO_WORK, "picking.needs_skill")
+    able = Talker(site, ids.read(site.add_person("Li Wei", skills='["high"]')))
+    able.open("work")
+    assert able.choose("next").done
+    assert _stands(able) == "kit.place"

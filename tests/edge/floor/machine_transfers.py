@@ -13,7 +13,8 @@ from tests.edge.floor.machine_base import Rules
 
 OTHER, TWIN = 8_001, 9_000
 ITEMS = st.sampled_from(["TEA", "MUG", "MILK"])
-BOXES = st.sampled_from(["FAR-1", "FAR-2", None])
+BOXES = st.sampled_from(["FAR-1", "FAR-2", "U1", None])
+PALLETS = st.sampled_from([None, "FAR-PAL", "FAR-1", "U1"])
 WORDS = st.integers(1, 6)
 STATES = st.sampled_from(["confirmed", "in_transit", "cancelled"])
 
@@ -47,10 +48,18 @@ class TransferRules(Rules):
 
     @rule(
         which=st.integers(1, 3), word=WORDS, state=STATES, item=ITEMS, box=BOXES,
-        planned=st.integers(0, 9), sent=st.integers(0, 9),
+        planned=st.integers(0, 9), sent=st.integers(0, 9), pallet=PALLETS,
     )  # fmt: skip
     def hear(
-        self, which: int, word: int, state: str, item: str, box: str | None, planned: int, sent: int
+        self,
+        which: int,
+        word: int,
+        state: str,
+        item: str,
+        box: str | None,
+        planned: int,
+        sent: int,
+        pallet: str | None,
     ) -> None:
         (goods,) = self.site.reader.items(item)
         shown = ids.show(goods.id)
@@ -65,12 +74,13 @@ class TransferRules(Rules):
             state=state,
             lines=[{"item": shown, "ordered": planned}],
             sent=[left] if sent else [],
+            units=[{"unit": box, "into": pallet}] if box and pallet else [],
         )
         assert heard.done
         if f"FAR{which}" not in self.asns and self.site.reader.asn(f"FAR{which}") is not None:
             self.asns.append(f"FAR{which}")
 
-    @rule(box=st.sampled_from(["FAR-1", "FAR-2"]))
+    @rule(box=st.sampled_from(["FAR-1", "FAR-2", "FAR-PAL", "U1"]))
     def take_in_whole(self, box: str) -> None:
         self.twice("receive_unit", unit=box)
 
@@ -102,7 +112,7 @@ class TransferRules(Rules):
     @precondition(lambda self: self.asns)
     @rule(
         data=st.data(), item=st.one_of(st.none(), ITEMS), quantity=st.integers(1, 9),
-        unit=st.sampled_from([None, None, "U1", "FAR-1"]),
+        unit=st.sampled_from([None, None, "U1", "FAR-1", "FAR-PAL"]),
     )  # fmt: skip
     def unreceive(
         self, data: st.DataObject, item: str | None, quantity: int, unit: str | None

@@ -72,6 +72,23 @@ def test_the_end_of_the_process_is_the_deadline_of_the_tasks(stocked: TestSite) 
     assert rest.channel_id == first.channel_id
 
 
+@pytest.mark.parametrize(
+    ("carrier", "hours"), [("VAN", 2), ("POST", 4), ("NEVER", 4), (None, 4)], ids=str
+)
+def test_goods_are_ready_when_their_carrier_comes(
+    stocked: TestSite, carrier: str | None, hours: int
+) -> None:
+    """The channel says noon, four hours after the start; one van comes before."""
+    site = stocked
+    site.do("set_channel", channel="FAST", cut_off="12:00")
+    assert site.do("set_carrier", carrier="VAN", name="Van", cut_off="10:00").done
+    assert site.do("set_carrier", carrier="POST", name="Post", cut_off="18:30").done
+    site.order("O1", ("TEA", 1), carrier=carrier)
+    site.release("O1")
+    rows = site.store.connection.execute("SELECT deadline_ms FROM task").fetchall()
+    assert rows == [(START_MS + hours * 3_600_000,)]
+
+
 def test_a_dropped_channel_is_joined_no_more(stocked: TestSite) -> None:
     site = stocked
     site.do("set_channel", channel="FAST")

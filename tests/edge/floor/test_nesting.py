@@ -6,6 +6,7 @@ import pytest
 
 from models.warehouse.replies import Outcome, Reply
 from tests.edge.site import TestSite
+from tests.edge.transfers import told
 
 HERE, THERE, FAR = "A-01-01-1", "A-02-01-1", "A-02-02-1"
 
@@ -420,3 +421,23 @@ def test_the_check_finds_a_unit_that_is_not_where_it_lies(pallet: TestSite) -> N
     assert pallet.check().counts["nested_unit"] == 2
     back = pallet.reader.locations(HERE)[0].id
     pallet.store.connection.execute("UPDATE handling_unit SET location_id=?", (back,))
+
+
+@pytest.mark.parametrize(
+    "into",
+    [
+        {"C": "B", "B": "P", "P": "Q", "Q": "R"},
+        {"C": "B", "B": "C"},
+        {"C": "C"},
+        {"STRANGER": "C", "Q": "STRANGER"},
+    ],
+    ids=["too deep", "circle", "in itself", "of nobody"],
+)
+def test_what_another_site_says_of_its_units_never_makes_a_knot(
+    site: TestSite, into: dict[str, str]
+) -> None:
+    assert told(site, ("TEA", 5, "C"), ("MUG", 2, "B"), into=into).done
+    for unit in ("Q", "P", "B", "C"):
+        site.do("receive_unit", unit=unit)
+    assert sum(row[5] for row in site.quants()) == 7
+    assert site.check().ok

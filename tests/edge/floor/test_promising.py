@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from edge.store.local import PROMISED_DDL
 from models.warehouse.replies import Reply
 from tests.edge.site import TestSite
 
@@ -81,3 +82,44 @@ def test_a_promise_ends_with_the_release(stocked: TestSite) -> None:
     assert site.reader.promised(tea.id) == 0
     site.stock("TEA", "A-01-02-1", 3)
     assert _lines(site.order("O2", ("TEA", 5))) == [(3, 2)]
+
+
+def _kept(site: TestSite) -> dict[str, int]:
+    rows: list[tuple[Any, ...]] = site.store.connection.execute(
+        "SELECT code, quantity FROM promised JOIN item ON item.id=item_id WHERE quantity"
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def test_what_is_promised_of_an_item_is_kept_as_lines_change(stocked: TestSite) -> None:
+    site = stocked
+    for number, quantity in (("O1", 3), ("O2", 4), ("O3", 9)):
+        site.order(number, ("TEA", quantity))
+    taken = _kept(site)
+    assert site.do("cancel_order", order="O1", reason="changed").done
+    cancelled = _kept(site)
+    site.release("O2")
+    assert (taken, cancelled, _kept(site)) == ({"TEA": 10}, {"TEA": 7}, {"TEA": 3})
+    assert site.check().ok
+
+
+def test_a_site_made_before_adds_up_what_is_promised(stocked: TestSite) -> None:
+    site = stocked
+    site.order("O1", ("TEA", 3))
+    names = ("promise_made", "promise_changed", "promise_gone")
+    site.store.connection.execute(
+        "DROP TABLE promised;" + "".join(f"DROP TRIGGER {name};" for name in names)
+    )
+    for _ in range(2):
+        site.store.connection.execute(PROMISED_DDL)
+    site.order("O2", ("TEA", 4))
+    assert _kept(site) == {"TEA": 7}
+    assert site.check().ok
+
+
+def test_a_wrong_sum_of_promises_is_found(stocked: TestSite) -> None:
+    site = stocked
+    site.order("O1", ("TEA", 3))
+    site.store.connection.execute("UPDATE promised SET quantity=2")
+    assert site.check().counts == {"promised": 1}
+    site.store.connection.execute("UPDATE promised SET quantity=3")

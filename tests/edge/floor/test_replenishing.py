@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from edge.store import faces
 from edge.store.faces import low_faces
+from edge.store.reads.places import FIRST
 from models.warehouse.replies import Outcome
 from tests.edge.site import TestSite
 
@@ -23,7 +25,7 @@ def faced(site: TestSite) -> TestSite:
 
 
 def _low(site: TestSite) -> list[str]:
-    return low_faces(site.store.connection, site.site.warehouse_id)
+    return low_faces(site.store.connection, site.site.warehouse_id).faces
 
 
 def _refills(site: TestSite) -> list[tuple[str, int]]:
@@ -105,3 +107,20 @@ def test_bulk_that_is_not_there_is_counted_and_taken_from_elsewhere(faced: TestS
 )
 def test_only_pick_faces_are_refilled(faced: TestSite, location: str, key: str) -> None:
     assert faced.do("request_replenishment", location=location).say.key == key
+
+
+def test_at_a_site_of_many_faces_a_look_goes_on_where_the_last_one_ended(
+    faced: TestSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = faced
+    site.stock("MUG", OTHER, 20)
+    fields = {"item": "MUG", "min_quantity": 2, "max_quantity": 10}
+    assert site.do("edit_location", location="A-01-02-1", fields=fields).done
+    monkeypatch.setattr(faces, "WINDOW", 1)
+    found, after = [], FIRST
+    for _ in range(3):
+        low = faces.low_faces(site.store.connection, site.site.warehouse_id, after)
+        found.append(low.faces)
+        after = low.after
+    assert found == [[FACE], ["A-01-02-1"], []]
+    assert after == FIRST

@@ -142,6 +142,17 @@ def test_a_collected_part_goes_back_and_is_asked_for_again(site: TestSite) -> No
     assert more.outcome is Outcome.GONE
 
 
+def test_a_collected_part_stays_where_the_work_is_done_unless_it_goes_into_storage(
+    site: TestSite,
+) -> None:
+    kits(site)
+    collect(site)
+    for place in ("PACK-1", "DOCK-1"):
+        refused = site.do("put_back_part", order="K1", item="MUG", location=place, quantity=1)
+        assert refused.outcome is Outcome.LOCATION_NOT_ALLOWED
+    assert site.check().ok
+
+
 def test_kits_are_parts_again_and_the_order_goes_on(site: TestSite) -> None:
     kits(site)
     collect(site)
@@ -171,4 +182,66 @@ def test_kits_somebody_was_promised_stay_made(site: TestSite) -> None:
     site.release("O1")
     assert site.do("undo_kits", order="K1", quantity=3).outcome is Outcome.GONE
     assert site.do("undo_kits", order="K1", quantity=1).outcome is Outcome.UNDONE
+    assert site.check().ok
+
+
+def apart(site: TestSite, tracking: str = "none") -> None:
+    """Three kits brought to where they are taken apart."""
+    site.add_item("SET", tracking=tracking)
+    lots = ("S1", "S2", "S3") if tracking == "serial" else (None,)
+    for lot in lots:
+        site.stock("SET", HERE, 3 // len(lots), lot=lot)
+    site.do("set_kit_part", kit="SET", item="TEA", quantity=2)
+    site.do("set_kit_part", kit="SET", item="MUG", quantity=1)
+    site.do("make_kit_order", order="D1", item="SET", quantity=3, kind="dekit")
+    site.do("release_kit_order", order="D1")
+    for lot in lots:
+        brought = {"item": "SET", "location": HERE, "quantity": 3 // len(lots), "lot": lot}
+        assert site.do("collect_part", order="D1", **brought).done
+
+
+def test_kits_taken_apart_are_whole_again_whatever_their_parts_were_like(site: TestSite) -> None:
+    apart(site)
+    before = site.quants()
+    parts = [
+        {"item": "TEA", "quantity": 1}, {"item": "TEA", "quantity": 1, "condition": "damaged"},
+        {"item": "MUG", "quantity": 1, "condition": "missing"},
+    ]  # fmt: skip
+    assert site.do("take_apart", order="D1", quantity=2).done
+    assert site.do("take_apart", order="D1", quantity=1, parts=parts).done
+    assert site.state("D1", "kit_order") == "done"
+
+    too_many = site.do("undo_kits", order="D1", quantity=4)
+    assert (too_many.outcome, too_many.say.key) == (
+        Outcome.QUANTITY_CHANGED, "kit.not_so_many_apart",
+    )  # fmt: skip
+    back = site.do("undo_kits", order="D1", quantity=1)
+    assert (back.outcome, back.say.key) == (Outcome.UNDONE, "kit.unapart")
+    assert [row for row in site.quants() if row[4] == "damaged"] == []
+    assert site.check().ok
+    assert site.do("undo_kits", order="D1", quantity=2).done
+    assert site.quants() == before
+    assert site.tasks("D1", "putaway") == []
+    assert site.check().ok
+    assert site.do("take_apart", order="D1", quantity=3).done
+    assert site.state("D1", "kit_order") == "done"
+
+
+def test_parts_that_were_put_away_stay_parts(site: TestSite) -> None:
+    apart(site)
+    site.do("take_apart", order="D1", quantity=3)
+    moved = {"item": "MUG", "from_location": "PACK-1", "to_location": THERE, "quantity": 1}
+    assert site.do("move", **moved).done
+    refused = site.do("undo_kits", order="D1", quantity=3)
+    assert (refused.outcome, refused.say.key) == (Outcome.GONE, "reverse.touched")
+    assert site.do("undo_kits", order="D1", quantity=2).done
+    assert site.check().ok
+
+
+def test_a_kit_that_came_back_another_way_is_not_there_twice(site: TestSite) -> None:
+    apart(site, tracking="serial")
+    assert site.do("take_apart", order="D1", quantity=1, lot="S2").done
+    site.stock("SET", THERE, 1, lot="S2")
+    refused = site.do("undo_kits", order="D1", quantity=1)
+    assert (refused.outcome, refused.say.key) == (Outcome.SERIAL_DUPLICATE, "serial.on_hand")
     assert site.check().ok

@@ -8,7 +8,7 @@ import apsw
 import pytest
 
 from edge.store.added import PEOPLE_DDL
-from edge.store.audit import Act, Who, broken, head, note
+from edge.store.audit import TRAIL, Act, Who, broken, note
 from edge.store.sealing import seal
 from models.warehouse.ids import COUNTER_BITS
 from tests.edge.site import TestSite
@@ -31,7 +31,7 @@ def trail() -> apsw.Connection:
         act = Act(("login", "logout")[at % 2], Who(1 + at % 7, 2, 0), f"badge {at}", "how")
         note(connection, act, 1_000 * at)
     connection.execute("COMMIT")
-    sealed = head(connection)
+    sealed = TRAIL.head(connection)
     values = (NODE << COUNTER_BITS | 1, SITE, sealed.seq, sealed.hash.hex(), 1_000 * ROWS)
     connection.execute("INSERT INTO audit_seal VALUES(?,?,?,?,?)", values)
     return connection
@@ -124,5 +124,5 @@ def test_the_head_is_sealed_in_the_signed_log_once(site: TestSite) -> None:
         "SELECT seq, hash FROM audit_seal ORDER BY id"
     ).fetchall()
     assert [seq for seq, _ in sealed] == [1, 2]
-    assert sealed[-1][1] == head(site.store.connection).hash.hex()
+    assert sealed[-1][1] == TRAIL.head(site.store.connection).hash.hex()
     assert list(broken(site.store.connection, site.site.warehouse_id, site.store.me.number)) == []

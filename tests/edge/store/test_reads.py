@@ -19,6 +19,7 @@ SORTED = {
     ),
     "what lies in one place or unit": (
         *("STOCK_AT", "STOCK_OF_ITEM_AT", "STOCK_IN_UNIT", "OF_UNIT", "TRANSFER_ON_UNIT"),
+        "TRANSFER_LINES_ON",
     ),
     "packs, fixed locations and refills of one item": (
         *("ITEM_OF_GTIN", "PACK_OF_GTIN", "PACKS", "FIXED", "REFILLS_OF"),
@@ -38,7 +39,7 @@ IN_SEQUENCE = ("asn_open", "count_open", "dn_short", "quant_inspection", "shipme
 def _statements() -> Iterator[tuple[str, str]]:
     """Name and text of every read of edge/store."""
     rooms = [f"edge.store.reads.{room.name}" for room in pkgutil.iter_modules(_FOLDER)]
-    for name in ("edge.store.statements", *rooms):
+    for name in ("edge.store.statements", "edge.store.faces", *rooms):
         for constant, value in vars(importlib.import_module(name)).items():
             texts = value.values() if isinstance(value, dict) else (value,)
             for text in texts:

@@ -11,6 +11,7 @@ from edge.floor.dialogues.kits.context import (
     SHORT,
     SKIP,
     Kitting,
+    may_do,
     mine,
     share,
     shares,
@@ -38,7 +39,7 @@ def order(kind: str) -> Asker[Kitting]:
     """The orders that wait."""
 
     def asked(talk: Talk[Kitting]) -> Question:
-        waiting = talk.site.kit_orders(kind)
+        waiting = [each for each in talk.site.kit_orders(kind) if may_do(talk, each)]
         return Question(
             title=Line(f"{kind}.title"),
             ask=Line("ask.which_kit_order" if waiting else "kit.nothing_waits"),

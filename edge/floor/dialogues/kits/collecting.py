@@ -7,7 +7,7 @@ import msgspec
 
 from edge.floor.claiming import leases_of
 from edge.floor.dialogues.given import Given
-from edge.floor.dialogues.kits.context import ALL, BACK, NEXT, SHORT, SKIP, Kitting, share
+from edge.floor.dialogues.kits.context import ALL, BACK, NEXT, SHORT, SKIP, Kitting, may_do, share
 from edge.floor.dialogues.showing import entered_by, told
 from edge.floor.dialogues.talk import Judge, Talk, Turned, did, on
 from edge.floor.draft import Refusal
@@ -43,7 +43,12 @@ def on_order(kind: str) -> Judge[Kitting]:
         order = given.kit
         if order is None and given.text == NEXT:
             order = next(
-                (each for each in talk.site.kit_orders(kind) if _is_free(talk, each)), None
+                (
+                    each
+                    for each in talk.site.kit_orders(kind)
+                    if may_do(talk, each) and _is_free(talk, each)
+                ),
+                None,
             )
             if order is None:
                 raise Refusal(Outcome.NO_WORK, "kit.nothing_waits", level=Level.INFO)
@@ -51,6 +56,10 @@ def on_order(kind: str) -> Judge[Kitting]:
         demand_kind(order, kind)
         if not KIT_ORDER_STATES.allows(order.state, "work"):
             raise not_now(order)
+        if not may_do(talk, order):
+            raise Refusal(
+                Outcome.NO_WORK, "picking.needs_skill", level=Level.INFO, order=order.number
+            )
         if not _is_free(talk, order):
             ask(talk.confirmed, Outcome.TAKE_OVER, "kit.take_over", order=order.number)
         return _taken(talk, order)

@@ -15,6 +15,7 @@ from edge.floor.reader import Reserved
 from edge.floor.reads.kits import KitOrder
 from models.warehouse.commands import Entered, PartBack
 from models.warehouse.replies import Outcome
+from models.warehouse.work import meets
 
 NEXT, ALL, SHORT, SKIP, BACK, COLLECT = "next", "all", "short", "skip", "back", "collect"
 
@@ -62,6 +63,12 @@ def share(talk: Talk[Kitting], order: KitOrder) -> Reserved:
     if not left:
         raise Refusal(Outcome.LEASE_LOST, "kit.moved_on", order=order.number)
     return left[0]
+
+
+def may_do(talk: Talk[Kitting], order: KitOrder) -> bool:
+    """Whether whoever asks can do all of it."""
+    task = talk.site.kit_task(order.id)
+    return task is None or meets(talk.site.worker(talk.now.person_id).skills, task.skill)
 
 
 OnOrder = Callable[[Talk[Kitting], Given, KitOrder], Turned[Kitting]]

@@ -14,6 +14,7 @@ from edge.floor.finding import demand_positive, lot_missing, lot_or_new
 from edge.floor.kits.apart import take_apart
 from edge.floor.kits.building import at_work, demand_quantity, ready
 from edge.floor.kits.lots import demand_gone
+from edge.floor.kits.undoing import kits_undo
 from edge.floor.reader import Item
 from edge.floor.reads.kits import KitOrder
 from models.warehouse.barcodes import clean
@@ -155,6 +156,6 @@ def _apart(talk: Talk[Kitting], order: KitOrder) -> Turned[Kitting]:
         parts=context.parts,
     )
     decision = take_apart(command, talk.site, talk.now)
-    if decision.reply.outcome is Outcome.DOCUMENT_DONE:
-        return did(decision, Kitting())
-    return did(decision, Kitting(context.order, context.skipped))
+    over = decision.reply.outcome is Outcome.DOCUMENT_DONE
+    turned = did(decision, Kitting() if over else Kitting(context.order, context.skipped))
+    return msgspec.structs.replace(turned, undo=kits_undo(order, context.kits))

@@ -6,6 +6,7 @@ from edge.floor.dialogues.receiving.context import (
     CLOSE,
     DAMAGED,
     GOOD,
+    MISSING,
     OTHER,
     POST,
     TO_PACKING,
@@ -13,6 +14,7 @@ from edge.floor.dialogues.receiving.context import (
     UNKNOWN,
     Receiving,
 )
+from edge.floor.dialogues.receiving.missing import holds_others, taken_in_it
 from edge.floor.dialogues.showing import goods_of, should_weigh
 from edge.floor.dialogues.talk import Asker, Talk
 from edge.floor.finding import find_asn, find_item
@@ -87,8 +89,17 @@ def _goods(talk: Talk[Receiving]) -> Question:
         rows=rows,
         progress=Progress(done, lines_all) if of else None,
         primary=buttons(CLOSE)[0],
-        sides=buttons(OTHER),
+        sides=buttons(OTHER, *((MISSING,) if holds_others(talk) else ())),
         photo=Photo("asn", context.asn, "paper") if context.asn else None,
+    )
+
+
+def _missing(talk: Talk[Receiving]) -> Question:
+    return Question(
+        title=_title(talk.context),
+        ask=Line("ask.which_is_missing", {"unit": talk.context.whole or ""}),
+        rows=tuple(Row(unit.code, unit.code, "") for unit in taken_in_it(talk)),
+        sides=buttons(BACK),
     )
 
 
@@ -178,6 +189,7 @@ ASKERS: dict[str, Asker[Receiving]] = {
     "document": _document,
     "supplier": _supplier,
     "goods": _goods,
+    "missing": _missing,
     "lot": _lot,
     "expiry": _expiry,
     "amount": _amount,

@@ -9,14 +9,14 @@ from models.warehouse.commands import Entered
 
 CLOSE, OTHER, BACK, POST = "close", "other", "back", "post"
 BLIND, UNKNOWN, TO_PACKING, TO_STOCK = "blind", "unknown", "to_packing", "to_stock"
-DAMAGED, GOOD = "damaged", "good"
+DAMAGED, GOOD, MISSING = "damaged", "good", "missing"
 
 
 class Receiving(msgspec.Struct, frozen=True):
     """The delivery, the goods in hand and how many of them; the pallet stays from line to line. A
     blind delivery has no number before its first item is booked: till then supplier and dock are
     kept here. `order` waits for `wanted` of what is in hand. `weight_g`: of all of it, where labels
-    said so or it was weighed."""
+    said so or it was weighed. `whole`: the unit taken in last; something of it may be missing."""
 
     asn: str = ""
     item: str = ""
@@ -32,6 +32,7 @@ class Receiving(msgspec.Struct, frozen=True):
     wanted: int = 0
     entered: Entered | None = None
     weight_g: int | None = None
+    whole: str | None = None
 
 
 def afresh(context: Receiving) -> Receiving:

@@ -12,11 +12,13 @@ from edge.floor.dialogues.receiving.context import (
     BACK,
     BLIND,
     CLOSE,
+    MISSING,
     OTHER,
     Receiving,
     afresh,
     amount_of,
 )
+from edge.floor.dialogues.receiving.missing import ask_missing, on_missing
 from edge.floor.dialogues.showing import entered_by, told
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.documents import arrive_asn
@@ -25,7 +27,7 @@ from edge.floor.finding import find_asn, find_item, not_allowed
 from edge.floor.nesting.announced import announced_in
 from edge.floor.reader import Item, Location, Unit
 from edge.floor.reversing.receipts import receipt_undo
-from edge.floor.transfers.units import receive_unit, sent_on
+from edge.floor.transfers.units import deliveries, receive_unit, sent_on
 from models.warehouse.commands import ArriveAsn, CloseReceipt, ReceiveUnit
 from models.warehouse.dialogues.receiving import RECEIVING
 from models.warehouse.replies import Outcome
@@ -65,6 +67,8 @@ def _goods(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
         decision = arrive_asn(command, talk.site, talk.now)
         event = "dock_set" if decision.reply.outcome is Outcome.LINE_DONE else None
         return did(decision, context, event)
+    if given.kind == "option" and given.text == MISSING:
+        return ask_missing(talk)
     if given.kind == "option" and given.text == OTHER:
         return on(Receiving(), "other_document", "receiving.left", asn=context.asn)
     if given.kind == "option" and given.text == CLOSE:
@@ -95,12 +99,16 @@ def _whole(talk: Talk[Receiving], unit: Unit) -> Turned[Receiving]:
     context = talk.context
     announced = announced_in(talk.site, unit.code)
     known = talk.site.asn_by_id(announced[0].on.asn_id) if announced else None
-    asn = known or sent_on(talk.site, unit.code)[1]
-    if asn.number != context.asn:
-        raise Refusal(Outcome.WRONG_UNIT, "receive.unit_of_other", unit=unit.code, asn=asn.number)
+    asns = [known] if known is not None else deliveries(sent_on(talk.site, unit.code))
+    if all(asn.number != context.asn for asn in asns):
+        number = asns[0].number
+        raise Refusal(Outcome.WRONG_UNIT, "receive.unit_of_other", unit=unit.code, asn=number)
     command = ReceiveUnit(command_id=talk.now.command_id, unit=unit.code, dock=context.dock)
-    turned = did(receive_unit(command, talk.site, talk.now), afresh(context))
-    undo = receipt_undo(asn.number, None, None, None, unit.code)
+    taken = msgspec.structs.replace(afresh(context), whole=unit.code)
+    turned = did(receive_unit(command, talk.site, talk.now), taken)
+    if len(asns) > 1:
+        return turned
+    undo = receipt_undo(context.asn, None, None, None, unit.code)
     return msgspec.structs.replace(turned, undo=undo)
 
 
@@ -169,6 +177,7 @@ SCRIPT = Script(
         "document": _document,
         "supplier": _supplier,
         "goods": _goods,
+        "missing": on_missing,
         "lot": _lot,
         "expiry": _expiry,
         "amount": _amount,
