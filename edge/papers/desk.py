@@ -8,6 +8,7 @@ from edge.papers.label_pdf import label_pdf
 from edge.papers.label_svg import label_svg
 from edge.papers.sheet import Sheet
 from edge.papers.sheet_pdf import sheet_pdf
+from edge.papers.sheet_svg import sheet_svg
 from edge.papers.wish import Wish
 from edge.papers.words import word
 from models.warehouse.gs1.config import Config
@@ -64,8 +65,7 @@ def as_zpl(
 ) -> bytes:
     """The job for a printer with labels of this size. Raises Unprintable, TooLarge."""
     label = laid_out(facts, wish, today, (size_mm,))
-    if label.width_mm > size_mm[0] or label.height_mm > size_mm[1]:
-        raise TooLarge(f"{label.width_mm:g} x {label.height_mm:g} mm")
+    demand_room(label, size_mm)
     return zpl(label, dots_per_mm, drawing(font), copies).encode()
 
 
@@ -76,6 +76,23 @@ def as_pdf(facts: LabelFacts | Sheet, wish: Wish, today: date, font: HanFont | N
     return label_pdf(laid_out(facts, wish, today), f"{wish.kind} {wish.code}", font)
 
 
-def as_svg(facts: LabelFacts, wish: Wish, today: date) -> bytes:
-    """Raises Unprintable."""
-    return label_svg(laid_out(facts, wish, today)).encode()
+def as_svg(
+    facts: LabelFacts | Sheet,
+    wish: Wish,
+    today: date,
+    font: HanFont | None = None,
+    size_mm: tuple[float, float] | None = None,
+) -> bytes:
+    """size_mm: of the labels in a printer, which it must fit. Raises Unprintable, TooLarge."""
+    if isinstance(facts, Sheet):
+        return sheet_svg(facts, font).encode()
+    label = laid_out(facts, wish, today, MEDIA_MM if size_mm is None else (size_mm,))
+    if size_mm is not None:
+        demand_room(label, size_mm)
+    return label_svg(label).encode()
+
+
+def demand_room(label: Label, size_mm: tuple[float, float]) -> None:
+    """Raises TooLarge unless the label fits on labels of this size."""
+    if label.width_mm > size_mm[0] or label.height_mm > size_mm[1]:
+        raise TooLarge(f"{label.width_mm:g} x {label.height_mm:g} mm")

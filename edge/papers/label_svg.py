@@ -27,7 +27,7 @@ def _part(part: Text | Code | Rule) -> str:
         case Text():
             return _text(part)
         case Code():
-            return _code(part)
+            return code_path(part)
         case Rule():
             return (
                 f'<rect x="{part.x_mm:g}" y="{part.y_mm:g}" width="{part.width_mm:g}"'
@@ -53,7 +53,8 @@ def _text(text: Text) -> str:
     return "".join(out)
 
 
-def _code(code: Code) -> str:
+def code_path(code: Code) -> str:
+    """A symbol as a path. Raises Unprintable."""
     module = code.module_mm
     high = code.height_mm if code.symbol in LINEAR else module
     path = "".join(

@@ -53,20 +53,23 @@ class Printing:
         self._font: HanFont | None = None
         self._searched = False
 
-    async def shown(self, wish: Wish, form: Form) -> bytes:
-        """A paper to look at or to save. Raises Problem."""
+    async def shown(self, wish: Wish, form: Form, printer: str | None = None) -> bytes:
+        """A paper to look at or to save; `printer`: as it would come out there. Raises Problem."""
+        into = await self._printer(printer) if printer is not None else None
         facts = await self._facts(wish)
         today, font = self._today(), await self._han()
 
         def draw() -> bytes:
             from edge.papers import desk
 
-            if form == "pdf" and isinstance(facts, Sheet):
-                return desk.as_pdf(facts, wish, today, font)
-            laid = self._template(_label(facts))
+            laid = facts if isinstance(facts, Sheet) else self._template(facts)
             if form == "pdf":
                 return desk.as_pdf(laid, wish, today, font)
-            return desk.as_svg(laid, wish, today)
+            size_mm = None if into is None else (into.width_mm, into.height_mm)
+            try:
+                return desk.as_svg(laid, wish, today, font, size_mm)
+            except desk.TooLarge as error:
+                raise _too_large(error, into) from error
 
         return await _drawn(draw)
 
@@ -91,9 +94,7 @@ class Printing:
 
     async def drawn_for(self, order: Order) -> bytes:
         """The bytes for a printer. Raises Problem."""
-        printer = await self._at.readers.run(spool.printer, order.printer)
-        if printer is None:
-            raise Problem(404, "printer_unknown", f"there is no printer {order.printer}")
+        printer = await self._printer(order.printer)
         facts = _label(await self._facts(order.wish))
         return await self._zpl(facts, order, printer)
 
@@ -158,10 +159,15 @@ class Printing:
                     copies=order.copies,
                 )
             except desk.TooLarge as error:
-                told = f"the label is {error}, more than {printer.code} holds"
-                raise Problem(422, "label_too_large", told) from error
+                raise _too_large(error, printer) from error
 
         return await _drawn(draw)
+
+    async def _printer(self, code: str) -> Printer:
+        found = await self._at.readers.run(spool.printer, code)
+        if found is None:
+            raise Problem(404, "printer_unknown", f"there is no printer {code}")
+        return found
 
     async def _facts(self, wish: Wish) -> Facts:
         facts = await self._at.readers.run(facts_of, wish, self._at.wall_ms())
@@ -177,6 +183,12 @@ class Printing:
 
     def _today(self) -> date:
         return date.fromisoformat(self._at.today())
+
+
+def _too_large(error: Exception, printer: Printer | None) -> Problem:
+    assert printer is not None
+    told = f"the label is {error}, more than {printer.code} holds"
+    return Problem(422, "label_too_large", told)
 
 
 def _label(facts: Facts) -> "LabelFacts":

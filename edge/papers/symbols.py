@@ -40,6 +40,11 @@ def modules_of(code: Code) -> Modules:
     return dark[:1] if code.symbol in LINEAR else dark
 
 
+def square_of(text: str) -> Modules:
+    """A text as a QR code, with nothing around it. Raises Unprintable."""
+    return modules_of(Code(x_mm=0, y_mm=0, symbol=Symbol.QR, data=text))
+
+
 def runs(row: bytes) -> list[tuple[int, int]]:
     """(first module, how many) of each dark stretch of a row."""
     found: list[tuple[int, int]] = []

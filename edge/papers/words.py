@@ -28,7 +28,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "lot": ("Lot", "批次"),
     "unit": ("Unit", "托盘/箱"),
     "quantity": ("Quantity", "数量"),
-    "uom": ("Unit of measure", "单位"),
+    "uom": ("Unit", "单位"),
     "ordered": ("Ordered", "订购"),
     "delivered": ("Delivered", "交付"),
     "expected": ("Expected", "应收"),

@@ -7,6 +7,8 @@ import pytest
 
 from models.warehouse.dialogues.all import DIALOGUES
 from models.warehouse.dialogues.table import KINDS
+from models.warehouse.people.permissions import Permission
+from models.warehouse.people.roles import FOR_KEYS
 from models.warehouse.replies import Outcome
 from tests.browser.servers import ROOT
 
@@ -90,6 +92,28 @@ def test_each_kind_of_scan_has_words_for_what_is_none_of_it(words: set[str]) -> 
 def test_home_offers_each_dialogue() -> None:
     listed = (ROOT / "web" / "tablet" / "led" / "list.ts").read_text()
     assert set(re.findall(r'name: "([a-z_]+)"', listed)) == {each.name for each in DIALOGUES}
+
+
+def kept() -> set[str]:
+    """Kinds of acts that the audit trail of a site keeps."""
+    text = "".join(file.read_text() for file in (ROOT / "edge").rglob("*.py"))
+    return set(re.findall(r'\bAct\(\s*"([a-z_]+)"', text)) | {"login_refused", "locked_out"}
+
+
+def test_what_the_office_names_has_words(words: set[str]) -> None:
+    acts = kept()
+    assert len(acts) > 15
+    named = {f"act_{act}" for act in acts}
+    named |= {f"may_{permission.value}" for permission in Permission}
+    named |= {f"role_{role.value}" for role in FOR_KEYS}
+    assert named - words == set()
+
+
+def test_the_trail_can_be_asked_for_every_act() -> None:
+    listed = (ROOT / "web" / "tablet" / "office" / "trail.svelte.ts").read_text()
+    asked = re.search(r"ACTS = \[(.*?)\]", listed, re.DOTALL)
+    assert asked is not None
+    assert set(re.findall(r'"([a-z_]+)"', asked[1])) == kept()
 
 
 def raised() -> set[str]:

@@ -75,6 +75,7 @@ def test_a_supervisor_sees_other_programs_and_sends_again(
     tablet.enrol()
     page, trouble = tablet.page, Trouble()
     page.locator("header .person").click()
+    page.locator("[data-id=office]").click()
     page.locator("[data-id=outside]").click()
     shown = page.get_by_test_id("outside")
     expect(shown.get_by_text(URL)).to_be_visible()
@@ -100,7 +101,9 @@ def take(tablet: Tablet, folder: Path) -> None:
     page = tablet.page
     for language, name in (("en", "English"), ("zh", "中文")):
         page.locator("[data-id=close_outside]").click()
+        page.locator("[data-id=close_office]").click()
         page.get_by_role("button", name=name).click()
+        page.locator("[data-id=office]").click()
         page.locator("[data-id=outside]").click()
         page.locator("[data-testid=outside] [aria-expanded]").first.click()
         for width, height in ((1280, 800), (800, 1280)):

@@ -32,6 +32,7 @@ def test_people_are_listed_added_changed_and_blocked(tablet: Tablet, pictures: P
     tablet.enrol()
     page = tablet.page
     page.locator("header .person").click()
+    page.locator("[data-id=office]").click()
     page.locator("[data-id=people]").click()
     shown = page.get_by_test_id("people")
     expect(shown.get_by_text("Stock control")).to_be_visible()

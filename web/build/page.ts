@@ -19,6 +19,8 @@ export function page(name: "tablet" | "hq", output: string, plugins: Plugin[] = 
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       target: "es2022",
+      // What the first screen needs is one file, however many chunks share its parts.
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shell", tags: ["$initial"] }] } } },
       reportCompressedSize: false,
     },
     server: { proxy: { "/api": api, "/healthz": api } },

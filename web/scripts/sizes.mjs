@@ -8,6 +8,7 @@ const BUDGETS = [
   { page: "edge/pages", what: "js", limit: 45_000, files: entry(".js") },
   { page: "edge/pages", what: "words", limit: 8_000, files: words },
   { page: "edge/pages", what: "led", limit: 18_000, files: led },
+  { page: "edge/pages", what: "whole", limit: 24_000, files: whole },
   { page: "edge/pages", what: "said", limit: 12_000, files: (page, names) => largest(page, names, "led_") },
   { page: "edge/pages", what: "css", limit: 8_000, files: entry(".css") },
   { page: "hub/pages", what: "js", limit: 70_000, files: entry(".js") },
@@ -31,10 +32,15 @@ function largest(page, names, start) {
   return languages.sort((a, b) => sizeOf(page, b) - sizeOf(page, a)).slice(0, 1);
 }
 
-/** The page of dialogues that the edge leads, of photos and of printing: loaded when idle, or when first opened.
+/** The page of dialogues that the edge leads and of photos: loaded when idle, or when first opened.
  * What they say is `said`. */
 function led(page, names) {
   return names.filter((name) => name.startsWith("page-"));
+}
+
+/** The office and printing: fetched when one of them is first opened. */
+function whole(page, names) {
+  return names.filter((name) => name.startsWith("whole-") && name.endsWith(".js"));
 }
 
 function sizeOf(page, name) {

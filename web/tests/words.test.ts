@@ -11,6 +11,8 @@ import { peopleEn } from "../tablet/words/people_en.ts";
 import { peopleZh } from "../tablet/words/people_zh.ts";
 import { outsideEn } from "../tablet/words/outside_en.ts";
 import { outsideZh } from "../tablet/words/outside_zh.ts";
+import { officeEn } from "../tablet/words/office_en.ts";
+import { officeZh } from "../tablet/words/office_zh.ts";
 import { printEn } from "../tablet/words/print_en.ts";
 import { printZh } from "../tablet/words/print_zh.ts";
 import { ledEn } from "../tablet/words/led_en.ts";
@@ -19,7 +21,7 @@ import { en as hqEn } from "../hq/words/en.ts";
 import { zh as hqZh } from "../hq/words/zh.ts";
 
 const ROOT = process.env["HOLDFAST_WEB"] ?? process.cwd();
-const PAIRS: [string, Record<string, string>, Record<string, string>][] = [["tablet", tabletEn, tabletZh], ["led", ledEn, ledZh], ["people", peopleEn, peopleZh], ["outside", outsideEn, outsideZh], ["print", printEn, printZh], ["hq", hqEn, hqZh]];
+const PAIRS: [string, Record<string, string>, Record<string, string>][] = [["tablet", tabletEn, tabletZh], ["led", ledEn, ledZh], ["people", peopleEn, peopleZh], ["outside", outsideEn, outsideZh], ["print", printEn, printZh], ["office", officeEn, officeZh], ["hq", hqEn, hqZh]];
 
 for (const [page, en, zh] of PAIRS) {
   test(`${page}: Chinese has exactly the keys of English`, () => {

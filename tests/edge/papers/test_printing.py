@@ -244,6 +244,26 @@ def test_what_cannot_be_printed_is_said_at_once(
     assert jobs(served) == []
 
 
+def test_a_paper_is_seen_as_it_would_come_out(
+    serve: Callable[..., Served], printer: FakePrinter
+) -> None:
+    served = serve(**PORTS)
+    setup(served, printer, width_mm=60, height_mm=40)
+    label = "/api/v1/print/preview?kind=location&code=A-01-01-1&format=svg"
+    assert served.get(label).headers["content-type"] == "image/svg+xml"
+    small = served.get(f"{label}&printer=DOCK")
+    assert (small.status_code, small.json()["code"]) == (422, "label_too_large")
+    assert served.get(f"{label}&printer=NONE").json()["code"] == "printer_unknown"
+    setup(served, printer)
+    assert served.get(f"{label}&printer=DOCK").status_code == 200
+    served.import_csv("items", "code,description\nTEA,Tea\n")
+    line = {"item": "TEA", "quantity": 2}
+    served.command("take_order", "take", order="SO-1", customer="ANN", lines=[line])
+    sheet = served.get("/api/v1/print/preview?kind=delivery_note&code=SO-1&format=svg")
+    assert (sheet.status_code, ">TEA<" in sheet.text) == (200, True)
+    assert "sandbox" in sheet.headers["content-security-policy"]
+
+
 def test_a_unit_packed_gets_its_label_by_itself_once(
     serve: Callable[..., Served], printer: FakePrinter
 ) -> None:

@@ -13,6 +13,7 @@ from edge.papers.desk import LabelFacts, as_pdf, as_svg, as_zpl
 from edge.papers.fonts import HanFont, find_font
 from edge.papers.sheet import Column, Sheet
 from edge.papers.sheet_pdf import sheet_pdf
+from edge.papers.sheet_svg import sheet_svg
 from edge.papers.wish import LabelKind, Wish
 from models.warehouse.barcodes import make_sscc
 from models.warehouse.gs1.config import Config
@@ -169,6 +170,19 @@ def test_a_list_keeps_every_row_over_its_pages(rows: int, font: HanFont | None) 
     assert found == [f"A-{at:04}" for at in range(rows)]
     assert all(f"{at}/{len(texts)}" in text for at, text in enumerate(texts, 1))
     assert "拣货单" in texts[0] and "拣货人" in texts[-1]
+
+
+@pytest.mark.parametrize("rows", [0, 29, 100])
+def test_the_picture_of_a_list_has_the_pages_and_the_words_of_its_pdf(rows: int) -> None:
+    pages = sheet_svg(a_sheet(rows), FONTS[0]).split("<g ")[1:]
+    with pypdfium2.PdfDocument(sheet_pdf(a_sheet(rows), FONTS[0])) as document:
+        printed = len(document)
+    words = [re.findall("<text [^>]*>([^<]*)</text>", page) for page in pages]
+    assert len(pages) == printed
+    found = [word for page in words for word in page if re.fullmatch(r"A-\d{4}", word)]
+    assert found == [f"A-{at:04}" for at in range(rows)]
+    assert words[-1][-2:] == ["拣货人、日期", f"SO-2026/1   {printed}/{printed}"]
+    assert "<path" in pages[0]
 
 
 @pytest.mark.skipif(FONTS[0] is None, reason="no font with Chinese on this machine")

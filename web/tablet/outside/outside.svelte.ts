@@ -1,8 +1,7 @@
 // What the page of other programs knows: who is told what, what could not be delivered, plug-ins.
 import { call, type Problem } from "../../shared/http.ts";
-import { type Language, phrase, type Values } from "../../shared/words.ts";
+import { catalogue } from "../office/catalogue.ts";
 import type { OutsideKey } from "../words/outside_en.ts";
-import { voice } from "../words/words.svelte.ts";
 
 export interface Webhook {
   readonly id: string;
@@ -38,17 +37,10 @@ export interface Plugin {
 
 const ROUND_MS = 3_000;
 const API = "/api/v1";
-let words: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
-
-/** Before the page opens: its words, in chunks of their own as most shifts never need them. */
-export async function fetchWords(): Promise<void> {
+export const { fetch: fetchWords, say: o } = catalogue<OutsideKey>(async () => {
   const [{ outsideEn }, { outsideZh }] = await Promise.all([import("../words/outside_en.ts"), import("../words/outside_zh.ts")]);
-  words = { en: outsideEn, zh: outsideZh };
-}
-
-export function o(key: OutsideKey, values: Values = {}): string {
-  return phrase(words[voice.language][key] ?? key, values);
-}
+  return { en: outsideEn, zh: outsideZh };
+});
 
 export class Outside {
   webhooks = $state.raw<readonly Webhook[]>([]);

@@ -1,8 +1,7 @@
 // What the page of people knows, and what it asks of the edge.
 import { call, type Problem } from "../../shared/http.ts";
-import { type Language, phrase, type Values } from "../../shared/words.ts";
+import { catalogue } from "../office/catalogue.ts";
 import type { PeopleKey } from "../words/people_en.ts";
-import { voice } from "../words/words.svelte.ts";
 
 export interface Person {
   readonly id: string;
@@ -26,34 +25,23 @@ export const ROLES = ["worker", "inbound", "outbound", "stock_control", "supervi
 export const OUTSIDE: ReadonlySet<string> = new Set(["supplier", "customer"]);
 const API = "/api/v1";
 
-let words: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
-
-/** Before the page opens: its words, in chunks of their own as most shifts never need them. */
-export async function fetchWords(): Promise<void> {
+export const { fetch: fetchWords, say: p, name } = catalogue<PeopleKey>(async () => {
   const [{ peopleEn }, { peopleZh }] = await Promise.all([import("../words/people_en.ts"), import("../words/people_zh.ts")]);
-  words = { en: peopleEn, zh: peopleZh };
-}
-
-export function p(key: PeopleKey, values: Values = {}): string {
-  return phrase(words[voice.language][key] ?? key, values);
-}
-
-/** A role that a newer edge may send is shown as it came. */
-export function roleWord(role: string): string {
-  const key = `people.role_${role}`;
-  return key in words.en ? p(key as PeopleKey) : role;
-}
+  return { en: peopleEn, zh: peopleZh };
+});
 
 export class People {
   items = $state.raw<readonly Person[]>([]);
-  changes = $state(false);
+  readonly changes: boolean;
   loaded = $state(false);
   problem = $state.raw<Problem | null>(null);
   told = $state("");
 
+  constructor(may: readonly string[]) {
+    this.changes = may.includes("manage_people");
+  }
+
   async load(): Promise<void> {
-    const session = await call<{ person: { role: string } | null }>(`${API}/session`);
-    this.changes = session.ok && session.body.person?.role === "admin";
     const answer = await call<{ items: Person[] }>(`${API}/people`);
     if (answer.ok) this.items = answer.body.items;
     else this.problem = answer.problem;

@@ -1,7 +1,7 @@
 // What the printing page knows: printers, jobs, and whether this person sets printers up.
 import { call, type Problem } from "../../shared/http.ts";
 import { CommandIds } from "../../shared/uuid7.ts";
-import { type Language, phrase, type Values } from "../../shared/words.ts";
+import { catalogue } from "../office/catalogue.ts";
 import type { PrintKey } from "../words/print_en.ts";
 import { voice } from "../words/words.svelte.ts";
 
@@ -37,34 +37,25 @@ export interface Thing {
   readonly lots: readonly string[];
 }
 
-const SETS_UP = new Set(["supervisor", "admin"]);
 const REMEMBERED = "holdfast.printer";
 const ROUND_MS = 1_500;
 const API = "/api/v1";
 
 const ids = new CommandIds();
-let words: Record<Language, Readonly<Record<string, string>>> = { en: {}, zh: {} };
-
-/** Before the page opens: its words, in chunks of their own as most shifts never need them. */
-export async function fetchWords(): Promise<void> {
+export const { fetch: fetchWords, say: p, name } = catalogue<PrintKey>(async () => {
   const [{ printEn }, { printZh }] = await Promise.all([import("../words/print_en.ts"), import("../words/print_zh.ts")]);
-  words = { en: printEn, zh: printZh };
-}
+  return { en: printEn, zh: printZh };
+});
 
-export function p(key: PrintKey, values: Values = {}): string {
-  return phrase(words[voice.language][key] ?? key, values);
-}
-
-/** A state or reason that a newer edge may send is shown as it came. */
 export function told(group: "state" | "why" | "kind", word: string): string {
-  const key = `print.${group}_${word}`;
-  return key in words.en ? p(key as PrintKey) : word;
+  return name(`print.${group}`, word);
 }
 
-/** The address of a paper, in the language of this tablet. */
-export function paper(kind: string, code: string, format: "svg" | "pdf", lot: string | null = null): string {
+/** The address of a paper, in the language of this tablet; as it would come out of a printer, where one is named. */
+export function paper(kind: string, code: string, format: "svg" | "pdf", lot: string | null = null, printer: string | null = null): string {
   const query = new URLSearchParams({ kind, code, format, language: voice.language === "zh" ? "zh-Hans" : "en" });
   if (lot) query.set("lot", lot);
+  if (printer) query.set("printer", printer);
   return `${API}/print/preview?${query}`;
 }
 
@@ -81,8 +72,8 @@ export class Printing {
 
   /** Until the page closes. */
   open(): () => void {
-    void call<{ person: { role: string } | null }>(`${API}/session`).then((answer) => {
-      this.setsUp = answer.ok && SETS_UP.has(answer.body.person?.role ?? "");
+    void call<{ permissions?: string[] }>(`${API}/session`).then((answer) => {
+      this.setsUp = answer.ok && (answer.body.permissions ?? []).includes("supervise");
     });
     void this.#round();
     return () => clearTimeout(this.#timer);

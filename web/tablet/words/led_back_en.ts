@@ -25,6 +25,7 @@ export const ledBackEn = {
   "undo.pick": "Not picked",
   "undo.collect": "Not brought",
   "undo.build": "Not made",
+  "undo.apart": "Not taken apart",
   "pick.taken_back": "{quantity} of {item} go back to {location}. They are to be picked again.",
   "pick.went_short": "What was missing of {item} is set aside and will be counted. Correct it by a count.",
   "pick.went_on": "Only {left} of {item} lie where they were put. The others went on.",

@@ -26,6 +26,7 @@ export const ledBackZh: Record<keyof typeof ledBackEn, string> = {
   "undo.pick": "撤回拣货",
   "undo.collect": "撤回领料",
   "undo.build": "撤回组套",
+  "undo.apart": "撤回拆套",
   "pick.taken_back": "{quantity} 件 {item} 放回 {location}，之后重新拣货。",
   "pick.went_short": "{item} 的短缺已冻结并安排盘点，请用盘点更正。",
   "pick.went_on": "原处只剩 {left} 件 {item}，其余已转走。",

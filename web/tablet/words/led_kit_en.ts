@@ -29,6 +29,8 @@ export const ledKitEn = {
   "kit.used_already": "Only {left} of {item} lie here. The others are in kits",
   "kit.unmade": "{quantity} × {item} are parts again, at {location}",
   "kit.not_so_many_made": "Only {done} of {order} are made",
+  "kit.unapart": "{quantity} × {item} are whole again, at {location}",
+  "kit.not_so_many_apart": "Only {done} of {order} are taken apart",
   "kit.collected": "{quantity} of {item} are at {location}",
   "kit.collect_more": "Go on bringing",
   "kit.all_collected": "Everything has been brought",

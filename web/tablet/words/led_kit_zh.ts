@@ -30,6 +30,8 @@ export const ledKitZh: Record<keyof typeof ledKitEn, string> = {
   "kit.used_already": "这里只剩 {left} 件 {item}，其余已组进套件",
   "kit.unmade": "{item} × {quantity} 已恢复为部件，在 {location}",
   "kit.not_so_many_made": "{order} 只组了 {done} 套",
+  "kit.unapart": "{item} × {quantity} 已恢复为整套，在 {location}",
+  "kit.not_so_many_apart": "{order} 只拆了 {done} 套",
   "kit.collected": "{item} × {quantity} 已到 {location}",
   "kit.collect_more": "继续取料",
   "kit.all_collected": "物料已取齐",

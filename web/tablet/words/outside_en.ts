@@ -2,9 +2,6 @@
 
 export const outsideEn = {
   "outside.title": "Other programs",
-  "outside.close": "Close",
-  "outside.no_line": "The site computer does not answer.",
-  "outside.refused": "Refused: {detail}",
   "outside.webhooks": "Told what happens here",
   "outside.no_webhooks": "Nobody is told anything.",
   "outside.everything": "everything",

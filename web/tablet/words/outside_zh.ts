@@ -3,9 +3,6 @@ import type { OutsideKey } from "./outside_en.ts";
 
 export const outsideZh: Record<OutsideKey, string> = {
   "outside.title": "其他程序",
-  "outside.close": "关闭",
-  "outside.no_line": "仓库主机没有应答。",
-  "outside.refused": "被拒绝：{detail}",
   "outside.webhooks": "接收本仓消息的程序",
   "outside.no_webhooks": "没有程序在接收消息。",
   "outside.everything": "全部",

@@ -2,8 +2,8 @@
 import type { PrintKey } from "./print_en.ts";
 
 export const printZh: Record<PrintKey, string> = {
-  "print.open": "打印",
   "print.title": "打印",
+  "print.loading": "正在加载",
   "print.label_of": "{code} 的标签",
   "print.preview": "标签预览",
   "print.no_preview": "现场主机无法生成此标签：{detail}",
@@ -17,9 +17,14 @@ export const printZh: Record<PrintKey, string> = {
   "print.more": "加一张",
   "print.do": "打印 {n} 张标签",
   "print.pdf": "打开 PDF",
-  "print.pick_list": "拣货单 PDF",
-  "print.delivery_note": "送货单 PDF",
-  "print.asn": "收货单 PDF",
+  "print.pick_list": "拣货单",
+  "print.delivery_note": "送货单",
+  "print.asn": "收货单",
+  "print.drawing": "正在绘制",
+  "print.larger": "放大",
+  "print.whole": "整页",
+  "print.size_mm": "{width} × {height} 毫米",
+  "print.too_large": "标签比 {printer} 中的标签纸大，请换一台打印机。",
   "print.no_line": "打印需要现场主机。主机没有应答，线路恢复后请再按一次。",
   "print.refused": "未打印：{detail}",
   "print.jobs": "任务",

@@ -127,6 +127,7 @@ export const toldEn = {
   "unit.packed_already": "{unit} is packed already. Take another box.",
   "unit.shipped": "{unit} is shipped already. Take another box.",
   "unit.unknown": "No box is called {unit}. Check the label.",
+  "walk.sequenced": "Walk planned",
 } as const;
 
 export type ToldKey = keyof typeof toldEn;

@@ -128,4 +128,5 @@ export const toldZh: Record<ToldKey, string> = {
   "unit.packed_already": "{unit} 已封箱，请换一个。",
   "unit.shipped": "{unit} 已发货，请换一个。",
   "unit.unknown": "没有箱号 {unit}，请核对标签。",
+  "walk.sequenced": "路线已排好",
 };
