@@ -48,7 +48,8 @@ def list_benches() -> None:
 @click.argument("name", required=False)
 @click.option("--seed", type=click.IntRange(0, SEED_MAX), help="Repeat a run (default: a new one).")
 @click.option("--json", "only_json", is_flag=True, help="Print the line of JSON alone.")
-def main(name: str | None, seed: int | None, only_json: bool) -> None:
+@click.option("--quick", is_flag=True, help="A small part of it, where the bench has one.")
+def main(name: str | None, seed: int | None, only_json: bool, quick: bool) -> None:
     """Measure NAME against its limits and baselines; exit 1 when a target is missed.
 
     Without NAME list what can be measured.
@@ -59,7 +60,8 @@ def main(name: str | None, seed: int | None, only_json: bool) -> None:
     if name not in benches():
         raise click.UsageError(f"no bench {name!r}; there are: {', '.join(benches()) or 'none'}")
     seed = random.SystemRandom().randint(0, SEED_MAX) if seed is None else seed
-    report = importlib.import_module(f"bench.{name}").run(seed)
+    module = importlib.import_module(f"bench.{name}")
+    report = getattr(module, "run_quick", module.run)(seed) if quick else module.run(seed)
     assert isinstance(report, Report), f"bench.{name}.run returned {type(report).__name__}"
     if not only_json:
         show(name, seed, report, Console())

@@ -17,7 +17,7 @@ from edge.api.access import demand_rules
 from edge.api.accounts import Accounts
 from edge.api.attachments import attachment_routes
 from edge.api.audit import audit_routes
-from edge.api.caller import Gate
+from edge.api.caller import Gate, cookies_of
 from edge.api.commands import command_routes
 from edge.api.edi import edi_routes
 from edge.api.exports import export_routes
@@ -37,6 +37,7 @@ from edge.api.sessions import session_routes
 from edge.api.status import health_routes, status_routes
 from edge.api.tail import Tail
 from edge.api.webhooks import webhook_routes
+from edge.batching import Batching
 from edge.config import Config
 from edge.feed.live import Feed
 from edge.feed.log import Where
@@ -51,6 +52,7 @@ from edge.papers.printing import Printing
 from edge.papers.spooling import Spooling
 from edge.plugins.host import load_plugins
 from edge.releasing import Releasing
+from edge.routing import Routing
 from edge.store.audit import note_restored
 from edge.store.blobs import Blobs
 from edge.store.recorder import Recorder
@@ -121,6 +123,8 @@ class Edge:
             self.services, opened.store, self._road, opened.folder / DATABASE
         )
         self._releasing = Releasing(self.services, lambda: secrets.token_hex(16))
+        self._routing = Routing(self.services, lambda: secrets.token_hex(16))
+        self._batching = Batching(self.services, opened.site.settings.cart_slots)
         self._sweeping = Sweeping(self.services, opened.store)
         self._spooling = Spooling(self.services)
         self._printing = Printing(self.services, self._spooling.look, self._laid_out)
@@ -146,6 +150,8 @@ class Edge:
         self._supervisor.start("housekeeping", self._housekeeping.run)
         self._supervisor.start("tail", self._tail.run)
         self._supervisor.start("releasing", self._releasing.run)
+        self._supervisor.start("routing", self._routing.run)
+        self._supervisor.start("batching", self._batching.run)
         self._supervisor.start("sweeping", self._sweeping.run)
         self._supervisor.start("spooling", self._spooling.run)
         self._supervisor.start("printing", self._automatic.run)
@@ -249,7 +255,8 @@ class Edge:
         at = self.services
         described = openapi_config("Holdfast edge", at.version)
         description = Description(lambda: self._litestar(described), complete)
-        gate = Gate(at.accounts, at.secrets.owner, self._wall_ms, at.refusals.tell)
+        cookies = cookies_of(at.site)
+        gate = Gate(at.accounts, at.secrets.owner, self._wall_ms, at.refusals.tell, cookies)
         api = Router(
             path="/api/v1",
             route_handlers=[

@@ -1,31 +1,23 @@
 """holdfast-edge: make a site, serve it, look after it."""
 
-import json
 import sys
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import Any
 
 import click
-import msgspec
 
 from edge import config as settings
-from edge.admin.moving_command import greaterwms
-from edge.admin.speaking_command import edi, plugins, webhook
-from edge.intake.names import Kind
+from edge.admin.fleet_command import COMMANDS as ROBOTS
+from edge.admin.lists_command import COMMANDS as LISTS
+from edge.admin.people_command import COMMANDS as PEOPLE
+from edge.admin.reaching import data, every_data
+from edge.admin.speaking_command import COMMANDS as SPEAKING
 from edge.opening import damaged
-from models.warehouse.people.roles import FOR_KEYS, FOR_PEOPLE
 from node.clock import wall_clock_ms
-from node.command_line import HELP, Door, Either, data_option, json_option, made_to_last
+from node.command_line import HELP, Door, json_option, made_to_last
 from node.http.listening import listen
+from node.several import given_words, serve_each
 from sync.store.sqlite import Damaged
-
-if TYPE_CHECKING:
-    from edge.admin.asking import Office
-
-T = TypeVar("T")
-
-data = data_option("site", settings.default_folder, "holdfast-data", f"{settings.PREFIX}_FOLDER")
 
 
 @click.group("holdfast-edge", cls=Door, context_settings=HELP)
@@ -83,26 +75,34 @@ def init(folder: Path, as_json: bool, zones: str, **given: Any) -> None:  # noqa
 
 
 @main.command()
-@data
+@every_data
 @click.option("--host", default=None, help="Address to serve on (over the settings).")
 @click.option("--port", type=click.IntRange(0, 65_535), default=None, help="0 takes a free one.")
 @click.option("--hub", default=None, help="Address of headquarters (over the settings).")
 @json_option
-def serve(folder: Path, host: str | None, port: int | None, hub: str | None, as_json: bool) -> None:
+def serve(
+    folders: tuple[Path, ...], host: str | None, port: int | None, hub: str | None, as_json: bool
+) -> None:
     """Serve the site until stopped (Ctrl-C or SIGTERM).
+
+    With several --data each site gets a process and a port of its own: no site sees another.
 
     Prints one line with the address when it is ready. Logs go to standard error, one JSON object a
     line. A damaged database is set aside, never deleted and never replaced by an empty one.
     """
     flags = {"http.host": host, "http.port": port, "link.hub": hub}
-    config = settings.read(folder, flags)
+    configs = [settings.read(folder, flags) for folder in folders]
+    if len(configs) > 1:
+        words = given_words({"--host": host, "--port": port, "--hub": hub, "--json": as_json})
+        sys.exit(serve_each("edge.cli", {at.path: at.http for at in configs}, words))
+    (config,) = configs
     bound = listen(config.http.host, config.http.port)
     with made_to_last():
         from edge.app import build
         from node.logs import start_logs
         from node.serving import serve_until_stopped
 
-    start_logs(config.log.level)
+    start_logs(config.log.level, of=config.path.resolve().name)
     try:
         sys.exit(serve_until_stopped(bound, lambda: build(config), config.http, as_json=as_json))
     except Damaged as error:
@@ -126,110 +126,6 @@ def check(folder: Path, as_json: bool) -> None:
         checked = check_folder(folder, bar.progress)
     show(checked, as_json, "All of it holds." if checked.ok else "Something does not hold.")
     sys.exit(0 if checked.ok else 1)
-
-
-@main.group("import", cls=Either, usual="file", no_args_is_help=False)
-def import_() -> None:
-    """Load a list from CSV or XLSX (import FILE --kind …), or move in from another system.
-
-    \b
-      holdfast-edge import orders.csv --kind orders
-      holdfast-edge import greaterwms db.sqlite3
-    """
-
-
-import_.add_command(greaterwms)
-for command in (webhook, edi, plugins):
-    main.add_command(command)
-
-
-@import_.command("file")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--kind",
-    type=click.Choice(get_args(Kind)),
-    required=True,
-    help="What the file holds.",
-)
-@click.option("--dry-run", is_flag=True, help="Check the file and load nothing.")
-@click.option(
-    "--map",
-    "pairs",
-    multiple=True,
-    metavar="FIELD=HEADING",
-    help="Which column is which, where the guess is wrong. May be repeated.",
-)
-@data
-@json_option
-def import_file(
-    file: Path, kind: str, dry_run: bool, pairs: tuple[str, ...], folder: Path, as_json: bool
-) -> None:
-    """Load a list from CSV or XLSX: orders, items, deliveries, opening stock, prices, tariffs …
-
-    Columns are guessed from their headings (English or Chinese); begin with --dry-run and look at
-    the mapping. Tables that GreaterWMS wrote are recognised. A cell that cannot be read stops the
-    whole file; an order with a negative quantity or an unknown item is refused by itself. The same
-    file twice loads nothing twice.
-    """
-    from edge.admin.telling import show_report
-    from node.showing import Bar
-
-    mapping = {}
-    for pair in pairs:
-        field, found, heading = pair.partition("=")
-        if not found:
-            raise click.BadParameter(f"{pair!r} is not FIELD=HEADING", param_hint="--map")
-        mapping[field.strip()] = heading.strip()
-    office = _office(folder)
-    with Bar(as_json) as bar:
-        report = office.import_file(file, kind, mapping, bar.count, dry_run=dry_run)
-    show_report(report, as_json)
-    sys.exit(1 if report.state == "refused" else 0)
-
-
-@main.command()
-@click.argument("kind", type=click.Choice(get_args(Kind)), required=False)
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.option(
-    "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a database for analysts instead of a list.",
-)
-@click.option("--language", type=click.Choice(["en", "zh-Hans"]), default="en", show_default=True)
-@data
-@json_option
-def export(
-    kind: str | None,
-    file: Path | None,
-    report: Path | None,
-    language: Literal["en", "zh-Hans"],
-    folder: Path,
-    as_json: bool,
-) -> None:
-    """Write the list KIND to FILE (.csv or .xlsx), or a database for analysts with --report.
-
-    Works while the site is being served. A list can be read again with `import`; texts that a
-    spreadsheet would run get an apostrophe, which the import takes away. A report opens with any
-    SQLite tool; `datasette REPORT -m REPORT.metadata.json` shows what each column means.
-    """
-    if (report is None) != (kind is not None and file is not None) or (report and kind):
-        raise click.UsageError("say a KIND and a FILE, or --report FILE")
-    from node.showing import Bar, show
-
-    if report is not None:
-        from edge.export.report import write_report
-
-        with Bar(as_json) as bar:
-            reported = write_report(folder, report, wall_clock_ms(), bar.count)
-        show(reported, as_json, f"{report} is written.")
-        return
-    from edge.export.files import write_list
-
-    assert kind is not None
-    assert file is not None
-    with Bar(as_json) as bar:
-        written = write_list(folder, kind, file, language, partial(bar.count, "rows"))
-    show(written, as_json, f"{file} is written.")
 
 
 @main.command()
@@ -281,56 +177,6 @@ def doctor(folder: Path, as_json: bool) -> None:
     sys.exit(0 if examined.ok else 1)
 
 
-@main.command("enrol-device")
-@data
-@json_option
-def enrol_device(folder: Path, as_json: bool) -> None:
-    """Print a one-time code for a tablet; good for ten minutes and for one device."""
-    code = _office(folder).enrolment_code()
-    click.echo(json.dumps({"code": code}) if as_json else code)
-
-
-@main.command("add-person")
-@click.argument("name")
-@click.option(
-    "--role",
-    type=click.Choice([role.value for role in FOR_PEOPLE]),
-    default="worker",
-    show_default=True,
-)
-@click.option("--language", type=click.Choice(["en", "zh-Hans"]), default="en", show_default=True)
-@click.option("--badge", default=None, help="Made up if left out.")
-@click.option("--pin", default=None, help="Four to twelve digits; made up if left out.")
-@data
-@json_option
-def add_person(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN401
-    """Add someone who may log in. Badge and PIN are shown this once."""
-    from edge.api.people_shapes import NewPerson
-    from node.showing import show
-
-    wish = _wish(given, NewPerson)
-    show(_office(folder).add_person(wish), as_json, "Write badge and PIN down.")
-
-
-@main.command("add-key")
-@click.argument("name")
-@click.option(
-    "--role",
-    type=click.Choice([role.value for role in FOR_KEYS]),
-    default="supervisor",
-    show_default=True,
-)
-@data
-@json_option
-def add_key(folder: Path, as_json: bool, **given: Any) -> None:  # noqa: ANN401
-    """Make an API key for a program. It is shown this once; only its hash is kept."""
-    from edge.api.people_shapes import NewKey
-    from node.showing import show
-
-    wish = _wish(given, NewKey)
-    show(_office(folder).add_key(wish), as_json, "Write the key down.")
-
-
 @main.command("sscc-prefix")
 @click.argument("prefix")
 @data
@@ -346,18 +192,8 @@ def sscc_prefix(folder: Path, prefix: str) -> None:
     click.echo(f"Boxes are numbered from {prefix} on.")
 
 
-def _office(folder: Path) -> "Office":
-    from edge.admin.asking import Office
-
-    return Office(settings.read(folder), wall_clock_ms)
-
-
-def _wish(given: dict[str, Any], kind: type[T]) -> T:
-    try:
-        return msgspec.convert(given, kind)
-    except msgspec.ValidationError as error:
-        raise click.UsageError(str(error)) from error
-
+for _command in (*LISTS, *PEOPLE, *ROBOTS, *SPEAKING):
+    main.add_command(_command)
 
 if __name__ == "__main__":
     main()

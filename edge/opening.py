@@ -8,6 +8,7 @@ import msgspec
 from edge.floor.draft import Site
 from edge.store.added import ADDED_DDL
 from edge.store.bootstrap import load_site
+from edge.store.local import LOCAL_DDL, NEW_COLUMNS_DDL
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.policy import WarehousePolicy
 from node.aside import damage_text, set_aside
@@ -73,15 +74,17 @@ def _open_store(
     folder: Path, secret: bytes, wall_ms: Callable[[], int], options: Options | None
 ) -> SqliteStore:
     try:
-        return SqliteStore.open(
+        store = SqliteStore.open(
             folder / DATABASE,
             CATALOGUE,
             signing_key(secret),
             wall_ms,
             policy=WarehousePolicy(),
-            local_ddl=ADDED_DDL,
+            local_ddl=LOCAL_DDL + ADDED_DDL,  # what a folder of an older program lacks
             options=options or LIVE_OPTIONS,
         )
+        store.connection.execute(NEW_COLUMNS_DDL)
+        return store
     except Damaged as error:
         if error.code != "database_damaged":
             raise NotASite(f"{error.detail}. Nothing was changed.") from error

@@ -9,6 +9,7 @@ import structlog
 from edge.api.services import Services
 from edge.store.errors import StoreError
 from edge.store.faces import low_faces
+from edge.store.reads.places import FIRST
 from edge.store.recorder import Actor
 from edge.store.waiting import Due, due
 from models.warehouse.commands import Command, ReleaseChannel, ReleaseOrders, RequestReplenishment
@@ -25,6 +26,7 @@ class Releasing:
     def __init__(self, at: Services, new_command_id: Callable[[], str]) -> None:
         self._at, self._new_command_id = at, new_command_id
         self._looked_at = (-1, -1)
+        self._faces_after = FIRST
         self._refused: dict[str, int] = {}
         self._log = structlog.get_logger("releasing")
 
@@ -43,16 +45,18 @@ class Releasing:
         found = await at.readers.run(
             due, site.warehouse_id, at.today(), at.wall_ms(), site.time_zone
         )
-        faces = await at.readers.run(low_faces, site.warehouse_id)
-        self._looked_at = moment
+        low = await at.readers.run(low_faces, site.warehouse_id, self._faces_after)
+        self._looked_at, self._faces_after = moment, low.after
         try:
             done = [await self._give(self._release(each)) for each in found]
-            done += [await self._refill(face) for face in self._to_ask(faces)]
+            done += [await self._refill(face) for face in self._to_ask(low.faces)]
         except (StoreError, DiskFull):
             self._looked_at = (-1, -1)
             self._log.warning("releasing_waits")
         else:
-            if not any(done):
+            if low.after != FIRST:
+                self._looked_at = (-1, -1)  # there are more faces than one look sees
+            elif not any(done):
                 self._looked_at = self._moment()  # nothing can come of asking again
 
     def _moment(self) -> tuple[int, int]:

@@ -9,14 +9,16 @@ from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
-from hub.permissions import MAY, Permission
+from hub.permissions import Permission, may
 from hub.store import sql
-from hub.store.users import Person, Role
+from hub.store.audit import Act
+from hub.store.users import Key, Person, Role, keys
+from node.http.cookies import cookie_name
 from node.http.origin import check_browser
 from node.http.problems import Problem
 from node.keys import token_hash
+from node.trail import Gathered
 
-COOKIE = "holdfast_session"
 OPEN = "open"
 """The rule of routes anyone may call."""
 
@@ -27,11 +29,13 @@ LOCAL = Person(0, "local operator", Role.ADMIN, is_program=True)
 class Access:
     """Sessions and keys in memory, as the database holds them. All calls happen on the loop."""
 
-    def __init__(self, local_token: str, wall_ms: Callable[[], int]) -> None:
+    def __init__(self, local_token: str, wall_ms: Callable[[], int], whose: str) -> None:
+        self.cookie = cookie_name("session", whose)
         self._local = token_hash(local_token)
         self._wall_ms = wall_ms
         self._sessions: dict[bytes, tuple[Person, int]] = {}
-        self._keys: dict[bytes, Person] = {}
+        self._keys: dict[bytes, Key] = {}
+        self.refusals: Gathered[Act] = Gathered(wall_ms)
 
     def load(self, connection: apsw.Connection) -> None:
         """Everything anew: at start, and after people, keys or passwords changed."""
@@ -40,11 +44,7 @@ class Access:
             token: (Person(number, name, Role(role), language), ends)
             for token, number, name, role, language, ends in people
         }
-        programs = sql.rows(connection, _KEYS)
-        self._keys = {
-            token: Person(number, name, Role(role), is_program=True)
-            for token, number, name, role in programs
-        }
+        self._keys = {key.token_hash: key for key in keys(connection)}
 
     def opened(self, token: bytes, person: Person, ends_ms: int) -> None:
         """A login that is durable."""
@@ -64,14 +64,17 @@ class Access:
         hashed = token_hash(token)
         if hmac.compare_digest(hashed, self._local):
             return LOCAL
-        return self._keys.get(hashed)
+        key = self._keys.get(hashed)
+        if key is None or (key.expires_at_ms is not None and key.expires_at_ms <= self._wall_ms()):
+            return None
+        return key.program
 
     def person_of(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Person | None:
         """Who asks. A cookie counts only from our own page."""
         kind, _, key = connection.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
             return self.by_key(key.strip())
-        cookie = connection.cookies.get(COOKIE)
+        cookie = connection.cookies.get(self.cookie)
         person = self.by_cookie(cookie) if cookie else None
         if person is not None:
             headers = connection.headers
@@ -98,7 +101,9 @@ class Access:
         person = self.person_of(connection)
         if person is None:
             raise Problem(401, "unauthenticated", "log in, or send an API key")
-        if rule not in MAY[person.role]:
+        if not isinstance(rule, Permission) or not may(person, rule):
+            what = f"{connection.scope.get('method')} {connection.scope['path']}"
+            self.refusals.add(Act("refused", person.id, person.name, address_of(connection), what))
             raise Problem(403, "forbidden", f"{person.role.value} may not do this")
         connection.scope.setdefault("state", {})["person"] = person
 
@@ -122,6 +127,11 @@ class NoRule(Exception):
     """A route that nobody decided about; the text names it."""
 
 
+def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Where a request comes from."""
+    return connection.client.host if connection.client is not None else "local"
+
+
 def asker(request: Request[Any, Any, Any]) -> Person:
     """Who the guard has let in."""
     person = request.scope["state"]["person"]
@@ -134,4 +144,3 @@ SELECT token_hash, hub_user.id, name, role, language, ends_at_ms
 FROM hub_session JOIN hub_user ON hub_user.id = user_id
 WHERE ends_at_ms > ? AND disabled_at_ms IS NULL
 """
-_KEYS = "SELECT token_hash, id, name, role FROM hub_api_key WHERE revoked_at_ms IS NULL"

@@ -14,16 +14,18 @@ from litestar.openapi import OpenAPIConfig
 from litestar.response import Response
 
 from hub.access import OPEN, Access, demand_rules
+from hub.api.audit import audit_routes
 from hub.api.conflicts import conflict_routes
 from hub.api.custom import custom_routes
 from hub.api.enrolment import enrolment_routes
 from hub.api.figures import figure_routes
 from hub.api.hubs import hub_routes
+from hub.api.keys import key_routes
 from hub.api.live import event_routes, health_routes
 from hub.api.master import master_routes
 from hub.api.openapi import complete
 from hub.api.request import HttpRequest
-from hub.api.sessions import key_routes, people_routes, session_routes
+from hub.api.sessions import people_routes, session_routes
 from hub.api.sites import command_routes, site_routes
 from hub.api.transfers import transfer_routes
 from hub.config import Config
@@ -42,8 +44,8 @@ from hub.store.cursor import BadCursor
 from hub.store.files import LIVE_OPTIONS, highest_id
 from hub.store.freshness import load_freshness
 from hub.store.writer import HubWriter
+from models.warehouse import ids
 from models.warehouse.ids import IdSource
-from models.warehouse.ids import read as id_read
 from node.clock import wall_clock_ms
 from node.disk import Disk
 from node.http.door import Door
@@ -117,7 +119,7 @@ class Program:
 
     def _services(self) -> Services:
         config, clocks, store = self.config, self._clocks, self.store
-        access = Access(self._keys.local_token, clocks.wall_ms)
+        access = Access(self._keys.local_token, clocks.wall_ms, ids.show(store.me.node))
         self.readers.now(access.load)
         number = self.identity.number_first
         last = self.readers.now(lambda connection: highest_id(connection, number))
@@ -164,6 +166,7 @@ class Program:
                 *session_routes(at),
                 *people_routes(at),
                 *key_routes(at),
+                *audit_routes(at),
                 *figure_routes(at),
                 *conflict_routes(at),
                 *site_routes(at),
@@ -227,7 +230,7 @@ class Program:
             self.counts,
             self.feed,
             self.directory,
-            [Dialled(id_read(peer.node), peer.address) for peer in self.config.hubs.peers],
+            [Dialled(ids.read(peer.node), peer.address) for peer in self.config.hubs.peers],
             courtesy=self.courtesy,
             stable=self.stable,
             random_bytes=clocks.random_bytes,
@@ -240,6 +243,7 @@ class Program:
         await self.links.close()
         await self._supervisor.stop()
         if self.failed is None:
+            await keeping.note_refusals()
             await keeping.save()
         self.services.passwords.close()
         self.readers.close()

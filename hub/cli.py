@@ -9,13 +9,14 @@ import click
 from hub import config as settings
 from hub.admin.hubs import COMMANDS as HUBS
 from hub.admin.people import COMMANDS as PEOPLE
-from hub.admin.reaching import data_option, must_exist, office
+from hub.admin.reaching import data_option, every_data_option, must_exist, office
 from hub.identity import NUMBERS_PER_HUB
 from hub.opening import damaged
 from node.clock import wall_clock_ms
 from node.command_line import HELP, Door, json_option, made_to_last
 from node.http.listening import listen
 from node.keys import new_password
+from node.several import given_words, serve_each
 from sync.store.sqlite import Damaged
 
 
@@ -90,24 +91,30 @@ def init(
 
 
 @main.command()
-@data_option
+@every_data_option
 @click.option("--host", default=None, help="Address to serve on (over the settings).")
 @click.option("--port", type=click.IntRange(0, 65_535), default=None, help="0 takes a free one.")
 @json_option
-def serve(folder: Path, host: str | None, port: int | None, as_json: bool) -> None:
+def serve(folders: tuple[Path, ...], host: str | None, port: int | None, as_json: bool) -> None:
     """Serve the hub until stopped (Ctrl-C or SIGTERM).
+
+    With several --data each company gets a process and a port of its own: none sees another.
 
     Prints one line with the address when it is ready. Logs go to standard error, one JSON object a
     line. A damaged database is set aside, never deleted and never replaced by an empty one.
     """
-    config = settings.read(folder, {"http.host": host, "http.port": port})
+    configs = [settings.read(folder, {"http.host": host, "http.port": port}) for folder in folders]
+    if len(configs) > 1:
+        words = given_words({"--host": host, "--port": port, "--json": as_json})
+        sys.exit(serve_each("hub.cli", {at.path: at.http for at in configs}, words))
+    (config,) = configs
     bound = listen(config.http.host, config.http.port)
     with made_to_last():
         from hub.app import build
         from node.logs import start_logs
         from node.serving import serve_until_stopped
 
-    start_logs(config.log.level)
+    start_logs(config.log.level, of=config.path.resolve().name)
     try:
         sys.exit(serve_until_stopped(bound, lambda: build(config), config.http, as_json=as_json))
     except Damaged as error:
@@ -218,3 +225,6 @@ def doctor(folder: Path, as_json: bool) -> None:
 
 for _command in (*PEOPLE, *HUBS):
     main.add_command(_command)
+
+if __name__ == "__main__":
+    main()

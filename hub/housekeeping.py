@@ -9,6 +9,7 @@ import structlog
 
 from hub.link.stable import StableClock
 from hub.services import Health, Services
+from hub.store.audit import note_all
 from hub.store.conflicts import open_conflicts
 from hub.store.freshness import save_freshness
 from hub.store.sites import quarantined_by_site
@@ -46,6 +47,7 @@ class Housekeeping:
         await asyncio.to_thread(self._disk.lay_ballast)
         while True:
             await self.look()
+            await self.note_refusals()
             self._rounds += 1
             if self._rounds % SAVE_EVERY == 0:
                 await self.save()
@@ -82,6 +84,11 @@ class Housekeeping:
             stable_age_s=self._kept.stable_age_s if self._kept is not None else None,
             records_kept=self._kept.records if self._kept is not None else None,
         )
+
+    async def note_refusals(self) -> None:
+        """What was refused since the last time goes into the audit trail."""
+        if refused := self._at.access.refusals.take():
+            await self._change(lambda store: note_all(store.connection, refused))
 
     async def tidy(self) -> None:
         """Say what is stable, then forget a little of it."""

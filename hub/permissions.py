@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from hub.store.users import Role
+from hub.store.users import Person, Role
 
 
 class Permission(Enum):
@@ -19,6 +19,8 @@ class Permission(Enum):
     """Let sites and other headquarters in, and put them out."""
     MANAGE_PEOPLE = "manage_people"
     """People, their passwords, and keys of programs."""
+    SEE_AUDIT = "see_audit"
+    """Who did what, and from where."""
 
 
 P = Permission
@@ -30,3 +32,10 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
 }
 assert MAY.keys() == set(Role)
+
+
+def may(person: Person, permission: Permission) -> bool:
+    """By role, and by what the key of a program is narrowed to."""
+    return permission in MAY[person.role] and (
+        person.scope is None or permission.value in person.scope
+    )

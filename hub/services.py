@@ -5,7 +5,6 @@ from typing import Protocol, TypeVar
 
 import apsw
 import msgspec
-from litestar import Request
 
 from hub.access import Access
 from hub.config import Config
@@ -13,6 +12,7 @@ from hub.feed import Feed
 from hub.identity import HubIdentity
 from hub.link.freshness import Watch
 from hub.overview import Counts
+from hub.store.audit import Act, note
 from hub.store.freshness import Known
 from hub.store.sites import known_sites
 from models.warehouse.ids import IdSource
@@ -102,6 +102,23 @@ class Services:
         self.members_changed: Callable[[], Awaitable[None]] = _nothing
         self.other_hubs: Callable[[Mapping[StreamId, Head]], Mapping[int, LinkState]] = _nobody
 
+    async def record(self, act: Act, work: Callable[[SqliteStore], T]) -> T:
+        """`work` and the word of it in one transaction; a `work` that answers False did nothing,
+        and nothing is said of it. Raises Problem."""
+        now = self.wall_ms()
+
+        def both(store: SqliteStore) -> T:
+            done = work(store)
+            if done is not False:
+                note(store.connection, act, now)
+            return done
+
+        return await self.recorder.change(both)
+
+    async def keep(self, act: Act) -> None:
+        """An act into the audit trail, on its own. Raises Problem."""
+        await self.record(act, _nothing_else)
+
     async def ask(self, query: Callable[[apsw.Connection], T]) -> T:
         """A query on a reader's thread; raises Problem when too many wait."""
         return await self.readers.run(query)
@@ -127,6 +144,10 @@ class Services:
         return await self.ask_sites(lambda _, sites: sites[0], code)
 
 
+def _nothing_else(_: SqliteStore) -> None:
+    """The word of an act is all there is to write."""
+
+
 async def _nothing() -> None:
     """Before the links are up there is nobody to tell."""
 
@@ -134,8 +155,3 @@ async def _nothing() -> None:
 def _nobody(_: Mapping[StreamId, Head]) -> Mapping[int, LinkState]:
     """Before the links are up there is no line."""
     return {}
-
-
-def address_of(request: Request) -> str:  # type: ignore[type-arg]
-    """Where a request comes from, for counting tries."""
-    return request.client.host if request.client is not None else "local"

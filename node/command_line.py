@@ -67,16 +67,28 @@ class Either(click.Group):
 
 
 def data_option(
-    node: str, named: Callable[[], str | None], otherwise: str, variable: str
+    node: str,
+    named: Callable[[], str | None],
+    otherwise: str,
+    variable: str,
+    *,
+    several: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The data folder: as given, as `named` by the environment, or `otherwise`."""
+    """The data folder: as given, as `named` by the environment, or `otherwise`. `several` may be
+    given where a command takes them as `folders`."""
+
+    def usual() -> str | list[str]:
+        folder = named() or otherwise
+        return [folder] if several else folder
+
     return click.option(
         "--data",
-        "folder",
+        "folders" if several else "folder",
         type=click.Path(file_okay=False, path_type=Path),
-        default=lambda: named() or otherwise,
+        default=usual,
+        multiple=several,
         show_default=f"${variable} or ./{otherwise}",
-        help=f"The data folder of the {node}.",
+        help=f"The data folder of the {node}." + (" May be repeated." if several else ""),
     )
 
 

@@ -25,13 +25,19 @@ def hide_secrets(_: object, __: str, event: MutableMapping[str, Any]) -> Mutable
     return event
 
 
-def start_logs(level_name: str = "info", stream: TextIO | None = None) -> None:
-    """Set up structlog and bring the standard library's loggers into the same stream."""
+def start_logs(level_name: str = "info", stream: TextIO | None = None, of: str = "") -> None:
+    """Set up structlog and bring the standard library's loggers into the same stream. `of`: whose
+    lines these are, where several programs write into one file."""
     out, level = stream or sys.stderr, LEVELS[level_name]
+
+    def named(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {**event, "folder": of} if of else event
+
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            named,
             hide_secrets,
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
@@ -47,6 +53,7 @@ def start_logs(level_name: str = "info", stream: TextIO | None = None) -> None:
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
+                named,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 structlog.processors.JSONRenderer(),

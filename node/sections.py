@@ -1,6 +1,6 @@
 """Sections of settings that every program has. A program gives its own defaults by subclassing."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -10,7 +10,7 @@ Seconds = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
 Bytes = Annotated[int, Meta(ge=0)]
 Readers = Annotated[int, Meta(ge=1, le=16)]
-Level = Annotated[str, Meta(pattern="^(debug|info|warning|error)$")]
+Level = Literal["debug", "info", "warning", "error"]
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

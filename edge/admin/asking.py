@@ -12,7 +12,7 @@ import msgspec
 from edge.api import people_shapes as shapes
 from edge.api.caller import OWNER, OWNER_SCHEME
 from edge.api.imports import run_import
-from edge.api.keys import make_key
+from edge.api.keys import CODE_LIFE_S, make_key
 from edge.api.people import make_person
 from edge.api.services import Services
 from edge.app import Edge, build, secrets_from
@@ -28,7 +28,6 @@ from node.lock import holder_of
 T = TypeVar("T")
 TOKEN_LIFE_S = 60
 ANSWER_S_MAX = 600.0
-ENROLMENT_LIFE_S = 600
 ALONE = "http://127.0.0.1"
 
 
@@ -56,7 +55,7 @@ class Office:
     def enrolment_code(self) -> str:
         """A one-time code for a tablet. Needs the folder's key and nothing else."""
         secrets = secrets_from(load_secret(self._config.path / NODE_KEY))
-        return new_code(secrets.enrolment, self._wall_ms() // 1000, life_s=ENROLMENT_LIFE_S)
+        return new_code(secrets.enrolment, self._wall_ms() // 1000, life_s=CODE_LIFE_S)
 
     def add_person(self, wish: shapes.NewPerson) -> shapes.MadePerson:
         """Someone who may log in."""

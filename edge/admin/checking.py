@@ -17,7 +17,7 @@ from models.warehouse.catalogue import CATALOGUE
 from node.keys import load_secret, signing_key
 from node.proof import Finding, Notes, Progress, prove_log
 from sync.store.sqlite import Damaged, Options
-from sync.store.sqlite.meta import read_identity
+from sync.store.sqlite.meta import read_identity, read_schema
 from sync.store.sqlite.open import open_reader
 
 
@@ -58,6 +58,10 @@ def check_file(
         raise NotASite(f"{database} cannot be read: {error}") from error
     try:
         connection.execute("BEGIN")
+        if read_schema(connection) < CATALOGUE.schema:
+            raise NotASite(
+                f"{database} was last opened by an older program: serve the site once, then check"
+            )
         return _check(connection, key, progress, options)
     except (apsw.CorruptError, apsw.IOError, apsw.NotADBError, Damaged) as error:
         return _unreadable(database, error)

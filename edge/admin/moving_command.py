@@ -6,11 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from edge import config as settings
+from edge.admin.reaching import data
 from node.clock import wall_clock_ms
-from node.command_line import data_option, json_option
-
-data = data_option("site", settings.default_folder, "holdfast-data", f"{settings.PREFIX}_FOLDER")
+from node.command_line import json_option
 
 
 @click.command()

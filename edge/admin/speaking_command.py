@@ -2,19 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
 
-from edge import config as settings
-from node.clock import wall_clock_ms
-from node.command_line import HELP, data_option, json_option
+from edge.admin.reaching import data, office
+from node.command_line import HELP, json_option
 
-if TYPE_CHECKING:
-    from edge.admin.asking import Office
-
-data = data_option("site", settings.default_folder, "holdfast-data", f"{settings.PREFIX}_FOLDER")
 FAULTS_SHOWN = 20
 
 
@@ -39,7 +33,7 @@ def list_webhooks(folder: Path, as_json: bool) -> None:
     from edge.webhooks.shapes import WebhookPage
     from node.showing import show
 
-    page = _office(folder).ask(Asked("GET", "/api/v1/webhooks"), WebhookPage)
+    page = office(folder).ask(Asked("GET", "/api/v1/webhooks"), WebhookPage)
     if as_json:
         show(page, as_json, "")
         return
@@ -70,7 +64,7 @@ def add_webhook(
     from node.showing import show
 
     wish = NewWebhook(url=url, kinds=list(kinds), begin="oldest" if from_oldest else "now")
-    made = _office(folder).ask(asked_json("POST", "/api/v1/webhooks", wish), MadeWebhook)
+    made = office(folder).ask(asked_json("POST", "/api/v1/webhooks", wish), MadeWebhook)
     show(made, as_json, "Give the secret to whoever receives.")
 
 
@@ -86,7 +80,7 @@ def switch_webhook(webhook_id: str, state: str, folder: Path, as_json: bool) -> 
     from node.showing import show
 
     asked = asked_json("PATCH", f"/api/v1/webhooks/{quote(webhook_id)}", {"is_on": state == "on"})
-    show(_office(folder).ask(asked, Webhook), as_json, f"It is {state}.")
+    show(office(folder).ask(asked, Webhook), as_json, f"It is {state}.")
 
 
 @webhook.command("remove")
@@ -99,7 +93,7 @@ def remove_webhook(webhook_id: str, folder: Path, as_json: bool) -> None:
     from node.showing import show
 
     gone = Asked("DELETE", f"/api/v1/webhooks/{quote(webhook_id)}")
-    show(_office(folder).ask(gone, dict), as_json, "It is removed.")
+    show(office(folder).ask(gone, dict), as_json, "It is removed.")
 
 
 @webhook.command("letters")
@@ -113,7 +107,7 @@ def dead_letters(webhook_id: str, folder: Path, as_json: bool) -> None:
     from node.showing import show
 
     asked = Asked("GET", f"/api/v1/webhooks/{quote(webhook_id)}/letters?limit=500")
-    page = _office(folder).ask(asked, DeadLetterPage)
+    page = office(folder).ask(asked, DeadLetterPage)
     if as_json:
         show(page, as_json, "")
         return
@@ -136,7 +130,7 @@ def resend(webhook_id: str, letter: str | None, folder: Path, as_json: bool) -> 
 
     path = f"/api/v1/webhooks/{quote(webhook_id)}/letters/resend"
     asked = asked_json("POST", path, {"letter": letter})
-    show(_office(folder).ask(asked, Resent), as_json, "They go as soon as the site is served.")
+    show(office(folder).ask(asked, Resent), as_json, "They go as soon as the site is served.")
 
 
 @click.group(context_settings=HELP)
@@ -162,7 +156,7 @@ def load_edi(file: Path, dry_run: bool, folder: Path, as_json: bool) -> None:
 
     path = f"/api/v1/edi?dry_run={'true' if dry_run else 'false'}"
     headers = {"content-type": "application/edifact"}
-    report = _office(folder).ask(Asked("POST", path, file.read_bytes(), headers), EdiReport)
+    report = office(folder).ask(Asked("POST", path, file.read_bytes(), headers), EdiReport)
     if as_json:
         show(report, as_json, "")
     else:
@@ -187,7 +181,7 @@ def write_edi(kind: str, number: str, file: Path, folder: Path) -> None:
     from edge.admin.asking import Asked
 
     asked = Asked("GET", f"/api/v1/edi/{kind}/{quote(number, safe='')}")
-    file.write_bytes(_office(folder).text(asked))
+    file.write_bytes(office(folder).text(asked))
     click.echo(f"{file} is written.")
 
 
@@ -200,7 +194,7 @@ def plugins(folder: Path, as_json: bool) -> None:
     from edge.api.plugins import PluginPage
     from node.showing import show
 
-    page = _office(folder).ask(Asked("GET", "/api/v1/plugins"), PluginPage)
+    page = office(folder).ask(Asked("GET", "/api/v1/plugins"), PluginPage)
     if as_json:
         show(page, as_json, "")
         return
@@ -213,7 +207,4 @@ def plugins(folder: Path, as_json: bool) -> None:
         click.echo("There is none.")
 
 
-def _office(folder: Path) -> "Office":
-    from edge.admin.asking import Office
-
-    return Office(settings.read(folder), wall_clock_ms)
+COMMANDS = (webhook, edi, plugins)

@@ -25,9 +25,11 @@ def show_report(report: Report, as_json: bool) -> None:
     if report.refused_rows:
         codes = ", ".join(f"{code} {count}" for code, count in report.refused_by_code.items())
         click.echo(f"  refused: {report.refused_rows} rows ({codes})")
+    if report.currency:
+        click.echo(f"  amounts without a currency were taken for {report.currency}")
     said = {
         "checked": "Checked; nothing was loaded. Run again without --dry-run.",
-        "refused": "Nothing was loaded: cells above cannot be read.",
+        "refused": "Nothing was loaded: cells above cannot be read. Mend them and import again.",
         "loaded": f"Loaded {report.loaded}, cancelled {report.cancelled}, "
         f"known before {report.repeated}.",
     }

@@ -78,6 +78,7 @@ NEEDS: Mapping[Permission, tuple[type, ...]] = {
         commands.CancelOrder,
         commands.ConfirmOrder,
         commands.ReleaseChannel,
+        commands.SequencePicks,
         commands.RequestReplenishment,
         commands.CancelShipment,
         commands.MakeKitOrder,

@@ -9,19 +9,20 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery, PathParameter, QueryParameter
 
-from edge.api import shapes
+from edge.api import attachment_shapes as shapes
 from edge.api.caller import caller_of
 from edge.api.services import DISK_FULL, Services
 from edge.api.views import attachments
 from edge.store.recorder import Recorder
 from models.warehouse.attachments import CONTENT_TYPE, FILE_BYTES_MAX, AttachedTo, sniffed
+from models.warehouse.texts import ENDS
 from node.http.problems import Problem
 
 AT_ONCE_MAX = 4
 _KEEP = "INSERT INTO blob VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET at_ms=excluded.at_ms"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 HttpRequest = Request[Any, Any, Any]
-Hash = Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$")]
+Hash = Annotated[str, PathParameter(pattern=r"^[0-9a-f]{64}" + ENDS)]
 
 
 def attachment_routes(at: Services) -> list[HTTPRouteHandler]:

@@ -1,5 +1,6 @@
 """Who did what, to be read: the audit trail, and the signed log as a list of who wrote it."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from litestar import get
@@ -10,11 +11,13 @@ from edge.api import people_shapes as shapes
 from edge.api.services import Services
 from edge.api.views import audit
 from models.warehouse import ids
+from models.warehouse.texts import ENDS
 
 Cursor = Annotated[str | None, QueryParameter(max_length=400)]
 Word = Annotated[str | None, QueryParameter(max_length=80)]
-Person = Annotated[str | None, QueryParameter(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
+RowId = Annotated[str | None, QueryParameter(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{12}" + ENDS)]
 Limit = FromQuery[int | None]
+EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 
 def audit_routes(at: Services) -> list[HTTPRouteHandler]:
@@ -22,20 +25,45 @@ def audit_routes(at: Services) -> list[HTTPRouteHandler]:
 
     @get("/audit", rule="see_audit")
     async def audit_trail(
-        person: Person = None, act: Word = None, cursor: Cursor = None, limit: Limit = None
+        person: RowId = None,
+        device: RowId = None,
+        act: Word = None,
+        since: FromQuery[datetime | None] = None,
+        until: FromQuery[datetime | None] = None,
+        cursor: Cursor = None,
+        limit: Limit = None,
     ) -> shapes.AuditPage:
-        asked = audit.Asked(_id(person), act, cursor, limit)
+        asked = audit.Asked(
+            person_id=_id(person),
+            device_id=_id(device),
+            act=act,
+            since_ms=_ms(since),
+            until_ms=_ms(until),
+            cursor=cursor,
+            limit=limit,
+        )
         return await at.readers.run(audit.trail_page, at.wall_ms(), asked)
+
+    @get("/audit/check", rule="see_audit")
+    async def audit_check() -> shapes.Chain:
+        return await at.readers.run(audit.chain, at.wall_ms(), at.site.warehouse_id)
 
     @get("/audit/changes", rule="see_audit")
     async def audit_changes(
-        person: Person = None, cursor: Cursor = None, limit: Limit = None
+        person: RowId = None, cursor: Cursor = None, limit: Limit = None
     ) -> shapes.ChangePage:
-        asked = audit.Asked(_id(person), None, cursor, limit)
+        asked = audit.Asked(person_id=_id(person), cursor=cursor, limit=limit)
         return await at.readers.run(audit.changes_page, at.wall_ms(), at.site.warehouse_id, asked)
 
-    return [audit_trail, audit_changes]
+    return [audit_trail, audit_check, audit_changes]
 
 
 def _id(shown: str | None) -> int | None:
     return None if shown is None else ids.read(shown)
+
+
+def _ms(moment: datetime | None) -> int | None:
+    """Milliseconds since 1970; a moment without a zone is in UTC."""
+    if moment is None:
+        return None
+    return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - EPOCH) // MILLISECOND

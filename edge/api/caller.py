@@ -3,28 +3,42 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from litestar.connection import ASGIConnection
 from litestar.types import Scope
 
 from edge.api.access import RULES
 from edge.api.accounts import AT_A_DEVICE, NOBODY, Accounts, Caller
+from edge.floor.draft import Site
+from models.warehouse import ids
 from models.warehouse.people.permissions import EVERYTHING
 from models.warehouse.people.roles import Role
 from node.http.access import rule_of
+from node.http.cookies import cookie_name
 from node.http.origin import check_browser
 from node.http.problems import Problem
 from node.keys import code_expiry
 
-DEVICE_COOKIE = "holdfast_device"
-SESSION_COOKIE = "holdfast_session"
 OWNER_SCHEME = "folder"
 OWNER = Caller(role=Role.ADMIN, allowed=EVERYTHING)
 _KEY = "caller"
-_DEVICE, _SESSION = f"{DEVICE_COOKIE}=".encode(), f"{SESSION_COOKIE}=".encode()
 _SAFE = frozenset({"GET", "HEAD"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Cookies(msgspec.Struct, frozen=True):
+    """What the cookies of this site are called."""
+
+    device: str
+    session: str
+
+
+def cookies_of(site: Site) -> Cookies:
+    """A site's own: another site on the same machine does not read them."""
+    whose = ids.show(site.warehouse_id)
+    return Cookies(cookie_name("device", whose), cookie_name("session", whose))
 
 
 class Gate:
@@ -39,11 +53,14 @@ class Gate:
         owner: bytes,
         wall_ms: Callable[[], int],
         refused: Callable[[Caller, str], None],
+        cookies: Cookies,
     ) -> None:
         self._accounts = accounts
         self._owner = owner
         self._wall_ms = wall_ms
         self._refused = refused
+        self._device = f"{cookies.device}=".encode()
+        self._session = f"{cookies.session}=".encode()
 
     async def admit(self, connection: Connection) -> None:
         """Litestar's hook before a request: raises Problem unless this caller may use its route."""
@@ -109,10 +126,11 @@ class Gate:
         device = session = None
         for part in cookie.split(b";"):
             part = part.strip()
-            if part.startswith(_DEVICE):
-                device = self._accounts.device(part[len(_DEVICE) :].decode("latin-1"))
-            elif part.startswith(_SESSION):
-                session = self._accounts.session(part[len(_SESSION) :].decode("latin-1"), used=used)
+            if part.startswith(self._device):
+                device = self._accounts.device(part[len(self._device) :].decode("latin-1"))
+            elif part.startswith(self._session):
+                token = part[len(self._session) :].decode("latin-1")
+                session = self._accounts.session(token, used=used)
         if device is None:
             return NOBODY
         if session is None or session.device_id != device.id:

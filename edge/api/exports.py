@@ -19,6 +19,7 @@ from edge.export.lists import Language, listed
 from edge.export.sheets import CONTENT_TYPE, ROWS_MAX, Format, TooManyRows, write_table
 from edge.intake.names import Kind
 from edge.store.audit import Act
+from models.warehouse.people.permissions import Permission
 from node.http.problems import Problem
 
 CHUNK_BYTES = 1 << 18
@@ -37,6 +38,8 @@ def export_routes(at: Services) -> list[HTTPRouteHandler]:
         form: FromQuery[Format] = "csv",
         language: FromQuery[Language] = "en",
     ) -> Stream:
+        if kind == "people" and not caller_of(request).allowed & Permission.SEE_PEOPLE.bit:
+            raise Problem(403, "not_your_role", "who may do what is for those who may see people")
         if slots.locked():
             raise Problem(503, "exporting", "other lists are being written", retry_after_s=5)
         async with slots:

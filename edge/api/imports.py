@@ -24,6 +24,7 @@ from edge.intake.names import Kind
 from edge.intake.report import Report
 from edge.intake.run import Request as Asked
 from edge.intake.run import check, load
+from models.warehouse.people.permissions import Permission
 from node.http.problems import Problem
 
 UPLOAD_BYTES_MAX = FILE_BYTES_MAX + (1 << 20)
@@ -76,6 +77,8 @@ async def run_import(
     progress: Callable[[str, int], None] = lambda _, __: None,
 ) -> Report:
     """Check on a thread, load through the writer; raises Problem for a file refused as a whole."""
+    if asked.kind == "people" and not caller.allowed & Permission.MANAGE_PEOPLE.bit:
+        raise Problem(403, "not_your_role", "who may do what is for those who manage people")
     if not asked.dry_run:
         at.need_room()
     known = SiteKnown(at.readers)

@@ -15,6 +15,7 @@ from edge.api.kept import key_caller
 from edge.api.people import owner_id, partner_id
 from edge.api.services import Services
 from edge.api.views.common import as_of, moment
+from edge.papers.symbols import square_of
 from edge.store.audit import Act, note
 from edge.store.recorder import Recorder
 from models.warehouse import ids
@@ -23,10 +24,11 @@ from models.warehouse.people.roles import OF_PARTNERS, role_named
 from models.warehouse.people.sight import sight_of
 from node.http.origin import check_json
 from node.http.problems import Problem
-from node.keys import new_token, token_hash
+from node.keys import new_code, new_token, token_hash
 
 BODY_BYTES_MAX = 8_192
 DAY_MS = 86_400_000
+CODE_LIFE_S = 600
 _KEY = "INSERT INTO api_key(id, name, key_hash, role, created_at_ms) VALUES(?,?,?,?,?)"
 _SCOPE = "INSERT INTO key_scope VALUES(?,?,?,?,?)"
 _END_KEY = ("UPDATE api_key SET revoked_at_ms=:now WHERE id=:id",)
@@ -64,6 +66,19 @@ def key_routes(at: Services) -> list[HTTPRouteHandler]:
 def device_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /devices, but enrolment."""
 
+    @post("/devices/codes", status_code=201, rule="manage_devices")
+    async def make_code(request: HttpRequest) -> shapes.NewCode:
+        now_ms = at.wall_ms()
+        code = new_code(at.secrets.enrolment, now_ms // 1000, life_s=CODE_LIFE_S)
+        await at.keep(Act("code_made", who_is(caller_of(request))))
+        link = f"{str(request.base_url).rstrip('/')}/#{code}"
+        return shapes.NewCode(
+            code=code,
+            expires_at=as_of(now_ms + CODE_LIFE_S * 1000),
+            link=link,
+            square=["".join(map(str, row)) for row in square_of(link)],
+        )
+
     @get("/devices", rule="manage_devices")
     async def list_devices() -> shapes.Devices:
         names = at.accounts.names_at_devices()
@@ -90,7 +105,7 @@ def device_routes(at: Services) -> list[HTTPRouteHandler]:
         act = Act("device_revoked", who_is(caller_of(request)), found[0].name)
         await _revoked(at, _END_DEVICE, found[0].id, act)
 
-    return [list_devices, revoke_device]
+    return [make_code, list_devices, revoke_device]
 
 
 async def make_key(at: Services, asked: shapes.NewKey, by: Caller = OWNER) -> shapes.MadeKey:
@@ -100,10 +115,12 @@ async def make_key(at: Services, asked: shapes.NewKey, by: Caller = OWNER) -> sh
     role = role_named(asked.role)
     if role in OF_PARTNERS and asked.partner is None:
         raise Problem(400, "partner_needed", "say whose supplier or customer this is")
+    scope = _names(asked)
+    if key_caller(0, role, scope, None).allowed & ~by.allowed:
+        raise Problem(403, "wider_than_yours", "a key may do no more than whoever makes it")
     token, now = new_token(), at.wall_ms()
     digest = token_hash(token)
     expires_at_ms = now + asked.days * DAY_MS if asked.days else None
-    scope = _names(asked)
     partner, owner = await partner_id(at, asked.partner), await owner_id(at, asked.owner)
 
     def record(recorder: Recorder) -> int:

@@ -6,7 +6,7 @@ from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
-from edge.api import shapes
+from edge.api import kit_shapes, shapes
 from edge.api.caller import caller_of
 from edge.api.services import Services
 from edge.api.views import custom, documents, items, kits, places, stock, troubles, work
@@ -145,11 +145,11 @@ def document_routes(at: Services) -> list[HTTPRouteHandler]:
     @get("/kit-orders", rule="look")
     async def kit_order_list(
         in_state: State = None, cursor: Cursor = None, limit: Limit = None
-    ) -> shapes.KitOrderPage:
+    ) -> kit_shapes.KitOrderPage:
         return await at.readers.run(kits.kit_orders_page, at.wall_ms(), in_state, cursor, limit)
 
     @get("/kit-orders/{number:str}", rule="look")
-    async def one_kit_order(number: FromPath[str]) -> shapes.KitOrder:
+    async def one_kit_order(number: FromPath[str]) -> kit_shapes.KitOrder:
         return _found(await at.readers.run(kits.kit_order_by_number, number), "kit order")
 
     @get("/exceptions", rule="look")

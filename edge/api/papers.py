@@ -1,5 +1,6 @@
 """Printing over HTTP: previews, printers, jobs."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from litestar import Request, Response, delete, get, post, put
@@ -7,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
 from edge.api import papers_shapes as shapes
+from edge.api.auditing import who_is
 from edge.api.caller import caller_of
 from edge.api.services import Services
 from edge.api.views.common import as_of, cursor_of, limited, moment, read_cursor
@@ -15,6 +17,8 @@ from edge.papers.printing import Form, Order, Printing
 from edge.papers.wish import Kind, Wish
 from edge.papers.words import Language
 from edge.store import spool
+from edge.store.audit import Act, note
+from edge.store.recorder import Recorder
 from node.http.origin import check_json
 from node.http.problems import Problem
 
@@ -39,10 +43,11 @@ def papers_routes(at: Services, printing: Printing) -> list[HTTPRouteHandler]:
         code: Thing,
         lot: Annotated[str | None, QueryParameter(min_length=1, max_length=80)] = None,
         language: FromQuery[Language] = "en",
+        printer: Annotated[str | None, QueryParameter(min_length=1, max_length=40)] = None,
         form: Annotated[Form, QueryParameter(name="format")] = "pdf",
     ) -> Response[bytes]:
         wish = Wish(kind=kind, code=code, lot=lot, language=language)
-        body = await printing.shown(wish, form)
+        body = await printing.shown(wish, form, printer)
         headers = {"cache-control": "no-store"}
         if form == "svg":
             headers["content-security-policy"] = _SANDBOX
@@ -134,21 +139,29 @@ def printer_routes(at: Services) -> list[HTTPRouteHandler]:
             code, data.name, data.address.strip(), data.dots_per_mm, data.width_mm,
             data.height_mm, data.zone, data.language, data.answers, data.prints_units,
         )  # fmt: skip
-        await at.change(
-            lambda recorder: spool.save_printer(recorder.store.connection, wanted, recorder.ids.new)
-        )
+        act = Act("printer_set", who_is(caller_of(request)), code, wanted.address)
+        await at.change(partial(_set, wanted, act, at.wall_ms()))
         return _told(wanted, (await at.readers.run(spool.waiting_for)).get(code, 0))
 
     @delete("/printers/{code:str}", status_code=204, rule="supervise")
-    async def drop_printer(code: FromPath[str]) -> None:
-        now_ms = at.wall_ms()
-        found = await at.change(
-            lambda recorder: spool.drop_printer(recorder.store.connection, code, now_ms)
-        )
-        if not found:
+    async def drop_printer(code: FromPath[str], request: HttpRequest) -> None:
+        act = Act("printer_dropped", who_is(caller_of(request)), code)
+        if not await at.change(partial(_drop, code, act, at.wall_ms())):
             raise Problem(404, "not_found", "there is no such printer")
 
     return [printer_list, set_printer, drop_printer]
+
+
+def _set(wanted: spool.Printer, act: Act, now_ms: int, recorder: Recorder) -> None:
+    spool.save_printer(recorder.store.connection, wanted, recorder.ids.new)
+    note(recorder.store.connection, act, now_ms)
+
+
+def _drop(code: str, act: Act, now_ms: int, recorder: Recorder) -> bool:
+    found = spool.drop_printer(recorder.store.connection, code, now_ms)
+    if found:
+        note(recorder.store.connection, act, now_ms)
+    return found
 
 
 def _told(printer: spool.Printer, waiting: int) -> shapes.Printer:

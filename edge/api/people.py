@@ -73,6 +73,8 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
     @post("/people/{person_id:str}/pin", status_code=200, rule="manage_people")
     async def reset_pin(person_id: FromPath[str], request: HttpRequest) -> shapes.NewPins:
         found, pin = await _at_home(at, person_id), new_pin()
+        role = await at.readers.run(_role_of, found)
+        demand_less(role, caller_of(request))
         hashed = await at.passwords.hash(pin)
         act = Act("pin_reset", who_is(caller_of(request)), ids.show(found))
         await _put(at, found, {"pin_hash": hashed}, act)
@@ -121,6 +123,7 @@ async def make_person(
     at: Services, asked: shapes.NewPerson, by: Caller = OWNER
 ) -> shapes.MadePerson:
     """Record a person; the badge must be free."""
+    demand_less(role_named(asked.role), by)
     badge, pin = asked.badge or new_badge(), asked.pin or new_pin()
     taken: Person | None = await at.readers.run(person_by_badge, badge)
     if taken is not None:
@@ -151,6 +154,17 @@ async def make_person(
     return shapes.MadePerson(
         id=ids.show(row_id), name=asked.name, role=asked.role, badge=badge, pin=pin
     )
+
+
+def demand_less(role: Role, by: Caller) -> None:
+    """A program whose key was narrowed gives nobody more than it has: raises Problem."""
+    if MAY[role] & ~by.allowed:
+        raise Problem(403, "wider_than_yours", "nobody may give more than they may do")
+
+
+def _role_of(connection: apsw.Connection, person_id: int) -> Role:
+    found = connection.execute("SELECT role FROM person WHERE id=?", (person_id,)).fetchall()
+    return role_named(str(found[0][0] or "")) if found else Role.NONE
 
 
 async def partner_id(at: Services, code: str | None) -> int | None:
@@ -191,6 +205,8 @@ async def _edit(at: Services, person_id: int, asked: shapes.PersonEdit, by: Call
         for name in ("name", "role", "language", "status")
         if isinstance(value := getattr(asked, name), str)
     }
+    if "role" in values:
+        demand_less(role_named(str(values["role"])), by)
     if asked.partner is not msgspec.UNSET:
         values["partner_id"] = await partner_id(at, asked.partner)
     if asked.owner is not msgspec.UNSET:

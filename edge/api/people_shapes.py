@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from edge.api.shapes import Code, Name
 from models.warehouse.people.permissions import Permission
+from models.warehouse.texts import ENDS
 
 PersonRole = Literal[
     "worker", "inbound", "outbound", "stock_control", "supervisor", "admin", "viewer", "supplier",
@@ -17,7 +18,7 @@ KeyRole = Literal[
     "customer", "robot",
 ]  # fmt: skip
 Language = Literal["en", "zh-Hans"]
-NewPin = Annotated[str, Meta(min_length=4, max_length=12, pattern="^[0-9]+$")]
+NewPin = Annotated[str, Meta(min_length=4, max_length=12, pattern=rf"^[0-9]+{ENDS}")]
 Days = Annotated[int, Meta(ge=1, le=3_650)]
 SCOPE_MAX = 40
 
@@ -163,6 +164,16 @@ class Devices(_Told, frozen=True, kw_only=True):
     items: list[EnrolledDevice]
 
 
+class NewCode(_Told, frozen=True, kw_only=True):
+    """A one-time code that enrols a tablet, and the same with this site's address as a square to
+    scan: rows of modules, 1 = dark."""
+
+    code: str
+    expires_at: str
+    link: str
+    square: list[str]
+
+
 class AuditRow(_Told, frozen=True, kw_only=True):
     """Who did what, from which device, when. Ids and names are null where there was none."""
 
@@ -183,6 +194,23 @@ class AuditPage(_Told, frozen=True, kw_only=True):
 
     items: list[AuditRow]
     next_cursor: str | None
+    as_of: str
+
+
+class Break(_Told, frozen=True, kw_only=True):
+    """A place of the audit trail that does not hold."""
+
+    place: str
+    what: str
+
+
+class Chain(_Told, frozen=True, kw_only=True):
+    """Whether each row of the audit trail follows from the one before, and each seal in the signed
+    log is borne out; the first breaks, if any."""
+
+    ok: bool
+    rows: int
+    breaks: list[Break]
     as_of: str
 
 

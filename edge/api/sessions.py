@@ -7,9 +7,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 from litestar.response import Response
 
-from edge.api import shapes
+from edge.api import session_shapes as shapes
 from edge.api.accounts import Caller, Device, Person, Session, allowed_to
-from edge.api.caller import DEVICE_COOKIE, SESSION_COOKIE, caller_of
+from edge.api.caller import caller_of, cookies_of
 from edge.api.kept import person_by_badge, person_by_id
 from edge.api.pins import check_pin, keep_used, trying
 from edge.api.services import Services
@@ -17,6 +17,7 @@ from edge.store.audit import Act, Who, note
 from edge.store.claims import release_leases
 from edge.store.recorder import Recorder
 from models.warehouse import ids
+from models.warehouse.people.permissions import permissions_in
 from node.http.cookies import sealed_cookie
 from node.http.origin import check_json
 from node.http.problems import Problem
@@ -28,6 +29,7 @@ HttpRequest = Request[Any, Any, Any]
 
 def session_routes(at: Services) -> list[HTTPRouteHandler]:
     """Handlers under /devices and /session."""
+    names = cookies_of(at.site)
 
     @post("/devices", status_code=201, rule="open", request_max_body_size=BODY_BYTES_MAX)
     async def enrol_device(
@@ -37,7 +39,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         device, token = await _enrol(at, data, _address(request))
         body = shapes.Enrolled(device_id=ids.show(device.id), name=device.name, site=_site(at))
         life_s = int(at.config.login.device_life_s)
-        cookie = sealed_cookie(request, DEVICE_COOKIE, token, life_s)
+        cookie = sealed_cookie(request, names.device, token, life_s)
         return Response(body, cookies=[cookie], headers={"cache-control": "no-store"})
 
     @get("/session", rule="open", cache_control=None)
@@ -54,7 +56,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
             raise Problem(401, "device_unknown", "enrol this device first")
         session, token = await _log_in(at, data, caller.device)
         body = _shown(at, Caller(device=caller.device, session=session))
-        cookie = sealed_cookie(request, SESSION_COOKIE, token, int(at.config.login.session_life_s))
+        cookie = sealed_cookie(request, names.session, token, int(at.config.login.session_life_s))
         return Response(body, cookies=[cookie], headers={"cache-control": "no-store"})
 
     @post("/session/unlock", status_code=200, rule="sign_in", request_max_body_size=BODY_BYTES_MAX)
@@ -73,7 +75,7 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
             await at.change(lambda recorder: _forget(recorder, session, at.wall_ms()))
             at.accounts.end_session(session)
         return Response(
-            None, cookies=[sealed_cookie(request, SESSION_COOKIE, "", 0)], status_code=204
+            None, cookies=[sealed_cookie(request, names.session, "", 0)], status_code=204
         )
 
     return [enrol_device, whose_session, log_in, unlock, log_out]
@@ -206,6 +208,8 @@ def _site(at: Services) -> shapes.Site:
 
 def _shown(at: Services, caller: Caller) -> shapes.Session:
     device, session = caller.device, caller.session
+    locked = session is not None and at.accounts.is_locked(session)
+    allowed = caller.allowed if session is None or locked else session.allowed
     return shapes.Session(
         device=shapes.Device(id=ids.show(device.id), name=device.name) if device else None,
         person=shapes.Person(
@@ -216,9 +220,10 @@ def _shown(at: Services, caller: Caller) -> shapes.Session:
         )
         if session
         else None,
-        locked=session is not None and at.accounts.is_locked(session),
+        locked=locked,
         site=_site(at),
         version=at.version,
+        permissions=[each.value for each in permissions_in(allowed)],
     )
 
 

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from edge.api.attachment_shapes import Attachment
 from edge.api.history_shapes import HistoryRow
 from models.warehouse.custom import CustomField, FieldValue
 from models.warehouse.freight import Freight
 
 Code = Annotated[str, Meta(min_length=1, max_length=80)]
-Pin = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -20,58 +20,6 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 class _Told(msgspec.Struct, frozen=True, kw_only=True):
     """Something the site answers."""
-
-
-class Site(_Told, frozen=True, kw_only=True):
-    code: str
-    name: str
-    company: str
-
-
-class Device(_Told, frozen=True, kw_only=True):
-    id: str
-    name: str
-
-
-class Person(_Told, frozen=True, kw_only=True):
-    id: str
-    name: str
-    role: str
-    language: str
-
-
-class Session(_Told, frozen=True, kw_only=True):
-    """Who is at this device. `locked`: nobody did anything for a while; POST /session/unlock."""
-
-    device: Device | None
-    person: Person | None
-    locked: bool
-    site: Site
-    version: str
-
-
-class NewDevice(_Asked, frozen=True, kw_only=True):
-    """`code`: the one-time code printed by `holdfast-edge enrol-device`."""
-
-    code: Annotated[str, Meta(min_length=8, max_length=64)]
-    name: Name
-
-
-class Enrolled(_Told, frozen=True, kw_only=True):
-    device_id: str
-    name: str
-    site: Site
-
-
-class Login(_Asked, frozen=True, kw_only=True):
-    badge: Code
-    pin: Pin
-
-
-class Unlock(_Asked, frozen=True, kw_only=True):
-    """The PIN of the person whose session is locked."""
-
-    pin: Pin
 
 
 class Counts(_Told, frozen=True, kw_only=True):
@@ -237,48 +185,6 @@ class AsnPage(_Told, frozen=True, kw_only=True):
     as_of: str
 
 
-class KitOrderRow(_Told, frozen=True, kw_only=True):
-    """An order to make kits (kit) or to take them apart (dekit). `short`: passed on to another
-    order; `for_order`: the customer's order that raised it; `split_of`: the one it is the rest
-    of."""
-
-    order: str
-    kind: str
-    state: str
-    item: str
-    ordered: int
-    done: int
-    short: int
-    location: str | None
-    for_order: str | None
-    split_of: str | None
-
-
-class KitOrderPage(_Told, frozen=True, kw_only=True):
-    items: list[KitOrderRow]
-    next_cursor: str | None
-    as_of: str
-
-
-class KitPart(_Told, frozen=True, kw_only=True):
-    """How many of an item are in one kit."""
-
-    item: str
-    description: str
-    quantity: int
-    uom: str
-
-
-class KitOrder(KitOrderRow, frozen=True, kw_only=True):
-    """A kit order with its parts as they were when it was made."""
-
-    description: str
-    uom: str
-    created_at: str | None
-    closed_at: str | None
-    parts: list[KitPart]
-
-
 class StockRow(_Told, frozen=True, kw_only=True):
     """`weight_g`: of goods sold by weight, all of it together."""
 
@@ -356,32 +262,6 @@ class CustomFieldPage(_Told, frozen=True, kw_only=True):
     as_of: str
 
 
-class Uploaded(_Told, frozen=True, kw_only=True):
-    """A file that is durable here; the command `attach` names it by its hash."""
-
-    hash: str
-    kind: str
-    bytes: int
-
-
-class Attachment(_Told, frozen=True, kw_only=True):
-    """A photo or paper of a document; the file is at /api/v1/attachments/{hash}."""
-
-    hash: str
-    kind: str
-    bytes: int
-    purpose: str
-    note: str | None
-    at: str | None
-    by: str | None
-    item: str | None
-
-
-class AttachmentPage(_Told, frozen=True, kw_only=True):
-    items: list[Attachment]
-    as_of: str
-
-
 class UnitRow(_Told, frozen=True, kw_only=True):
     """A unit that lies in the one looked up; `into`: the one it lies in itself."""
 
@@ -424,34 +304,3 @@ class Trouble(_Told, frozen=True, kw_only=True):
 class TroublePage(_Told, frozen=True, kw_only=True):
     items: list[Trouble]
     as_of: str
-
-
-class HubLink(_Told, frozen=True, kw_only=True):
-    """`state`: alone (no hub), connecting, live, lost, refused."""
-
-    address: str | None
-    state: str
-    last_heard: str | None
-    last_acked: str | None
-
-
-class Sync(_Told, frozen=True, kw_only=True):
-    """Null where it is not known: unknown is not zero."""
-
-    hub: HubLink
-    waiting_ops: int | None
-    oldest_waiting_s: float | None
-    quarantined: int
-    conflicts: int
-    as_of: str
-    resuming: bool = False
-    """Put back from a backup: documents from before wait until headquarters has told the rest."""
-
-
-class Health(_Told, frozen=True, kw_only=True):
-    status: Literal["ok", "not_ready"]
-    reasons: list[str] = []
-
-
-class Pong(_Told, frozen=True, kw_only=True):
-    status: Literal["ok"] = "ok"

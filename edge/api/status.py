@@ -6,7 +6,7 @@ from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Response
 
-from edge.api import shapes
+from edge.api import status_shapes as shapes
 from edge.api.services import Services
 from edge.api.views.common import as_of, moment
 

@@ -48,6 +48,13 @@ class Line(msgspec.Struct, frozen=True):
     unit: str | None = None
 
 
+class Nested(msgspec.Struct, frozen=True):
+    """A unit that comes in another one."""
+
+    unit: str
+    into: str
+
+
 class Document(msgspec.Struct, frozen=True):
     """An order or a delivery as its message says it. `again`: only a copy of what was sent."""
 
@@ -60,6 +67,7 @@ class Document(msgspec.Struct, frozen=True):
     expected_on: date | None
     lines: tuple[Line, ...]
     again: bool
+    nested: tuple[Nested, ...] = ()
 
 
 def understood(message: Message, zone: ZoneInfo) -> Document | list[Fault]:
@@ -86,6 +94,10 @@ class _Reader:
         self._codes: list[str] = []
         self._line_part: Part | None = None
         self._unit: str | None = None
+        self._package: str | None = None
+        self._outer: str | None = None
+        self._units: dict[str, str | None] = {}
+        self._nested: dict[str, str | None] = {}
         self._due_at: datetime | None = None
         self._days: dict[str, date] = {}
         self._bgm = 0
@@ -111,6 +123,7 @@ class _Reader:
             self._days.get("expected"),
             tuple(self._lines),
             self._speech.functions[self._head["function"]] == "again",
+            tuple(Nested(unit, into) for unit, into in self._nested.items() if into is not None),
         )
 
     # -- segments ---------------------------------------------------------------------------------
@@ -147,21 +160,36 @@ class _Reader:
             self._head[meaning] = self._code(part, part.at(1))
 
     def package(self, part: Part) -> None:
-        """CPS: another package, whose units and lines follow."""
+        """CPS: another package, whose unit and lines follow, and the one it lies in. Without a unit
+        of its own its goods lie in that of the package around it."""
         self._end_line()
-        self._unit = None
+        number, around = part.at(0), part.at(1)
+        if number in self._units:
+            self._fault(part, "package_twice", f"two packages have the number {number!r}")
+        if around and around not in self._units:
+            self._fault(part, "unknown_package", f"no package {around!r} comes before it")
+        self._package = number
+        self._unit = self._outer = self._units[number] = self._units.get(around)
 
     def numbers(self, part: Part) -> None:
         """GIN: the unit it comes in, or the lot of a line."""
         if part.at(0) == UNIT_CODE:
-            if self._line_part is not None or self._unit is not None or part.at(2):
-                self._fault(part, "several_units", "one unit to a package, before its lines")
-            self._unit = self._code(part, part.at(1))
+            self._unit_of_package(part)
         elif part.at(0) in LOT_CODES:
             if "lot" in self._line or part.at(1, 1) or part.at(2):
                 self._fault(part, "several_lots", "one lot or serial number to a line")
             self._demand_line(part)
             self._line["lot"] = self._code(part, part.at(1))
+
+    def _unit_of_package(self, part: Part) -> None:
+        if self._line_part is not None or self._unit != self._outer or part.at(2):
+            self._fault(part, "several_units", "one unit to a package, before its lines")
+        self._unit = self._code(part, part.at(1))
+        if self._unit == self._outer or self._nested.get(self._unit, self._outer) != self._outer:
+            self._fault(part, "unit_elsewhere", f"{self._unit} lies in itself or in two others")
+        self._nested[self._unit] = self._outer
+        if self._package is not None:
+            self._units[self._package] = self._unit
 
     def line(self, part: Part) -> None:
         """LIN: another line."""
@@ -223,7 +251,7 @@ class _Reader:
             self._fault(place, "no_partner", f"NAD+{wanted} says nobody")
         if not self._lines and not self._faults:
             self._fault(place, "no_lines", "there is no line")
-        if len(self._lines) > LINES_MAX:
+        if max(len(self._lines), len(self._nested)) > LINES_MAX:
             self._fault(place, "too_many_lines", f"a document has {LINES_MAX} lines at most")
         numbers = [line.number for line in self._lines]
         if self._kind == "ORDERS" and len(set(numbers)) != len(numbers):

@@ -15,7 +15,7 @@ from edge.floor.decide import decide
 from edge.floor.reader import SiteReader
 from edge.store.errors import StoreError
 from edge.store.recorder import Actor, Recorder
-from models.warehouse.commands import AnnounceAsn, AsnLine, OrderLine, TakeOrder
+from models.warehouse.commands import AnnounceAsn, AsnLine, AsnUnit, OrderLine, TakeOrder
 from models.warehouse.quantity import QUANTITY_MAX
 
 _KNOWN = "SELECT 1 FROM stored_reply WHERE command_id=?"
@@ -170,6 +170,7 @@ def _command(
             AsnLine(item=item, quantity=quantity, lot=line.lot, expiry=line.expiry, unit=line.unit)
             for line, item, quantity in lines
         ],
+        units=tuple(AsnUnit(unit=each.unit, into=each.into) for each in document.nested),
     )
 
 

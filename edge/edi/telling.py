@@ -19,6 +19,8 @@ from models.warehouse.barcodes import as_gtin
 from node.http.problems import Problem
 
 _RECEIVED = frozenset({"received", "closed"})
+NOWHERE = -1
+"""In the place of the unit around one that lay in none; 0 is goods without a unit."""
 _SENT = frozenset({"shipped", "delivered"})
 
 
@@ -83,24 +85,52 @@ def desadv(connection: apsw.Connection, number: str, own: Own) -> str:
 
 
 def _packages(connection: apsw.Connection, dn_id: int, tags: list[Tag]) -> int:
-    """Each package with what lies in it; how many lines."""
+    """Each package with what lies in it, packages in it behind their own goods; how many lines."""
     found: list[tuple[Any, ...]] = connection.execute(rows.SHIPPED, (dn_id,)).fetchall()
-    package, step = None, 1
-    for unit_id, line, item_id, lot_id, quantity in found:
-        if unit_id != package:
-            package, step = unit_id, step + 1
-            code = _cell(connection, "SELECT code FROM handling_unit WHERE id=?", unit_id)
-            tags += [("CPS", str(step), "1"), ("PAC", "1", "", "CT"), ("PCI", "33E")]
-            tags.append(("GIN", "BJ", code or ids.show(unit_id)))
-        tags += _item(connection, line or 0, item_id)
-        tags.append(("QTY", ["12", str(quantity)]))
-        if lot_id:
-            lot = connection.execute("SELECT code, expiry FROM lot WHERE id=?", (lot_id,))
-            name, expiry = lot.fetchall()[0]
-            if expiry:
-                tags.append(("DTM", ["36", str(expiry).replace("-", ""), "102"]))
-            tags += [("PCI", "36E"), ("GIN", "BX", str(name))]
+    inside: dict[int, list[int]] = {}
+    lines: dict[int, list[tuple[Any, ...]]] = {}
+    around: dict[int, int] = {}
+    for unit_id, *rest in found:
+        lines.setdefault(unit_id, []).append(tuple(rest))
+        _place(connection, unit_id, around, inside)
+    steps = 1
+    waiting = [(unit_id, "1") for unit_id in reversed(inside.get(NOWHERE, []))]
+    while waiting:
+        unit_id, package = waiting.pop()
+        steps += 1
+        code = _cell(connection, "SELECT code FROM handling_unit WHERE id=?", unit_id)
+        tags += [("CPS", str(steps), package), ("PAC", "1", "", "CT"), ("PCI", "33E")]
+        tags.append(("GIN", "BJ", code or ids.show(unit_id)))
+        for line in lines.get(unit_id, ()):
+            _tell_line(connection, line, tags)
+        waiting += [(each, str(steps)) for each in reversed(inside.get(unit_id, []))]
     return len(found)
+
+
+def _place(
+    connection: apsw.Connection, unit_id: int, around: dict[int, int], inside: dict[int, list[int]]
+) -> None:
+    """Note a unit, and those it left in, each in the one around it."""
+    at = unit_id
+    while at not in around:
+        found = _cell(connection, "SELECT left_in FROM handling_unit WHERE id=?", at)
+        around[at] = int(found) if found is not None else NOWHERE
+        inside.setdefault(around[at], []).append(at)
+        at = around[at]
+        if at == NOWHERE:
+            return
+
+
+def _tell_line(connection: apsw.Connection, line: tuple[Any, ...], tags: list[Tag]) -> None:
+    number, item_id, lot_id, quantity = line
+    tags += _item(connection, number or 0, item_id)
+    tags.append(("QTY", ["12", str(quantity)]))
+    if lot_id:
+        lot = connection.execute("SELECT code, expiry FROM lot WHERE id=?", (lot_id,))
+        name, expiry = lot.fetchall()[0]
+        if expiry:
+            tags.append(("DTM", ["36", str(expiry).replace("-", ""), "102"]))
+        tags += [("PCI", "36E"), ("GIN", "BX", str(name))]
 
 
 def _item(connection: apsw.Connection, line: int, item_id: int) -> list[Tag]:

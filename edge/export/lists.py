@@ -54,6 +54,9 @@ _QUERIES: Mapping[str, str] = {
     " LEFT JOIN carrier c ON c.id=+d.carrier_id WHERE d.status='active' ORDER BY d.code, d.id",
     "assets": "SELECT id, code, name, quantity, cost_micro, currency, place, remark FROM asset"
     " WHERE status='active' ORDER BY code, id",
+    "people": "SELECT NULL, p.name, p.role, p.language, b.code, o.code,"
+    " coalesce(p.status, 'active') FROM person p LEFT JOIN partner b ON b.id=+p.partner_id"
+    " LEFT JOIN owner o ON o.id=+p.owner_id ORDER BY p.name, p.id",
 }
 _MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "opening_stock": (("allocated", "已分配"),),

@@ -35,9 +35,7 @@ def plan_orders(lines: Iterable[Line], context: Context) -> Plan:
     """Orders by number. A document with a refused line is refused whole."""
     plan = Plan()
     in_file: set[str] = set()
-    for number, rows in _documents(lines, "order"):
-        plan.documents += 1
-        plan.lines += len(rows)
+    for number, rows in _documents(lines, "order", plan, context):
         if _is_cancellation(number):
             _plan_cancellation(plan, number, rows, in_file, context)
         elif _order_is_good(number, rows, context):
@@ -50,9 +48,7 @@ def plan_orders(lines: Iterable[Line], context: Context) -> Plan:
 def plan_asns(lines: Iterable[Line], context: Context) -> Plan:
     """Announced deliveries by number."""
     plan = Plan()
-    for number, rows in _documents(lines, "asn"):
-        plan.documents += 1
-        plan.lines += len(rows)
+    for number, rows in _documents(lines, "asn", plan, context):
         if _lines_are_good(number, rows, context):
             plan.commands.append(Planned(rows[0].row, number, _asn(number, rows, context)))
             _plan_values(plan, "asn", number, rows, context)
@@ -77,12 +73,26 @@ def plan_opening_stock(lines: Iterable[Line], context: Context) -> Plan:
     return plan
 
 
-def _documents(lines: Iterable[Line], name: str) -> Iterator[tuple[str, list[Line]]]:
-    """Lines of one number together, in order of its first row, wherever they stand in the file."""
+def _documents(
+    lines: Iterable[Line], name: str, plan: Plan, context: Context
+) -> Iterator[tuple[str, list[Line]]]:
+    """Lines of one number together, in order of its first row, wherever they stand in the file;
+    without documents of which a row could not be read: they would lack a line."""
     groups: dict[str, list[Line]] = {}
     for line in lines:
-        groups.setdefault(line.need(name, str), []).append(line)
-    yield from groups.items()
+        number = line.get(name, str)
+        if number is None:
+            plan.lines += 1
+        else:
+            groups.setdefault(number, []).append(line)
+    for number, rows in groups.items():
+        plan.documents += 1
+        plan.lines += len(rows)
+        good = [line for line in rows if line.is_whole]
+        if len(good) == len(rows):
+            yield number, rows
+        elif good:
+            context.findings.add(good[0].row, name, "unreadable_line", number, number)
 
 
 def _is_cancellation(number: str) -> bool:

@@ -246,6 +246,32 @@ KINDS: Mapping[str, tuple[Column, ...]] = {
         column("place", Shape.TEXT, "location 地点 位置"),
         column("remark", Shape.TEXT, "note notes 备注"),
     ),
+    "people": (
+        column(
+            "person",
+            Shape.CODE,
+            f"staffname staff user username employee employeename {_NAME} "
+            "员工用户名 员工 用户 人员",
+            required=True,
+        ),
+        choice(
+            "role",
+            "stafftype usertype type 角色 员工类型 用户类型",
+            admin="administrator 管理员",
+            supervisor="manager 主管 经理",
+            worker="staff 员工 作业员",
+            inbound="receiver 收货 收货员",
+            outbound="picker shipper 发货 发货员",
+            stock_control="inventory 库存 库存管理",
+            viewer="reader 查看",
+            supplier="vendor 供应商",
+            customer="client 客户",
+        ),
+        choice("language", "语言", **{"en": "english 英文 英语", "zh-Hans": "chinese zh 中文"}),
+        column("partner", Shape.CODE, "partnercode 往来单位"),
+        column("owner", Shape.CODE, "ownercode 货主"),
+        _STATUS,
+    ),
 }
 
 ABOUT: Mapping[str, About] = {

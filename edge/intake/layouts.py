@@ -59,6 +59,12 @@ LAYOUTS = (
         {"driver": 0, "name": 0, "plate": 1, "phone": 2},
     ),
     Layout(
+        "people",
+        (("staffname", ""), ("员工用户名", "")),
+        (4, 2),
+        {"person": 0, "role": 1},
+    ),
+    Layout(
         "assets",
         (("capitalname", ""), ("资产名称", "")),
         (6, 3),

@@ -44,6 +44,11 @@ def plan_locations(lines: Iterable[Line], context: Context) -> Plan:
     return _rows(good, "location", "location")
 
 
+def plan_people(lines: Iterable[Line], context: Context) -> Plan:
+    """Those who may log in, by name."""
+    return _rows(lines, "person", "person")
+
+
 def plan_packs(lines: Iterable[Line], context: Context) -> Plan:
     """Packs of items that are known."""
     plan = Plan()
@@ -109,10 +114,15 @@ def plan_carriers(lines: Iterable[Line], context: Context) -> Plan:
 
 
 def plan_tariffs(lines: Iterable[Line], context: Context) -> Plan:
-    """What carriers ask by lane; a carrier nobody knows yet is made under the name it has here."""
+    """What carriers ask by lane; a carrier nobody knows yet is made under the name it has here.
+    Amounts without a currency are in the one that the site has, if it has one."""
     plan = Plan()
     made: set[str] = set()
+    usual = context.known.currency()
     for line in lines:
+        currency = line.get("currency", str) or usual
+        if currency is not None and line.get("currency", str) is None:
+            plan.currency = currency
         carrier = line.need("carrier", str)
         if carrier not in made and not context.known.has_carrier(carrier):
             new = SetCarrier(
@@ -128,7 +138,7 @@ def plan_tariffs(lines: Iterable[Line], context: Context) -> Plan:
             weight_fee=_money(line, "weight_fee") or "0",
             volume_fee=_money(line, "volume_fee") or "0",
             minimum=_money(line, "minimum") or "0",
-            currency=line.get("currency", str),
+            currency=currency,
         )
         _add(plan, line, carrier, command, AFTER)
     return plan

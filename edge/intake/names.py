@@ -15,4 +15,5 @@ Kind = Literal[
     "tariffs",
     "drivers",
     "assets",
+    "people",
 ]

@@ -18,11 +18,13 @@ Kept = str | int | None
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A row whose cells could be read, by field; `custom`: values of fields the company added."""
+    """A row by field; `custom`: values of fields the company added; `is_whole`: all of its cells
+    could be read, and those that must be there are."""
 
     row: int
     values: dict[str, Value | None]
     custom: dict[str, str] = {}
+    is_whole: bool = True
 
     def get(self, name: str, kind: type[T]) -> T | None:
         """A value of a known kind, None where the cell is empty."""
@@ -41,6 +43,10 @@ class Known(Protocol):
 
     def has_item(self, code: str) -> bool: ...
 
+    def expect_items(self, codes: Sequence[str]) -> None:
+        """These will be asked for."""
+        ...
+
     def property_of(self, location: str) -> str | None:
         """Of a location of this site; None: there is none."""
         ...
@@ -49,10 +55,14 @@ class Known(Protocol):
 
     def has_carrier(self, code: str) -> bool: ...
 
+    def currency(self) -> str | None:
+        """The one that all prices and tariffs of this site are in; None: there is none, or more."""
+        ...
+
     def custom_fields(self, about: About) -> Sequence[CustomField]: ...
 
 
-MasterTable = Literal["item", "partner", "location"]
+MasterTable = Literal["item", "partner", "location", "person"]
 
 
 class MasterRow(msgspec.Struct, frozen=True):
@@ -85,6 +95,8 @@ class Plan(msgspec.Struct):
     documents: int = 0
     lines: int = 0
     repeated: int = 0
+    currency: str = ""
+    """What amounts without a currency were taken for."""
 
 
 class Context(msgspec.Struct, frozen=True):

@@ -18,4 +18,7 @@ PLANNERS: Mapping[str, Callable[[Iterable[Line], Context], Plan]] = {
     "tariffs": master.plan_tariffs,
     "drivers": master.plan_drivers,
     "assets": master.plan_assets,
+    "people": master.plan_people,
 }
+DOCUMENTS = frozenset(("orders", "asns"))
+"""Kinds whose rows are lines of something: one that cannot be read is told to its neighbours."""

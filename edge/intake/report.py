@@ -31,8 +31,8 @@ ERRORS = frozenset(
         "required",
     }
 )
-"""Codes of cells that cannot be read. One of them, and nothing of the file is loaded; every other
-code refuses one document for a reason of the trade, and the rest of the file goes in."""
+"""Codes of cells that cannot be read. Their row, and the document it is a line of, stays out; every
+other code refuses one document for a reason of the trade."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -47,7 +47,8 @@ class Refusal(msgspec.Struct, frozen=True):
 
 class Report(msgspec.Struct, frozen=True):
     """The answer to an import. `state`: checked (dry run), refused (nothing loaded), loaded.
-    `layout`: the system whose table it is; `notes`: codes of what such a table lacks."""
+    `layout`: the system whose table it is; `notes`: codes of what such a table lacks; `currency`:
+    what amounts without one were taken for."""
 
     kind: str
     file: str
@@ -68,6 +69,7 @@ class Report(msgspec.Struct, frozen=True):
     changed: int = 0
     layout: str = ""
     notes: list[str] = []
+    currency: str = ""
 
 
 class Findings:

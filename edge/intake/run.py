@@ -5,9 +5,8 @@ from the file, so an import that was cut short is finished by running it again: 
 with its stored reply.
 """
 
-import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +21,7 @@ from edge.intake.errors import IntakeError
 from edge.intake.kinds import ABOUT, columns_of
 from edge.intake.layouts import GREATERWMS, Layout, recognised
 from edge.intake.plan import Context, Known, Line, MasterRow, Plan, Planned
-from edge.intake.planners import PLANNERS
+from edge.intake.planners import DOCUMENTS, PLANNERS
 from edge.intake.reading import Row, read_rows
 from edge.intake.report import Findings, Report
 from edge.intake.staging import Progress, Staging
@@ -32,6 +31,8 @@ from models.warehouse.replies import Outcome, Reply
 SUBMIT_AT_ONCE = 256
 ROWS_AT_ONCE = 2_000
 FILE_CHUNK_BYTES = 1 << 20
+ADDS = frozenset(("opening_stock",))
+"""Kinds whose rows add to what is there."""
 LACKS = ("no_printed_codes", "no_allocations")
 """What a table of GreaterWMS cannot tell: import its database for the codes of printed labels and
 for what is allocated."""
@@ -49,7 +50,9 @@ class Saved(msgspec.Struct, frozen=True):
 class Loader(Protocol):
     """Where the result goes."""
 
-    async def submit(self, command: Command) -> Reply: ...
+    async def submit(self, commands: Sequence[Command]) -> list[Reply]:
+        """What became of each, in order."""
+        ...
 
     async def save_rows(self, rows: list[MasterRow]) -> Saved:
         """Make or edit rows of master data in one transaction."""
@@ -92,7 +95,12 @@ def check(
         layout, places = _mapped(request, columns, staging.headings)
         findings = Findings()
         reader = _Reader(columns, places, layout.fixed if layout else {}, findings, zone)
-        plan = PLANNERS[request.kind](reader.lines(staging.rows()), Context(job, known, findings))
+        if "item" in places:
+            known.expect_items(staging.values_of(places["item"]))
+        lines = reader.lines(staging.rows())
+        if request.kind not in DOCUMENTS:
+            lines = (line for line in lines if line.is_whole)
+        plan = PLANNERS[request.kind](lines, Context(job, known, findings))
         return Checked(
             request, job, staging.headings, places, layout, staging.count, plan, findings
         )
@@ -104,7 +112,7 @@ async def load(checked: Checked, loader: Loader, progress: Progress) -> Report:
     """Carry the plan out, unless it is a dry run or a cell could not be read."""
     if checked.request.dry_run:
         return _report(checked, "checked", 0)
-    if checked.findings.has_errors:
+    if checked.findings.has_errors and _stops(checked):
         return _report(checked, "refused", 0)
     loaded, cancelled, done = 0, 0, 0
     rows = checked.plan.rows
@@ -125,6 +133,13 @@ async def load(checked: Checked, loader: Loader, progress: Progress) -> Report:
     return _report(checked, "loaded", loaded, cancelled)
 
 
+def _stops(checked: Checked) -> bool:
+    """Whether a cell that cannot be read stops the file: where nothing is left, and where the
+    mended file would book once more what went in."""
+    plan = checked.plan
+    return checked.request.kind in ADDS or not (plan.commands or plan.rows)
+
+
 def _note(checked: Checked, saved: Saved) -> None:
     checked.changed += saved.changed
     for row, code in saved.refused:
@@ -133,7 +148,7 @@ def _note(checked: Checked, saved: Saved) -> None:
 
 async def _submit(part: list[Planned], checked: Checked, loader: Loader) -> list[Planned]:
     """Those documents that had an effect."""
-    replies = await asyncio.gather(*(loader.submit(each.command) for each in part))
+    replies = await loader.submit([each.command for each in part])
     done = []
     for planned, reply in zip(part, replies, strict=True):
         if reply.replayed or reply.outcome is Outcome.ALREADY_DONE:
@@ -172,7 +187,7 @@ def _mapped(
 
 
 class _Reader:
-    """Rows to lines; a row with a cell that cannot be read is found wanting."""
+    """Rows to lines; a cell that cannot be read is found wanting, and its row with it."""
 
     def __init__(
         self,
@@ -189,13 +204,11 @@ class _Reader:
         self._findings, self._zone = findings, zone
 
     def lines(self, rows: Iterator[tuple[int, Row]]) -> Iterator[Line]:
-        """Rows whose cells can all be read."""
+        """Each row."""
         for number, row in rows:
-            line = self._line(number, row)
-            if line is not None:
-                yield line
+            yield self._line(number, row)
 
-    def _line(self, number: int, row: Row) -> Line | None:
+    def _line(self, number: int, row: Row) -> Line:
         values = dict(self._fixed)
         custom: dict[str, str] = {}
         good = True
@@ -208,7 +221,7 @@ class _Reader:
                 values[column.name] = value
             elif isinstance(value, str):
                 custom[column.custom.code] = value
-        return Line(number, values, custom) if good else None
+        return Line(number, values, custom, good)
 
     def _value(self, text: str, column: Column) -> tuple[Value | None, str]:
         """The value, or the code of why there is none."""
@@ -252,4 +265,5 @@ def _report(checked: Checked, state: str, loaded: int, cancelled: int = 0) -> Re
         job=checked.job,
         layout=GREATERWMS if checked.layout is not None else "",
         notes=[*LACKS] if checked.layout is not None else [],
+        currency=checked.plan.currency,
     )

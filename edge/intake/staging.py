@@ -3,15 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from edge.intake.errors import IntakeError
 from edge.intake.reading import Row
 
-if TYPE_CHECKING:
-    from sqlite_utils.db import Table
-
-BATCH_ROWS = 1_000
+TOLD_ROWS = 1_000
 ROWS_MAX = 500_000
 Progress = Callable[[int], None]
 
@@ -20,13 +16,11 @@ class Staging:
     """Raw rows by their number in the file; the headings are kept apart."""
 
     def __init__(self, path: Path) -> None:
-        # Only here: serving a site does not wait for what an import needs.
-        from sqlite_utils import Database
-
         self._path = path
         path.unlink(missing_ok=True)
-        self._database = Database(sqlite3.connect(path, check_same_thread=False))
+        self._database = sqlite3.connect(path, check_same_thread=False)
         self._database.execute("PRAGMA synchronous=OFF")
+        self._database.execute("PRAGMA journal_mode=OFF")
         self.headings: list[str] = []
         self.count = 0
 
@@ -36,19 +30,24 @@ class Staging:
         self.headings = next((row for _, row in numbered if row), [])
         if not self.headings:
             raise IntakeError("empty_file", "the file has no rows")
-        self._table().insert_all(
-            self._records(numbered, progress), pk="number", batch_size=BATCH_ROWS
+        names = ", ".join(f"c{place}" for place in range(len(self.headings)))
+        marks = ", ".join("?" for _ in range(len(self.headings)))
+        self._database.execute(f"CREATE TABLE row (number INTEGER PRIMARY KEY, {names})")
+        self._database.executemany(
+            f"INSERT INTO row VALUES (?, {marks})",  # noqa: S608 - marks
+            self._records(numbered, progress),
         )
+        self._database.commit()
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """(row number, cells) in file order; every row is as wide as the headings."""
-        if self.count == 0:
-            return
-        names = ", ".join(f"c{place}" for place in range(len(self.headings)))
-        for number, *cells in self._database.execute(
-            f"SELECT number, {names} FROM row ORDER BY number"  # noqa: S608 - names are counted here
-        ):
+        for number, *cells in self._database.execute("SELECT * FROM row ORDER BY number"):
             yield number, cells
+
+    def values_of(self, place: int) -> list[str]:
+        """What stands in a column, each once."""
+        found = self._database.execute(f"SELECT DISTINCT c{place:d} FROM row")  # noqa: S608 - a number
+        return [str(value) for (value,) in found]
 
     def close(self) -> None:
         """Close and remove the file: what matters went into the report or the live database."""
@@ -57,7 +56,7 @@ class Staging:
 
     def _records(
         self, numbered: "enumerate[Row]", progress: Progress
-    ) -> Iterator[dict[str, object]]:
+    ) -> Iterator[tuple[int | str, ...]]:
         width = len(self.headings)
         for number, row in numbered:
             if not any(row):
@@ -65,14 +64,6 @@ class Staging:
             if self.count >= ROWS_MAX:
                 raise IntakeError("too_many_rows", f"more than {ROWS_MAX} rows")
             self.count += 1
-            if self.count % BATCH_ROWS == 0:
+            if self.count % TOLD_ROWS == 0:
                 progress(self.count)
-            cells = (*row, *("" for _ in range(width - len(row))))
-            yield {"number": number, **{f"c{place}": cells[place] for place in range(width)}}
-
-    def _table(self) -> "Table":
-        from sqlite_utils.db import Table
-
-        table = self._database["row"]
-        assert isinstance(table, Table)
-        return table
+            yield (number, *row[:width], *("" for _ in range(width - len(row))))

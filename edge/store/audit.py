@@ -1,25 +1,22 @@
 """What people and programs did that is no record of the signed log: logins, refusals, enrolments,
-keys. Each row carries a hash over itself and the row before, so a change anywhere shows."""
+keys. The rows are a chain (node.trail)."""
 
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from typing import Any
 
 import apsw
 import msgspec
 
 from models.warehouse.ids import COUNTER_BITS
+from node.trail import Head, Trail
 
-HASH_BYTES = 32
-BEGINNING = bytes(HASH_BYTES)
-"""What the first row follows."""
 DETAIL_CHARACTERS_MAX = 400
-_LAST = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
-_ALL = (
-    "SELECT seq, at_ms, act, person_id, device_id, key_id, subject, detail, hash FROM audit"
-    " ORDER BY seq"
+TRAIL = Trail(
+    last="SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1",
+    every="SELECT seq, at_ms, act, person_id, device_id, key_id, subject, detail, hash FROM audit"
+    " ORDER BY seq",
+    insert="INSERT INTO audit VALUES(?,?,?,?,?,?,?,?,?)",
 )
-_NOTE = "INSERT INTO audit VALUES(?,?,?,?,?,?,?,?,?)"
 _SEALS = (
     "SELECT seq, hash FROM audit_seal WHERE warehouse_id=?1 AND id>>?2=?3 AND NOT EXISTS("
     " SELECT 1 FROM audit WHERE act='restored' AND audit.seq<=audit_seal.seq"
@@ -29,7 +26,6 @@ _SEALS = (
 _RESTORED = "SELECT 1 FROM audit WHERE act='restored' AND subject=?"
 _TABLE = "SELECT 1 FROM sqlite_schema WHERE name='audit'"
 _HASH_AT = "SELECT hash FROM audit WHERE seq=?"
-_pack = msgspec.msgpack.Encoder().encode
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -49,37 +45,18 @@ class Act(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-class Head(msgspec.Struct, frozen=True):
-    """The last row: its number and what the next one follows."""
-
-    seq: int = 0
-    hash: bytes = BEGINNING
-
-
 def note(connection: apsw.Connection, act: Act, at_ms: int) -> Head:
     """Append a row inside the open transaction."""
-    before = head(connection)
-    row = _row(before.seq + 1, at_ms, act)
-    hashed = chained(before.hash, row)
-    connection.execute(_NOTE, (*row, hashed))
-    return Head(before.seq + 1, hashed)
+    who = act.who
+    subject, detail = act.subject[:DETAIL_CHARACTERS_MAX], act.detail[:DETAIL_CHARACTERS_MAX]
+    row = (at_ms, act.kind, who.person_id, who.device_id, who.key_id, subject, detail)
+    return TRAIL.append(connection, row)
 
 
 def note_all(connection: apsw.Connection, acts: Iterable[tuple[Act, int]]) -> None:
     """Append these, each with its own time."""
     for act, at_ms in acts:
         note(connection, act, at_ms)
-
-
-def head(connection: apsw.Connection) -> Head:
-    """Where the chain ends."""
-    found: list[tuple[Any, ...]] = connection.execute(_LAST).fetchall()
-    return Head(*found[0]) if found else Head()
-
-
-def chained(before: bytes, row: Iterable[object]) -> bytes:
-    """The hash of a row after the one with this hash."""
-    return blake2b(before + _pack(list(row)), digest_size=HASH_BYTES).digest()
 
 
 def note_restored(connection: apsw.Connection, epoch: int, at_ms: int) -> None:
@@ -97,21 +74,9 @@ def broken(
     signed log that the chain no longer bears out."""
     if not connection.execute(_TABLE).fetchall():
         return  # never opened by a program that keeps one
-    before, expected = BEGINNING, 1
-    for *row, hashed in connection.execute(_ALL):
-        if row[0] != expected:
-            yield f"audit row {expected}", f"missing up to row {row[0]}"
-        elif chained(before, row) != hashed:
-            yield f"audit row {row[0]}", "altered, or does not follow from the row before"
-        before, expected = hashed, row[0] + 1
+    yield from TRAIL.broken(connection)
     bound = (warehouse_id, COUNTER_BITS, node_number)
     for seq, sealed in connection.execute(_SEALS, bound).fetchall():
         found: list[tuple[Any, ...]] = connection.execute(_HASH_AT, (seq,)).fetchall()
         if not found or found[0][0].hex() != sealed:
             yield f"audit row {seq}", "not what was sealed in the signed log"
-
-
-def _row(seq: int, at_ms: int, act: Act) -> tuple[int | str, ...]:
-    who = act.who
-    subject, detail = act.subject[:DETAIL_CHARACTERS_MAX], act.detail[:DETAIL_CHARACTERS_MAX]
-    return (seq, at_ms, act.kind, who.person_id, who.device_id, who.key_id, subject, detail)

@@ -2,7 +2,7 @@
 it cannot be rewritten without rewriting what headquarters holds as well."""
 
 from edge.floor.draft import Site
-from edge.store.audit import head
+from edge.store.audit import TRAIL
 from edge.store.recorder import Recorder
 from models.warehouse.catalogue import AUDIT_SEAL
 from models.warehouse.scopes import warehouse_scope
@@ -16,7 +16,7 @@ def seal(recorder: Recorder, site: Site, now_ms: int) -> None:
     """Inside the open transaction; nothing where nothing happened since the last one. Behind a seal
     from before a restore nothing is sealed until the trail is longer."""
     connection = recorder.store.connection
-    end = head(connection)
+    end = TRAIL.head(connection)
     ((sealed,),) = connection.execute(_SEALED, (site.warehouse_id,)).fetchall()
     if end.seq <= (sealed if isinstance(sealed, int) else 0):
         return

@@ -21,21 +21,21 @@ PrintsUnits = Literal["none", "packed", "all"]
 
 WAITS = "state='queued'"
 SPOOL_DDL = f"""
-CREATE TABLE printer(
+CREATE TABLE IF NOT EXISTS printer(
   code TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, dots_per_mm REAL NOT NULL,
   width_mm REAL NOT NULL, height_mm REAL NOT NULL, zone TEXT NOT NULL, language TEXT NOT NULL,
   answers INTEGER NOT NULL, prints_units TEXT NOT NULL, since_unit INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE print_job(
+CREATE TABLE IF NOT EXISTS print_job(
   id INTEGER PRIMARY KEY AUTOINCREMENT, command_id TEXT NOT NULL UNIQUE, body_hash BLOB NOT NULL,
   printer TEXT NOT NULL, wish TEXT NOT NULL, copies INTEGER NOT NULL, person_id INTEGER,
   body BLOB, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0,
   next_at_ms INTEGER NOT NULL, created_at_ms INTEGER NOT NULL, ended_at_ms INTEGER,
   reprint_of INTEGER
 );
-CREATE INDEX print_job_waiting ON print_job(printer, id) WHERE {WAITS};
-CREATE INDEX print_job_sending ON print_job(id) WHERE state='sending';
-CREATE INDEX print_job_ended ON print_job(ended_at_ms) WHERE ended_at_ms IS NOT NULL;
+CREATE INDEX IF NOT EXISTS print_job_waiting ON print_job(printer, id) WHERE {WAITS};
+CREATE INDEX IF NOT EXISTS print_job_sending ON print_job(id) WHERE state='sending';
+CREATE INDEX IF NOT EXISTS print_job_ended ON print_job(ended_at_ms) WHERE ended_at_ms IS NOT NULL;
 """
 
 DAY_MS = 86_400_000

@@ -52,13 +52,28 @@ def set_password(name: str, password: str | None, folder: Path, as_json: bool) -
     default="viewer",
     show_default=True,
 )
+@click.option("--permission", "permissions", multiple=True, help="No more of its role's than this.")
+@click.option("--days", type=click.IntRange(1), default=None, help="How long it holds.")
 @data_option
 @json_option
-def add_key(name: str, role: str, folder: Path, as_json: bool) -> None:
+def add_key(
+    name: str,
+    role: str,
+    permissions: tuple[str, ...],
+    days: int | None,
+    folder: Path,
+    as_json: bool,
+) -> None:
     """Make an API key for a program. It is shown this once; only its hash is kept."""
     from node.showing import show
 
-    show(office(folder).post("/keys", {"name": name, "role": role}), as_json, "Write the key down.")
+    wish: dict[str, object] = {
+        "name": name,
+        "role": role,
+        "permissions": list(permissions) or None,
+        "days": days,
+    }
+    show(office(folder).post("/keys", wish), as_json, "Write the key down.")
 
 
 COMMANDS = (add_user, set_password, add_key)

@@ -11,9 +11,9 @@ from node import command_line
 if TYPE_CHECKING:
     from hub.admin.asking import Office
 
-data_option = command_line.data_option(
-    "hub", settings.default_folder, "holdfast-hub-data", f"{settings.PREFIX}_FOLDER"
-)
+_FOLDER = ("hub", settings.default_folder, "holdfast-hub-data", f"{settings.PREFIX}_FOLDER")
+data_option = command_line.data_option(*_FOLDER)
+every_data_option = command_line.data_option(*_FOLDER, several=True)
 
 
 def office(folder: Path) -> "Office":

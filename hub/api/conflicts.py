@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from hub.access import asker
 from hub.api.figures import Cursor, Limit, Short
-from hub.api.request import HttpRequest, id_of, json_in
+from hub.api.request import HttpRequest, act_of, id_of, json_in
 from hub.feed import CONFLICTS
 from hub.permissions import Permission
 from hub.services import Services
@@ -70,7 +70,10 @@ def conflict_routes(at: Services) -> list[HTTPRouteHandler]:
         taking = await json_in(request, _TAKING)
         number, person = id_of(conflict_id), asker(request)
         try:
-            await at.recorder.change(lambda store: _decide(at, store, number, taking.take, person))
+            await at.record(
+                act_of(request, "conflict_resolved", conflict_id, taking.take),
+                lambda store: _decide(at, store, number, taking.take, person),
+            )
         except Unresolvable as error:
             status = _STATUS.get(error.code, 409)
             raise Problem(status, error.code, "reload the list of conflicts") from None

@@ -10,9 +10,10 @@ from litestar.params import FromPath, PathParameter
 from msgspec import Meta
 
 from hub.access import asker
-from hub.api.request import BODY_BYTES_MAX, TEXT_ENDS, HttpRequest, json_in
+from hub.api.request import BODY_BYTES_MAX, HttpRequest, act_of, json_in
 from hub.permissions import Permission
 from hub.services import Services
+from hub.store.audit import Act
 from hub.store.custom import defining, dropping, field_known, fields_in_use
 from models.warehouse.commands import Text
 from models.warehouse.commands.custom import Choice
@@ -26,12 +27,13 @@ from models.warehouse.custom import (
     fault,
 )
 from models.warehouse.scopes import company_scope
+from models.warehouse.texts import ENDS
 from node.http.problems import Problem
 from sync.core.change import Put
 from sync.store.protocol import Author
 from sync.store.sqlite import SqliteStore
 
-Code = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,39}" + TEXT_ENDS)]
+Code = Annotated[str, PathParameter(pattern="^[a-z][a-z0-9_]{0,39}" + ENDS)]
 _WHY = {
     "keeps_kind": "neither kind nor decimals of a field ever change; make another one",
     "choices_for_choice": "a field of choices needs some, and no other has any",
@@ -77,20 +79,23 @@ def custom_routes(at: Services) -> list[HTTPRouteHandler]:
     async def define(about: FromPath[About], code: Code, request: HttpRequest) -> CustomField:
         asked = await json_in(request, _ASKED)
         wanted = CustomField(about=about, code=code, **msgspec.structs.asdict(asked))
-        await _write(at, request, lambda store: _defined(at, store, wanted))
+        act = act_of(request, "field_defined", wanted.key)
+        await _write(at, request, act, lambda store: _defined(at, store, wanted))
         return wanted
 
     @delete("/custom-fields/{about:str}/{code:str}", rule=Permission.EDIT_MASTER, status_code=204)
     async def drop(about: FromPath[About], code: Code, request: HttpRequest) -> None:
-        await _write(at, request, lambda store: _dropped(store, f"{about}:{code}"))
+        key = f"{about}:{code}"
+        act = act_of(request, "field_dropped", key)
+        await _write(at, request, act, lambda store: _dropped(store, key))
 
     return [fields, define, drop]
 
 
-async def _write(at: Services, request: HttpRequest, work: Work) -> None:
+async def _write(at: Services, request: HttpRequest, act: Act, work: Work) -> None:
     by = Author(user=asker(request).id)
     scope = company_scope(at.identity.company_id)
-    await at.recorder.change(lambda store: store.write(scope, [work(store)], by))
+    await at.record(act, lambda store: store.write(scope, [work(store)], by))
 
 
 def _defined(at: Services, store: SqliteStore, wanted: CustomField) -> Put:

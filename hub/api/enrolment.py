@@ -11,16 +11,18 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from msgspec import Meta
 
-from hub.access import OPEN, asker
-from hub.api.request import TEXT_ENDS, HttpRequest, id_of, json_in
+from hub.access import OPEN, address_of, asker
+from hub.api.request import HttpRequest, act_of, id_of, json_in
 from hub.feed import SITES
 from hub.link import enrolment
 from hub.link.enrolment import Accepted, EnrolmentRefused, Issued, SiteToBe
 from hub.permissions import Permission
-from hub.services import Services, address_of
+from hub.services import Services
+from hub.store.audit import Act
 from hub.store.moments import shown
 from models.warehouse import ids
 from models.warehouse.commands import CODE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from models.warehouse.texts import ENDS
 from node.http.problems import Problem
 from sync.core.ids import NodeId
 from sync.store.protocol import Author
@@ -35,7 +37,7 @@ KEY_BYTES = 32
 class SiteAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A site, new or known by its code."""
 
-    code: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9][A-Za-z0-9_-]*{TEXT_ENDS}", max_length=20)]
+    code: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9][A-Za-z0-9_-]*{ENDS}", max_length=20)]
     name: Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX)] = ""
     time_zone: Annotated[str, Meta(min_length=1, max_length=60)] = "UTC"
 
@@ -135,7 +137,7 @@ def enrolment_routes(at: Services) -> list[HTTPRouteHandler]:
             )
 
         try:
-            issued = await at.recorder.change(work)
+            issued = await at.record(act_of(request, "code_issued", site.code), work)
         except EnrolmentRefused as error:
             raise refused(error) from None
         at.feed.tell(SITES, site.code)
@@ -164,7 +166,8 @@ def _revocation(at: Services) -> HTTPRouteHandler:
     async def revoke(code: FromPath[str], node: FromPath[str], request: HttpRequest) -> None:
         site, person, now = await at.site(code), asker(request), at.wall_ms()
         number = id_of(node)
-        known = await at.recorder.change(
+        known = await at.record(
+            act_of(request, "computer_revoked", code, node),
             lambda store: enrolment.revoke(
                 store,
                 at.identity.company_id,
@@ -173,7 +176,7 @@ def _revocation(at: Services) -> HTTPRouteHandler:
                 Author(user=person.id),
                 person.name,
                 now,
-            )
+            ),
         )
         if not known:
             raise Problem(404, "no_such_node", f"{code} has no computer {node}")
@@ -201,13 +204,17 @@ async def once_checked(
     code = await at.recorder.change(
         lambda store: enrolment.count_try(store.connection, asked.code, now, for_hub=for_hub)
     )
+    address = address_of(request)
     if code:
+        await at.keep(Act("enrolment_refused", address=address, subject=asked.name, detail=code))
         raise Problem(_STATUS[code], code, "this code is wrong, used or too old")
     try:
         accepted = await at.recorder.run(pin)
     except EnrolmentRefused as error:
         raise refused(error) from None
     at.enrol_tries.right(tries)
+    kind = "hub_enrolled" if for_hub else "computer_enrolled"
+    await at.keep(Act(kind, address=address, subject=asked.name, detail=asked.node))
     await at.members_changed()
     return accepted
 

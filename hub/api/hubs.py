@@ -17,7 +17,7 @@ from hub.api.enrolment import (
     own_card,
     refused,
 )
-from hub.api.request import HttpRequest, id_of, json_in
+from hub.api.request import HttpRequest, act_of, id_of, json_in
 from hub.feed import SITES
 from hub.link import peering
 from hub.link.enrolment import EnrolmentRefused
@@ -78,10 +78,11 @@ def hub_routes(at: Services) -> list[HTTPRouteHandler]:
     async def issue(request: HttpRequest) -> EnrolmentIssued:
         person, secret, now = asker(request), at.random_bytes(16), at.wall_ms()
         try:
-            issued = await at.recorder.change(
+            issued = await at.record(
+                act_of(request, "hub_code_issued"),
                 lambda store: peering.issue_for_hub(
                     store, at.identity, who=person.name, secret=secret, now_ms=now
-                )
+                ),
             )
         except EnrolmentRefused as error:
             raise refused(error) from None
@@ -108,10 +109,11 @@ def hub_routes(at: Services) -> list[HTTPRouteHandler]:
     async def revoke(node: FromPath[str], request: HttpRequest) -> None:
         person, number, now = asker(request), id_of(node), at.wall_ms()
         company = at.identity.company_id
-        known = await at.recorder.change(
+        known = await at.record(
+            act_of(request, "hub_revoked", node),
             lambda store: peering.turn_hub_away(
                 store, company, number, Author(user=person.id), person.name, now
-            )
+            ),
         )
         if not known:
             raise Problem(404, "no_such_hub", f"there is no other hub {node}")

@@ -4,7 +4,7 @@ from litestar import get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Response, Stream
 
-from hub.access import COOKIE, OPEN
+from hub.access import OPEN
 from hub.api.request import HttpRequest
 from hub.permissions import Permission
 from hub.services import Services
@@ -15,13 +15,9 @@ def event_routes(at: Services) -> list[HTTPRouteHandler]:
 
     @get("/events", rule=Permission.LOOK, include_in_schema=True)
     async def events(request: HttpRequest) -> Stream:
-        cookie = request.cookies.get(COOKIE)
-
-        def allowed() -> bool:
-            return cookie is None or at.access.by_cookie(cookie) is not None
-
         return at.feed.broadcast.stream(
-            at.feed.missed(request.headers.get("last-event-id")), allowed=allowed
+            at.feed.missed(request.headers.get("last-event-id")),
+            allowed=lambda: at.access.person_of(request) is not None,
         )
 
     return [events]

@@ -8,7 +8,7 @@ from litestar.response import Response
 
 from hub.access import asker
 from hub.api.figures import Cursor, Limit, Short
-from hub.api.request import BODY_BYTES_MAX, HttpRequest, json_in, tag_of
+from hub.api.request import BODY_BYTES_MAX, HttpRequest, act_of, json_in, tag_of
 from hub.permissions import Permission
 from hub.services import Services
 from hub.store.cursor import page_limit
@@ -86,7 +86,8 @@ def _routes(
     async def add(request: HttpRequest) -> Response[Body]:
         given = await json_in(request, new)
         by = Author(user=asker(request).id)
-        record = await at.recorder.change(lambda store: _add(at, store, table, given, by))
+        act = act_of(request, f"{table.name}_added", given.code)
+        record = await at.record(act, lambda store: _add(at, store, table, given, by))
         return _sent(record, 201)
 
     @patch(
@@ -100,8 +101,9 @@ def _routes(
     async def change(code: FromPath[str], request: HttpRequest) -> Response[Body]:
         fields, tag = await json_in(request, edit), tag_of(request)
         by = Author(user=asker(request).id)
-        record = await at.recorder.change(
-            lambda store: _edit(at, store, table, code, fields, tag, by)
+        record = await at.record(
+            act_of(request, f"{table.name}_edited", code),
+            lambda store: _edit(at, store, table, code, fields, tag, by),
         )
         return _sent(record, 200)
 

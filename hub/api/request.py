@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 import msgspec
 from litestar import Request
 
+from hub.access import address_of, asker
+from hub.store.audit import Act
 from models.warehouse import ids
 from node.http.body import json_body
 from node.http.problems import Problem
@@ -12,13 +14,17 @@ from node.http.problems import Problem
 T = TypeVar("T")
 HttpRequest = Request[Any, Any, Any]
 BODY_BYTES_MAX = 1 << 20
-TEXT_ENDS = r"$(?!\n)"
-"""Ends a pattern: in Python a mere `$` lets one line feed through."""
 
 
 async def json_in(request: HttpRequest, decoder: msgspec.json.Decoder[T]) -> T:
     """The body as its struct; raises Problem."""
     return await json_body(request, decoder)
+
+
+def act_of(request: HttpRequest, kind: str, subject: str = "", detail: str = "") -> Act:
+    """What whoever the guard has let in does."""
+    person = asker(request)
+    return Act(kind, person.id, person.name, address_of(request), subject, detail)
 
 
 def id_of(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Logging in by name and password, and out; people and keys."""
+"""Logging in by name and password, and out; people."""
 
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -10,11 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Meta
 
-from hub.access import COOKIE, OPEN, asker
-from hub.api.request import HttpRequest, json_in
-from hub.permissions import Permission
-from hub.services import Services, address_of
+from hub.access import OPEN, address_of, asker
+from hub.api.request import HttpRequest, act_of, json_in
+from hub.permissions import MAY, Permission, may
+from hub.services import Services
 from hub.store import users
+from hub.store.audit import Act
 from hub.store.users import NameTaken, Person, Role
 from models.warehouse import ids
 from node.http.cookies import sealed_cookie
@@ -69,16 +70,8 @@ class NewUser(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: RoleName = "viewer"
 
 
-class NewKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A program that may call."""
-
-    name: Name
-    role: RoleName = "viewer"
-
-
 LOGIN: msgspec.json.Decoder[Login] = msgspec.json.Decoder(Login)
 USER: msgspec.json.Decoder[NewUser] = msgspec.json.Decoder(NewUser)
-KEY: msgspec.json.Decoder[NewKey] = msgspec.json.Decoder(NewKey)
 
 
 def session_routes(at: Services) -> list[HTTPRouteHandler]:
@@ -97,24 +90,29 @@ def session_routes(at: Services) -> list[HTTPRouteHandler]:
         life_s = int(at.config.login.session_life_s)
         ends = now + life_s * 1000
         hashed = token_hash(token)
-        await at.recorder.change(
-            lambda store: users.open_session(store.connection, hashed, person.id, now, ends)
+        act = Act("login", person.id, person.name, address_of(request))
+        await at.record(
+            act, lambda store: users.open_session(store.connection, hashed, person.id, now, ends)
         )
         at.access.opened(hashed, person, ends)
         return Response(
             _shown(at, person),
-            cookies=[sealed_cookie(request, COOKIE, token, life_s)],
+            cookies=[sealed_cookie(request, at.access.cookie, token, life_s)],
             headers={"cache-control": "no-store"},
         )
 
     @delete("/session", status_code=204, rule=Permission.LOOK)
     async def log_out(request: HttpRequest) -> Response[None]:
-        cookie = request.cookies.get(COOKIE)
+        cookie = request.cookies.get(at.access.cookie)
         if cookie:
             hashed = token_hash(cookie)
-            await at.recorder.change(lambda store: users.close_session(store.connection, hashed))
+            await at.record(
+                act_of(request, "logout"),
+                lambda store: users.close_session(store.connection, hashed),
+            )
             at.access.closed(hashed)
-        return Response(None, cookies=[sealed_cookie(request, COOKIE, "", 0)], status_code=204)
+        gone = sealed_cookie(request, at.access.cookie, "", 0)
+        return Response(None, cookies=[gone], status_code=204)
 
     return [whose_session, log_in, log_out]
 
@@ -127,10 +125,12 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
     )
     async def add_user(request: HttpRequest) -> dict[str, str]:
         asked = await json_in(request, USER)
+        demand_less(Person(0, asked.name, Role(asked.role)), asker(request))
         hashed = await at.passwords.hash(asked.password)
         user_id, now = at.new_id.new(), at.wall_ms()
-        await _named(
+        await named(
             at,
+            act_of(request, "person_added", asked.name, asked.role),
             lambda store: users.add_user(
                 store.connection, user_id, asked.name, hashed, Role(asked.role), now
             ),
@@ -146,54 +146,28 @@ def people_routes(at: Services) -> list[HTTPRouteHandler]:
     )
     async def set_password(request: HttpRequest) -> None:
         asked = await json_in(request, USER)
+        known = await at.ask(lambda connection: users.user_named(connection, asked.name))
+        if known is not None:
+            demand_less(known[0], asker(request))
         hashed = await at.passwords.hash(asked.password)
-        if not await at.recorder.change(
-            lambda store: users.set_password(store.connection, asked.name, hashed)
+        if not await at.record(
+            act_of(request, "password_set", asked.name),
+            lambda store: users.set_password(store.connection, asked.name, hashed),
         ):
             raise Problem(404, "no_such_person", f"there is nobody called {asked.name}")
         await at.ask(at.access.load)
 
     @delete("/users/{name:str}", rule=Permission.MANAGE_PEOPLE, status_code=204)
-    async def put_out(name: FromPath[str]) -> None:
+    async def put_out(name: FromPath[str], request: HttpRequest) -> None:
         now = at.wall_ms()
-        if not await at.recorder.change(lambda store: users.disable(store.connection, name, now)):
+        if not await at.record(
+            act_of(request, "person_put_out", name),
+            lambda store: users.disable(store.connection, name, now),
+        ):
             raise Problem(404, "no_such_person", f"there is nobody called {name}")
         await at.ask(at.access.load)
 
     return [add_user, set_password, put_out]
-
-
-def key_routes(at: Services) -> list[HTTPRouteHandler]:
-    """Handlers under /keys: administrators only."""
-
-    @post("/keys", rule=Permission.MANAGE_PEOPLE, body=NewKey, request_max_body_size=BODY_BYTES_MAX)
-    async def add_key(request: HttpRequest) -> dict[str, str]:
-        asked, by = await json_in(request, KEY), asker(request)
-        token, key_id, now = new_token(), at.new_id.new(), at.wall_ms()
-        await _named(
-            at,
-            lambda store: users.add_key(
-                store.connection,
-                key_id,
-                token_hash(token),
-                asked.name,
-                Role(asked.role),
-                by.name,
-                now,
-            ),
-        )
-        return {"id": ids.show(key_id), "name": asked.name, "role": asked.role, "key": token}
-
-    @delete("/keys/{name:str}", rule=Permission.MANAGE_PEOPLE, status_code=204)
-    async def end_key(name: FromPath[str]) -> None:
-        now = at.wall_ms()
-        if not await at.recorder.change(
-            lambda store: users.revoke_key(store.connection, name, now)
-        ):
-            raise Problem(404, "no_such_key", f"there is no key called {name}")
-        await at.ask(at.access.load)
-
-    return [add_key, end_key]
 
 
 async def _person_for(at: Services, asked: Login, address: str) -> Person:
@@ -208,14 +182,24 @@ async def _person_for(at: Services, asked: Login, address: str) -> Person:
     except TooManyLogins:
         raise Problem(503, "busy", "many people log in right now", retry_after_s=1) from None
     if found is None or not good:
+        await at.keep(Act("login_refused", address=address, subject=asked.name))
         raise Problem(401, "login_refused", "name or password is wrong")
     at.login_tries.right(*keys)
     return found[0]
 
 
-async def _named(at: Services, work: Callable[[SqliteStore], None]) -> None:
+def demand_less(made: Person, by: Person) -> None:
+    """A program whose key was narrowed makes nobody who may do more: raises Problem."""
+    wider = [each for each in MAY[made.role] if may(made, each) and not may(by, each)]
+    if wider:
+        names = ", ".join(sorted(each.value for each in wider))
+        raise Problem(403, "wider_than_yours", f"you may not do this yourself: {names}")
+
+
+async def named(at: Services, act: Act, work: Callable[[SqliteStore], None]) -> None:
+    """Make somebody who needs a name of their own; raises Problem."""
     try:
-        await at.recorder.change(work)
+        await at.record(act, work)
     except NameTaken as error:
         raise Problem(409, "name_taken", f"{error} is there already") from None
     await at.ask(at.access.load)

@@ -10,7 +10,7 @@ from litestar.response import Response
 
 from hub.access import asker
 from hub.api.figures import Cursor, Limit, Short
-from hub.api.request import BODY_BYTES_MAX, HttpRequest, json_in
+from hub.api.request import BODY_BYTES_MAX, HttpRequest, act_of, json_in
 from hub.feed import SITES
 from hub.overview import SiteRow
 from hub.permissions import Permission
@@ -115,10 +115,12 @@ def command_routes(at: Services) -> list[HTTPRouteHandler]:
     async def send_command(code: FromPath[str], request: HttpRequest) -> Response[Sent]:
         command = await json_in(request, _COMMAND)
         site, person, now = await at.site(code), asker(request), at.wall_ms()
+        kind = str(type(command).__struct_config__.tag)
         by = Author(user=person.id, key=command.command_id)
         try:
-            await at.recorder.change(
-                lambda store: send(store, site.warehouse_id, command, by, person.name, now)
+            await at.record(
+                act_of(request, "command_sent", f"{code} {kind}", command.command_id),
+                lambda store: send(store, site.warehouse_id, command, by, person.name, now),
             )
         except CommandIdReused:
             raise Problem(

@@ -12,14 +12,14 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.identity import load_identity
-from hub.store import sql
+from hub.store import audit, sql
 from hub.store.rules import NUMBERS, RULES, broken, wrong_lines, wrong_states
 from models.warehouse.catalogue import CATALOGUE
 from node.proof import Finding, Notes, Progress, prove_log
 from sync.store.sqlite import Options
 from sync.store.sqlite.open import open_reader
 
-PHASES = ("log", *RULES, "state", "order_line")
+PHASES = ("log", *RULES, "state", "order_line", "audit")
 _LOG_CODES = frozenset({"pages", "chain", "gap", "seal", "head", "digest", "file"})
 
 
@@ -66,6 +66,7 @@ def check_connection(
         **{rule: partial(broken, connection, rule) for rule in RULES},
         "state": lambda: wrong_states(connection),
         "order_line": lambda: wrong_lines(connection),
+        "audit": lambda: audit.broken(connection),
     }
     for place, (rule, look) in enumerate(looks.items(), start=1):
         progress(rule, place, len(PHASES))

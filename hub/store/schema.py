@@ -120,6 +120,15 @@ CREATE TABLE IF NOT EXISTS hub_api_key (
     role TEXT NOT NULL, created_at_ms INTEGER NOT NULL, created_by TEXT NOT NULL,
     revoked_at_ms INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hub_key_scope (
+    key_id INTEGER PRIMARY KEY REFERENCES hub_api_key (id), permissions TEXT, expires_at_ms INTEGER
+);
+CREATE TABLE IF NOT EXISTS hub_audit (
+    seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, act TEXT NOT NULL, who_id INTEGER NOT NULL,
+    who TEXT NOT NULL, address TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
+    hash BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS hub_audit_act ON hub_audit (act, seq);
 
 CREATE INDEX IF NOT EXISTS hub_dn_open ON dn (warehouse_id, due_at_ms)
     WHERE state NOT IN ('shipped', 'delivered', 'cancelled', 'draft');
@@ -135,4 +144,6 @@ CREATE INDEX IF NOT EXISTS hub_exception_open ON exception (warehouse_id) WHERE 
 """Indexes of dn hold its id last, so they serve the pages of the order list.
 `hub_loser`: the hub sees a lost value when it merges; the winner's author publishes it (s_conflict)
 when it learns of it, perhaps days later. Both tell of the same conflict once.
+`hub_key_scope`: what narrows an API key. permissions: a JSON list; NULL = all of its role.
+`hub_audit`: see hub/store/audit.py.
 `hub_transfer_waiting`: halves of transfers whose last word was not carried to the other yet."""

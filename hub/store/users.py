@@ -7,6 +7,8 @@ import msgspec
 
 from hub.store import sql
 
+DAY_MS = 86_400_000
+
 
 class Role(Enum):
     """What each may stands in hub/permissions.py."""
@@ -17,13 +19,25 @@ class Role(Enum):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Who is asking: a person, or a program with a key of its own."""
+    """Who is asking: a person, or a program with a key of its own. `scope`: the only permissions of
+    its role that its key has; None = all."""
 
     id: int
     name: str
     role: Role
     language: str = "en"
     is_program: bool = False
+    scope: frozenset[str] | None = None
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A program's key that was not revoked."""
+
+    program: Person
+    token_hash: bytes
+    created_at_ms: int
+    created_by: str
+    expires_at_ms: int | None
 
 
 class NameTaken(Exception):
@@ -106,50 +120,29 @@ def close_session(connection: apsw.Connection, token_hash: bytes) -> None:
     sql.rows(connection, "DELETE FROM hub_session WHERE token_hash = ?", (token_hash,))
 
 
-def person_of_session(
-    connection: apsw.Connection, token_hash: bytes, now_ms: int
-) -> tuple[Person, int] | None:
-    """Whose session this is and when it ends."""
-    found = sql.row(
-        connection,
-        "SELECT hub_user.id, name, role, language, ends_at_ms FROM hub_session"
-        " JOIN hub_user ON hub_user.id = user_id"
-        " WHERE token_hash = ? AND ends_at_ms > ? AND disabled_at_ms IS NULL",
-        (token_hash, now_ms),
-    )
-    if found is None:
-        return None
-    return Person(found[0], found[1], Role(found[2]), found[3]), found[4]
-
-
 def add_key(
-    connection: apsw.Connection,
-    key_id: int,
-    token_hash: bytes,
-    name: str,
-    role: Role,
-    by: str,
-    now_ms: int,
+    connection: apsw.Connection, program: Person, token_hash: bytes, by: str, now_ms: int, days: int
 ) -> None:
-    """A key for a program; raises NameTaken."""
+    """A key for a program, good for so many days; 0 = until it is revoked. Raises NameTaken."""
+    values = (token_hash, program.id, program.name, program.role.value, now_ms, by)
     try:
-        sql.rows(
-            connection,
-            "INSERT INTO hub_api_key VALUES (?, ?, ?, ?, ?, ?, NULL)",
-            (token_hash, key_id, name, role.value, now_ms, by),
-        )
+        sql.rows(connection, "INSERT INTO hub_api_key VALUES (?, ?, ?, ?, ?, ?, NULL)", values)
     except apsw.ConstraintError as error:
-        raise NameTaken(name) from error
+        raise NameTaken(program.name) from error
+    scope = None if program.scope is None else msgspec.json.encode(sorted(program.scope)).decode()
+    expires = now_ms + days * DAY_MS if days else None
+    sql.rows(connection, "INSERT INTO hub_key_scope VALUES (?, ?, ?)", (program.id, scope, expires))
 
 
-def program_of_key(connection: apsw.Connection, token_hash: bytes) -> Person | None:
-    """The program a key belongs to."""
-    found = sql.row(
-        connection,
-        "SELECT id, name, role FROM hub_api_key WHERE token_hash = ? AND revoked_at_ms IS NULL",
-        (token_hash,),
-    )
-    return Person(found[0], found[1], Role(found[2]), is_program=True) if found else None
+def keys(connection: apsw.Connection) -> list[Key]:
+    """All keys that were not revoked, by name."""
+    return [
+        Key(
+            Person(number, name, Role(role), is_program=True, scope=_scope(scope)),
+            *(token, made_ms, by, expires_ms),
+        )
+        for number, name, role, scope, token, made_ms, by, expires_ms in sql.rows(connection, _KEYS)
+    ]
 
 
 def revoke_key(connection: apsw.Connection, name: str, now_ms: int) -> bool:
@@ -161,3 +154,14 @@ def revoke_key(connection: apsw.Connection, name: str, now_ms: int) -> bool:
         (now_ms, name),
     )
     return found is not None
+
+
+def _scope(text: str | None) -> frozenset[str] | None:
+    return None if text is None else frozenset(msgspec.json.decode(text, type=list[str]))
+
+
+_KEYS = """
+SELECT id, name, role, permissions, token_hash, created_at_ms, created_by, expires_at_ms
+FROM hub_api_key LEFT JOIN hub_key_scope ON key_id = id
+WHERE revoked_at_ms IS NULL ORDER BY name
+"""

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from models.warehouse.texts import ENDS
+
 MICRO = 1_000_000
 MONEY_MICRO_MAX = 10**18
 """A million million of any currency, far below 2^63."""
@@ -33,9 +35,9 @@ _NO_MINOR = frozenset(
 )
 _THREE = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
-Money = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,6})?$")]
+Money = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,6})?" + ENDS)]
 """As people write it: digits, a point, at most six decimals."""
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}" + ENDS)]
 """Three letters of ISO 4217."""
 
 

@@ -12,9 +12,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from models.warehouse.texts import ENDS
+
 State = Literal["open", "locked", "asleep"]
 """open: releases. locked: takes orders and releases none. asleep: neither."""
-DayTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+DayTime = Annotated[str, Meta(pattern=rf"^([01][0-9]|2[0-3]):[0-5][0-9]{ENDS}")]
 """HH:MM in the warehouse's zone."""
 Text = Annotated[str, Meta(max_length=80)]
 DAYS_BACK = 2  # a change to summer time may swallow one wave; the day before has another
@@ -114,22 +116,31 @@ def taken_up_to_ms(channel: Channel, now_ms: int, zone: tzinfo) -> int:
 
 def cut_off_ms(channel: Channel, made_ms: int, zone: tzinfo) -> int | None:
     """The first cut-off at or after an order was made; later orders belong to the next day."""
-    if channel.cut_off is None:
+    return _first_ms(channel.cut_off, made_ms, zone)
+
+
+def _first_ms(at: str | None, made_ms: int, zone: tzinfo) -> int | None:
+    if at is None:
         return None
     day = _local(made_ms, zone)
-    moments = (_moment_ms(day, days, channel.cut_off, zone) for days in range(DAYS_BACK))
+    moments = (_moment_ms(day, days, at, zone) for days in range(DAYS_BACK))
     return next((moment for moment in moments if moment >= made_ms), None)
 
 
 def deadline_ms(
-    channel: Channel | None, made_ms: int, due_at_ms: int | None, zone: tzinfo
+    channel: Channel | None,
+    made_ms: int,
+    due_at_ms: int | None,
+    zone: tzinfo,
+    fetched_at: str | None = None,
 ) -> int | None:
-    """By when an order's tasks must be done: the end of its process or its due time, whichever is
-    first."""
+    """By when an order's tasks must be done: the end of its process, its due time, or when its
+    carrier fetches goods (`fetched_at`, HH:MM), whichever is first."""
     end = cut_off_ms(channel, made_ms, zone) if channel is not None else None
     if channel is not None and end is not None:
         end += channel.process_minutes * 60_000
-    return min((each for each in (end, due_at_ms) if each is not None), default=None)
+    gone = _first_ms(fetched_at, made_ms, zone)
+    return min((each for each in (end, due_at_ms, gone) if each is not None), default=None)
 
 
 def is_red(channel: Channel, made_ms: int, now_ms: int, zone: tzinfo) -> bool:

@@ -35,11 +35,11 @@ class Clock:
         self.now_ms += int(seconds * 1000)
 
 
-def make(folder: Path, clock: Callable[[], int]) -> Made:
+def make(folder: Path, clock: Callable[[], int], company: str = "ACME") -> Made:
     """A small site that stands alone."""
     layout = Layout(zones=("A",), aisles=1, bays=5, levels=2)
     wish = Wish(
-        company="ACME",
+        company=company,
         warehouse="NORTH",
         name="North",
         time_zone="UTC",

@@ -20,10 +20,10 @@ def test_a_person_logs_in_and_out_by_name_and_password(world: World) -> None:
         del hub.client.headers["authorization"]
         before = await hub.client.get("/overview")
         shown = await hub.post("/session", LOGIN)
-        cookie = hub.client.cookies["holdfast_session"]
+        cookie = hub.client.cookies[hub.program.services.access.cookie]
         during = await hub.client.get("/overview")
         left = await hub.client.delete("/session", headers={"x-holdfast": "1"})
-        hub.client.cookies.set("holdfast_session", cookie)
+        hub.client.cookies.set(hub.program.services.access.cookie, cookie)
         after = await hub.client.get("/overview")
 
         assert [before.status_code, during.status_code, left.status_code, after.status_code] == [

@@ -31,7 +31,7 @@ S = TypeVar("S", bound=Site)
 class World:
     """Everything of one test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, company: str = "ACME") -> None:
         self.folder = folder
         self.clock = Clock()
         self.sites: dict[str, Site] = {}
@@ -40,7 +40,7 @@ class World:
             http=Http(port=0),
             store=StoreConfig(ballast_bytes=0, free_bytes_min=0),
         )
-        founding = Founding(company_code="ACME", company_name="Acme", name="hub")
+        founding = Founding(company_code=company, company_name=company.title(), name="hub")
         found(
             self.config,
             founding,

@@ -32,6 +32,7 @@ CHANCE = (
 )
 
 ENVIRONMENT = (
+    Allowed("agv/config.py", "the one place that reads the environment"),
     Allowed("edge/config.py", "the one place that reads the environment"),
     Allowed("hub/config.py", "the one place that reads the environment"),
     Allowed("tests/conftest.py", "asks whether it runs in CI"),

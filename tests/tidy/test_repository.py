@@ -10,6 +10,7 @@ import pytest
 from tests.tidy import allowed
 from tests.tidy.calls import check_calls
 from tests.tidy.docs import check_docs
+from tests.tidy.patterns import check_patterns
 from tests.tidy.places import check_locks, check_places, check_top_level
 from tests.tidy.project import check_allowances, check_clashes, check_pins, check_scripts
 from tests.tidy.sizes import check_sizes
@@ -49,6 +50,11 @@ def test_files_and_functions_are_small(tree: Tree) -> None:
 
 def test_only_shells_touch_clock_chance_environment_and_screen(tree: Tree) -> None:
     assert_none([each for path, text in tree.named(".py") for each in check_calls(path, text)])
+
+
+def test_no_pattern_lets_a_line_feed_through_at_its_end(tree: Tree) -> None:
+    files = [each for each in tree.named(".py") if not each[0].startswith("tests/")]
+    assert_none([each for path, text in files for each in check_patterns(path, text)])
 
 
 def test_names_are_the_words_of_the_trade(tree: Tree) -> None:

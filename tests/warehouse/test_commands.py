@@ -34,6 +34,7 @@ TYPES = {
     *("create_item", "edit_item", "edit_location", "open_dialogue", "scan", "enter", "choose"),
     *("set_rule", "drop_rule", "inspect", "return_goods"),
     *("set_channel", "drop_channel", "release_channel", "next_work"),
+    "sequence_picks",
     *("request_replenishment", "replenish"),
     *("set_carton", "drop_carton", "stage"),
     *("set_carrier", "drop_carrier", "plan_shipment", "load_unit", "unload_unit"),

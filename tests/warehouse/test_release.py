@@ -108,6 +108,12 @@ def test_tasks_end_with_the_process_of_their_cut_off(
     assert deadline_ms(None, ms(made), due_ms, LONDON) == due_ms
 
 
+def test_tasks_end_when_the_carrier_comes() -> None:
+    made = ms("2026-06-02T12:01")
+    assert deadline_ms(None, made, None, LONDON, "12:00") == ms("2026-06-03T12:00")
+    assert deadline_ms(None, made, None, LONDON, "12:01") == made
+
+
 def test_a_waiting_order_is_red_once_its_cut_off_has_passed() -> None:
     noon = Channel(1, "X", 1, ForOrders(), cut_off="12:00")
     made = ms("2026-01-05T10:00", UTC)

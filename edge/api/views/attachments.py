@@ -2,7 +2,7 @@
 
 import apsw
 
-from edge.api.shapes import Attachment, AttachmentPage
+from edge.api.attachment_shapes import Attachment, AttachmentPage
 from edge.api.views.common import Cells, as_of, first, maybe, moment, number, rows, text
 from models.warehouse import ids
 from models.warehouse.attachments import ATTACHMENTS_MAX, CONTENT_TYPE, AttachedTo, FileKind

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 import apsw
 import msgspec
 
-from edge.api.people_shapes import AuditPage, AuditRow, ChangePage, ChangeRow
+from edge.api.people_shapes import AuditPage, AuditRow, Break, Chain, ChangePage, ChangeRow
 from edge.api.views.common import (
     Cells,
     as_of,
     cursor_of,
+    first,
     limited,
     maybe,
     moment,
@@ -20,6 +22,7 @@ from edge.api.views.common import (
     shown,
     text,
 )
+from edge.store.audit import broken
 from models.warehouse.catalogue import CATALOGUE
 from models.warehouse.scopes import warehouse_scope
 from sync.core.builtin import BUILTIN
@@ -27,14 +30,24 @@ from sync.core.clock import hlc_ms
 from sync.core.errors import SyncError
 from sync.core.record import Record, decode_record
 from sync.store.sqlite.keys import OF, SEQ_MAX
+from sync.store.sqlite.meta import read_identity
 
 LOOKED_AT_MAX = 1_000
+BREAKS_SHOWN_MAX = 20
 SEQ_TOP = (1 << 62) - 1
 _TRAIL = (
     "SELECT audit.seq, at_ms, act, person_id, person.name, device_id, device.name, key_id,"
     " api_key.name, subject, detail FROM audit LEFT JOIN person ON person.id=+audit.person_id"
     " LEFT JOIN device ON device.id=+audit.device_id LEFT JOIN api_key ON api_key.id=+audit.key_id"
-    " WHERE audit.seq<?1 AND (?2 IS NULL OR audit.act=?2)"
+    " WHERE audit.seq<?1{only} ORDER BY audit.seq DESC LIMIT ?2"
+)
+_COUNT = "SELECT count(*) FROM audit"
+_FILTERS = (
+    ("person_id", "audit.person_id="),
+    ("device_id", "audit.device_id="),
+    ("act", "audit.act="),
+    ("since_ms", "audit.at_ms>="),
+    ("until_ms", "audit.at_ms<"),
 )
 _OWN = (
     "SELECT id FROM s_stream WHERE scope=? AND node=(SELECT value FROM s_meta WHERE key='node')"
@@ -47,27 +60,44 @@ _NAMES: dict[int, str] = {table.id: table.name for table in (*CATALOGUE.tables, 
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Which rows, and how many."""
+    """Which rows, and how many. since_ms is the first moment, until_ms the first one after."""
 
-    person_id: int | None
-    act: str | None
-    cursor: str | None
-    limit: int | None
+    person_id: int | None = None
+    device_id: int | None = None
+    act: str | None = None
+    since_ms: int | None = None
+    until_ms: int | None = None
+    cursor: str | None = None
+    limit: int | None = None
 
 
 def trail_page(connection: apsw.Connection, now_ms: int, asked: Asked) -> AuditPage:
     """Logins, refusals, enrolments, keys, edits of people."""
     size = limited(asked.limit)
     after = read_cursor(asked.cursor, int) or (SEQ_TOP,)
-    where = ""
-    bound: list[object] = [after[0], asked.act, size + 1]
-    if asked.person_id is not None:
-        bound.append(asked.person_id)
-        where = " AND audit.person_id=?4"
-    found = list(rows(connection, f"{_TRAIL}{where} ORDER BY audit.seq DESC LIMIT ?3", *bound))
+    bound: list[object] = [after[0], size + 1]
+    only = ""
+    for name, condition in _FILTERS:
+        if (wanted := getattr(asked, name)) is not None:
+            bound.append(wanted)
+            only += f" AND {condition}?{len(bound)}"
+    found = list(rows(connection, _TRAIL.format(only=only), *bound))
     following = cursor_of(found[size - 1][0]) if len(found) > size else None
     items = [_trail_row(row) for row in found[:size]]
     return AuditPage(items=items, next_cursor=following, as_of=as_of(now_ms))
+
+
+def chain(connection: apsw.Connection, now_ms: int, warehouse_id: int) -> Chain:
+    """Every row is read and hashed."""
+    node_number = read_identity(connection)[0].number
+    breaks = list(islice(broken(connection, warehouse_id, node_number), BREAKS_SHOWN_MAX))
+    counted = first(connection, _COUNT)
+    return Chain(
+        ok=not breaks,
+        rows=number(counted[0]) if counted is not None else 0,
+        breaks=[Break(place=place, what=what) for place, what in breaks],
+        as_of=as_of(now_ms),
+    )
 
 
 def changes_page(

@@ -3,7 +3,7 @@
 import apsw
 import msgspec
 
-from edge.api.shapes import KitOrder, KitOrderPage, KitOrderRow, KitPart
+from edge.api.kit_shapes import KitOrder, KitOrderPage, KitOrderRow, KitPart
 from edge.api.views.common import (
     Cells,
     as_of,

@@ -33,7 +33,7 @@ LEFT JOIN location ON location.id = task.from_location
 LEFT JOIN lot ON lot.id = task.lot_id
 LEFT JOIN handling_unit AS unit ON unit.id = task.unit_id
 WHERE task.document_id = ? AND task.kind = 'pick' AND task.{OPEN_TASK}
-ORDER BY location.sequence, location.code, task.id
+ORDER BY task.sequence, location.code, task.id
 """
 _COUNT_MAX = 99_999_999
 """Identifier 37 has eight digits."""

@@ -36,7 +36,7 @@ _SHIP_OPEN = "dn.state IN ('packed', 'staged')"
 _PICK = f"""
 SELECT task.id, dn.number, location.code, location.id, location.zone, item.code, item.description,
        item.id, task.quantity - task.done_quantity, item.base_uom, lot.code, lot.expiry,
-       location.sequence, lease.until_ms
+       task.sequence, lease.until_ms
 FROM lease
 JOIN task ON task.id = lease.task_id
 JOIN dn ON dn.id = task.document_id
@@ -44,7 +44,7 @@ JOIN location ON location.id = task.from_location
 JOIN item ON item.id = task.item_id
 LEFT JOIN lot ON lot.id = task.lot_id
 WHERE lease.person_id = ?1 AND lease.until_ms > ?2 AND task.kind = 'pick' AND task.{OPEN_TASK}
-ORDER BY location.sequence, location.code, task.id
+ORDER BY task.sequence, location.code, task.id
 LIMIT ?3
 """
 _PUTAWAY = f"""

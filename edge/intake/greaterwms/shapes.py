@@ -12,9 +12,10 @@ from msgspec.structs import fields
 
 from models.warehouse.commands import CODE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from models.warehouse.quantity import QUANTITY_MAX
+from models.warehouse.texts import NO_NUL
 
-Code = Annotated[str, Meta(min_length=1, max_length=CODE_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
-Text = Annotated[str, Meta(max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+Code = Annotated[str, Meta(min_length=1, max_length=CODE_CHARACTERS_MAX, pattern=NO_NUL)]
+Text = Annotated[str, Meta(max_length=TEXT_CHARACTERS_MAX, pattern=NO_NUL)]
 Quantity = Annotated[int, Meta(ge=-QUANTITY_MAX, le=QUANTITY_MAX)]
 Whole = Annotated[int, Meta(ge=0, le=QUANTITY_MAX)]
 Measure = Annotated[float, Meta(ge=0, le=1e9)]

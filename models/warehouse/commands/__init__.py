@@ -112,6 +112,7 @@ from models.warehouse.commands.transfers import (
 )
 from models.warehouse.commands.turns import Choose, Enter, OpenDialogue, Scan, Turned
 from models.warehouse.commands.undoing import PutBackPart, TakeBackPick, UndoKits
+from models.warehouse.commands.walking import PickTurn, SequencePicks
 from models.warehouse.commands.working import NextWork
 
 __all__ = [
@@ -181,6 +182,7 @@ __all__ = [
     "Part",
     "PartBack",
     "PersonFields",
+    "PickTurn",
     "PlanShipment",
     "PutAway",
     "PutAwayUnit",
@@ -201,6 +203,7 @@ __all__ = [
     "ReverseShipment",
     "ReviewCount",
     "Scan",
+    "SequencePicks",
     "SetAsset",
     "SetCarrier",
     "SetCarton",
@@ -285,6 +288,7 @@ Command = (
     | DepartShipment
     | CancelShipment
     | NextWork
+    | SequencePicks
     | RequestReplenishment
     | Replenish
     | Deliver

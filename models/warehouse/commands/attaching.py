@@ -6,8 +6,9 @@ from msgspec import Meta
 
 from models.warehouse.attachments import AttachedTo, Purpose
 from models.warehouse.commands.base import Base, Code, Text
+from models.warehouse.texts import ENDS
 
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}" + ENDS)]
 
 
 class Attach(Base, frozen=True, kw_only=True, tag="attach"):

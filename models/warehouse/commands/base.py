@@ -6,17 +6,17 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from models.warehouse.quantity import QUANTITY_MAX
+from models.warehouse.texts import ENDS, NO_NUL
 
 CODE_CHARACTERS_MAX = 80
 TEXT_CHARACTERS_MAX = 200
 LINES_MAX = 2_000
 ORDERS_MAX = 200
 
-CommandId = Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z_.:-]+$")]
-# Scanned codes may hold a group separator; only NUL is nobody's character.
-Code = Annotated[str, Meta(min_length=1, max_length=CODE_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
-Text = Annotated[str, Meta(max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
-Skill = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\x00+]*$")]
+CommandId = Annotated[str, Meta(min_length=8, max_length=64, pattern=rf"^[0-9A-Za-z_.:-]+{ENDS}")]
+Code = Annotated[str, Meta(min_length=1, max_length=CODE_CHARACTERS_MAX, pattern=NO_NUL)]
+Text = Annotated[str, Meta(max_length=TEXT_CHARACTERS_MAX, pattern=NO_NUL)]
+Skill = Annotated[str, Meta(min_length=1, max_length=40, pattern=rf"^[^\x00+]*{ENDS}")]
 """Such as forklift, cold, dangerous goods; a `+` joins the skills that one task demands."""
 Quantity = Annotated[int, Meta(ge=-QUANTITY_MAX, le=QUANTITY_MAX)]
 """Signed on purpose: a senseless quantity is a worker's mistake, so a reply and not a 400."""
@@ -39,4 +39,4 @@ class Entered(Part, frozen=True, kw_only=True):
     """How a quantity was entered: so many of a pack, by the pack's name."""
 
     quantity: Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]
-    uom: Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+    uom: Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=NO_NUL)]

@@ -13,10 +13,11 @@ from models.warehouse.custom import (
     About,
     FieldKind,
 )
+from models.warehouse.texts import ENDS, NO_NUL
 
-FieldCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Choice = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
-CustomText = Annotated[str, Meta(max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+FieldCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}" + ENDS)]
+Choice = Annotated[str, Meta(min_length=1, max_length=80, pattern=NO_NUL)]
+CustomText = Annotated[str, Meta(max_length=TEXT_CHARACTERS_MAX, pattern=NO_NUL)]
 CustomValues = Annotated[dict[FieldCode, CustomText | int | None], Meta(max_length=FIELDS_MAX)]
 """Text as text, numbers as numbers or text (decimals exactly as written), dates as YYYY-MM-DD."""
 SubjectKind = Literal["item", "partner", "asn", "order"]

@@ -5,8 +5,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from models.warehouse.commands.base import TEXT_CHARACTERS_MAX, Base, Code
+from models.warehouse.texts import NO_NUL
 
-Note = Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+Note = Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=NO_NUL)]
 
 
 class ResolveException(Base, frozen=True, kw_only=True, tag="resolve_exception"):

@@ -6,9 +6,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from models.warehouse.commands.base import Base, Code, Part, Text, Whole
 from models.warehouse.money import Currency, Money
+from models.warehouse.texts import ENDS
 
 City = Annotated[
-    str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$")
+    str,
+    Meta(min_length=1, max_length=80, pattern=rf"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*{ENDS}"),
 ]
 
 

@@ -6,8 +6,9 @@ from msgspec import Meta
 
 from models.warehouse.commands.base import TEXT_CHARACTERS_MAX, Base, Code, Whole
 from models.warehouse.quantity import QUANTITY_MAX
+from models.warehouse.texts import NO_NUL
 
-PackName = Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+PackName = Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=NO_NUL)]
 PackQuantity = Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]
 
 

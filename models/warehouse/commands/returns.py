@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from models.warehouse.commands.base import TEXT_CHARACTERS_MAX, Base, Code, Entered, Quantity
+from models.warehouse.texts import NO_NUL
 
 Disposition = Literal["restock", "inspect", "scrap", "supplier"]
-Reason = Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=r"^[^\x00]*$")]
+Reason = Annotated[str, Meta(min_length=1, max_length=TEXT_CHARACTERS_MAX, pattern=NO_NUL)]
 
 
 class ReturnGoods(Base, frozen=True, kw_only=True, tag="return_goods"):

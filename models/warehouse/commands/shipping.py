@@ -5,8 +5,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from models.warehouse.commands.base import ORDERS_MAX, Base, Code, Moment, Text
+from models.warehouse.texts import ENDS
 
-CutOff = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+CutOff = Annotated[str, Meta(pattern=rf"^([01][0-9]|2[0-3]):[0-5][0-9]{ENDS}")]
 
 
 class SetCarrier(Base, frozen=True, kw_only=True, tag="set_carrier"):

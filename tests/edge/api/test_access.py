@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+import zxingcpp
+from PIL import Image, ImageOps
 
 from edge.api.access import RULES
+from edge.api.caller import cookies_of
 from node.http.access import rules_of
 from node.keys import new_code
 from tests.edge.serving import Clock, Served, Tablet
@@ -107,7 +110,8 @@ def test_a_session_cookie_is_worth_nothing_on_another_device(
 ) -> None:
     thief = Tablet(served)
     thief.enrol()
-    thief.cookies["holdfast_session"] = tablet.cookies["holdfast_session"]
+    name = cookies_of(served.edge.opened.site).session
+    thief.cookies[name] = tablet.cookies[name]
     assert thief.call("GET", "/api/v1/session").json()["person"] is None
 
 
@@ -122,6 +126,35 @@ def test_an_enrolment_code_works_once_and_not_for_long(served: Served, clock: Cl
     assert Tablet(served).call("POST", "/api/v1/devices", late).status_code == 403
     foreign = {"code": new_code(b"x" * 32, clock() // 1000), "name": "three"}
     assert Tablet(served).call("POST", "/api/v1/devices", foreign).status_code == 403
+
+
+def test_a_code_made_on_a_page_enrols_once_and_is_kept_as_made(served: Served) -> None:
+    made = served.post("/api/v1/devices/codes", None).json()
+    assert made["link"] == f"http://127.0.0.1/#{made['code']}"
+    square = ImageOps.expand(drawn(made["square"]), border=16, fill=255)
+    assert [each.text for each in zxingcpp.read_barcodes(square)] == [made["link"]]
+    assert made["expires_at"] == "2026-11-22T12:10:00.000+00:00"
+    body = {"code": made["code"], "name": "one"}
+    assert Tablet(served).call("POST", "/api/v1/devices", body).status_code == 201
+    assert Tablet(served).call("POST", "/api/v1/devices", body).status_code == 403
+    kept = served.get("/api/v1/audit?act=code_made").json()["items"]
+    assert [(row["key"], row["detail"]) for row in kept] == [("first key", "")]
+
+
+def drawn(square: list[str]) -> Image.Image:
+    """Four dots a module."""
+    side = len(square)
+    dots = bytes(0 if module == "1" else 255 for row in square for module in row)
+    return Image.frombytes("L", (side, side), dots).resize((4 * side, 4 * side), 0)
+
+
+def test_a_session_says_what_its_person_may(served: Served, tablet: Tablet) -> None:
+    told = tablet.call("GET", "/api/v1/session").json()["permissions"]
+    assert "manage_keys" in told
+    assert Tablet(served).call("GET", "/api/v1/session").json()["permissions"] == []
+    tablet.call("DELETE", "/api/v1/session")
+    assert tablet.call("GET", "/api/v1/session").json()["permissions"] == ["sign_in"]
+    assert tablet.log_in().json()["permissions"] == told
 
 
 def test_guessing_a_pin_is_locked_out_and_the_right_one_waits_too(

@@ -9,10 +9,11 @@ import pytest
 from edge.admin.backing import back_up, restore
 from edge.admin.checking import check_folder
 from edge.api.accounts import Caller
-from edge.api.auditing import GATHERED_MAX, Refusals
+from edge.api.auditing import Refusals
 from edge.opening import DATABASE
 from edge.store.sealing import seal
 from models.warehouse.people.roles import Role
+from node.trail import GATHERED_MAX
 from tests.edge.serving import FAST, Clock, Served, Tablet
 
 
@@ -67,6 +68,40 @@ def test_pages_of_the_trail_are_bounded_and_follow_each_other(served: Served) ->
     assert seen == [7, 6, 5, 4, 3, 2, 1]
     assert acts(served, act="login") == []
     assert served.get("/api/v1/audit?limit=501").json()["code"] == "bad_limit"
+
+
+def test_the_trail_of_a_device_a_person_and_a_time(
+    served: Served, tablet: Tablet, clock: Clock
+) -> None:
+    clock.forward(3_600)
+    other = Tablet(served)
+    other.enrol()
+    other.log_in()
+    rows = acts(served)
+    mia, second = rows[0]["person_id"], rows[0]["device_id"]
+    assert [row["act"] for row in acts(served, device=second)] == ["login", "device_enrolled"]
+    assert [row["number"] for row in acts(served, person=mia)] == [
+        row["number"] for row in rows if row["person"] == "Mia"
+    ]
+    since = {"since": "2026-11-22T13:00:00Z"}
+    assert acts(served, **since) == rows[:2]
+    assert acts(served, until="2026-11-22T13:00:00") == rows[2:]
+    assert acts(served, **since, until="2026-11-22T14:00:00+01:00") == []
+    assert served.get("/api/v1/audit?since=yesterday").status_code == 400
+
+
+def test_the_trail_says_whether_its_chain_holds(served: Served, tablet: Tablet) -> None:
+    del tablet
+    whole = served.get("/api/v1/audit/check").json()
+    assert (whole["ok"], whole["rows"], whole["breaks"]) == (True, 2, [])
+
+    def alter(recorder: Any) -> None:  # noqa: ANN401
+        recorder.store.connection.execute("UPDATE audit SET subject='nobody' WHERE seq=1")
+
+    served.edge.writer.call(alter)
+    torn = served.get("/api/v1/audit/check").json()
+    assert torn["ok"] is False
+    assert [each["place"] for each in torn["breaks"]] == ["audit row 1"]
 
 
 def test_the_signed_log_says_who_changed_what(served: Served, tablet: Tablet) -> None:
@@ -148,3 +183,21 @@ def test_a_site_put_back_from_a_backup_says_so_in_its_trail(
     assert [row["act"] for row in acts(twice)].count("restored") == 1
     twice.__exit__()
     assert check_folder(sealed.folder, lambda *_: None, FAST).ok
+
+
+def test_whoever_sets_or_removes_a_printer_is_kept(served: Served) -> None:
+    path = "/api/v1/printers/P1"
+    for address in ("127.0.0.1:9100", "10.0.0.7:9100"):
+        body = {"address": address}
+        assert served.client.put(path, json=body, headers=served.key()).status_code == 200
+    assert served.client.put(path, json={"address": "8.8.8.8:9100"},
+                             headers=served.key()).status_code == 422  # fmt: skip
+    for status in (204, 404):
+        assert served.client.delete(path, headers=served.key()).status_code == status
+    rows = served.get("/api/v1/audit").json()["items"]
+    kept = [(row["act"], row["subject"], row["detail"]) for row in reversed(rows)]
+    assert kept[-3:] == [
+        ("printer_set", "P1", "127.0.0.1:9100"), ("printer_set", "P1", "10.0.0.7:9100"),
+        ("printer_dropped", "P1", ""),
+    ]  # fmt: skip
+    assert None not in {row["key"] for row in rows[:3]}

@@ -31,6 +31,8 @@ TABLES = {
     "orders": "order,item,quantity,customer,line,due_at,priority,carrier,Seal\n"
     "O-1,TEA,2,ANN,3,2026-12-02,5,FAST,S-2\n",
     "prices": "item,cost,price\nTEA,1.75,\n",
+    "people": "person,role,language,partner,owner,status\nBo,picker,中文,,,\n"
+    "Lea,supplier,en,LEAF,,blocked\nMia,admin,,,,\n",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from litestar.response import Stream
 
+from edge.api.caller import cookies_of
 from edge.api.tail import (
     ALL_TABLES,
     RECORDS_MAX,
@@ -75,7 +76,8 @@ def test_the_stream_tells_what_was_missed_and_ends_with_the_session(tablet: Tabl
     edge = tablet.served.edge
 
     async def read() -> list[bytes]:
-        session = edge.services.accounts.session(tablet.cookies["holdfast_session"], used=True)
+        name = cookies_of(edge.opened.site).session
+        session = edge.services.accounts.session(tablet.cookies[name], used=True)
         assert session is not None
         stream = edge.services.broadcast.stream(
             lambda: edge._tail.missed(None),

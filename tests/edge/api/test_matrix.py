@@ -34,12 +34,12 @@ DAY_S = 86_400
 class Company:
     """A served site with two of each: suppliers, customers, owners; A's are ours, X's theirs."""
 
-    def __init__(self, served: Served) -> None:
-        self.served = served
+    def __init__(self, served: Served, company: str = "ACME", canary: str = CANARY) -> None:
+        self.served, self.code, self.canary = served, company, canary
         self.routes = own_rules(served.edge.litestar)
         self._master()
         self.blob: dict[str, str] = {}
-        for mine, name in (("A", "A"), ("X", CANARY)):
+        for mine, name in (("A", "A"), ("X", canary)):
             self._documents(mine, name)
         self.headers = self._callers()
 
@@ -51,12 +51,14 @@ class Company:
             self.owner = new()
             own: dict[str, Value] = {"company_id": site.company_id}
             partners = (
-                ("A-SUP", "supplier"), (f"{CANARY}-SUP", "supplier"),
-                ("A-CUST", "customer"), (f"{CANARY}-CUST", "customer"),
+                ("A-SUP", "supplier"), (f"{self.canary}-SUP", "supplier"),
+                ("A-CUST", "customer"), (f"{self.canary}-CUST", "customer"),
             )  # fmt: skip
-            items = (("ATEA", "ours", site.owner_id), ("XTEA", CANARY, self.owner))
+            items = (("ATEA", "ours", site.owner_id), ("XTEA", self.canary, self.owner))
             rows = [
-                Put(OWNER, self.owner, {**own, "code": f"{CANARY}-OWNER", "name": CANARY}),
+                Put(
+                    OWNER, self.owner, {**own, "code": f"{self.canary}-OWNER", "name": self.canary}
+                ),
                 *(
                     Put(PARTNER, new(), {**own, "code": code, "name": code, "kind": kind})
                     for code, kind in partners
@@ -80,7 +82,7 @@ class Company:
         place = f"A-01-0{1 if mine == 'A' else 2}-1"
         served.command("adjust", f"adjust-{mine}", item=f"{mine}TEA", location=place, quantity=9,
                        reason="found")  # fmt: skip
-        photo = PHOTO + mine.encode()
+        photo = PHOTO + mine.encode() + self.code.encode()
         kept = served.client.post("/api/v1/attachments", content=photo, headers=served.key())
         self.blob[mine] = kept.json()["hash"]
         body = {
@@ -113,7 +115,7 @@ class Company:
         site = self.served.edge.opened.site
         assert site.owner_id != self.owner
         made["viewer of an owner"] = (
-            self._key("of an owner", Role.VIEWER, owner="ACME"), MAY[Role.VIEWER] & BY_ROW,
+            self._key("of an owner", Role.VIEWER, owner=self.code), MAY[Role.VIEWER] & BY_ROW,
         )  # fmt: skip
         made["scoped"] = (
             self._key("scoped", Role.ADMIN, permissions=["see_items"]),
@@ -255,7 +257,7 @@ def test_a_photo_is_shown_to_whom_its_document_is(company: Company) -> None:
     ).json()["items"]
     assert [each["hash"] for each in listed] == [company.blob["A"]]
     route = "GET /api/v1/attachments/{digest:str}"
-    assert company.ask(route, "supplier", company.blob["A"]).content == PHOTO + b"A"
+    assert company.ask(route, "supplier", company.blob["A"]).content == PHOTO + b"AACME"
     for who, whose in (("supplier", "X"), ("customer", "A"), ("viewer of an owner", "X")):
         assert company.ask(route, who, company.blob[whose]).status_code == 404
 
@@ -285,3 +287,19 @@ def test_a_key_runs_out(serve: Callable[..., Served], clock: Clock) -> None:
     clock.forward(1)
     answer = served.client.get("/api/v1/ping", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, "bad_key")
+
+
+def test_a_narrowed_key_makes_none_that_may_do_more(serve: Callable[..., Served]) -> None:
+    served = serve()
+    body = {"name": "keys", "role": "admin", "permissions": ["manage_keys", "see_items"]}
+    key = served.post("/api/v1/keys", body).json()["key"]
+    for wish, status in (
+        ({"role": "admin"}, 403),
+        ({"role": "viewer"}, 403),
+        ({"role": "admin", "permissions": ["see_items", "look"]}, 403),
+        ({"role": "viewer", "permissions": ["see_items"]}, 201),
+    ):
+        answer = served.client.post(
+            "/api/v1/keys", json={"name": "more", **wish}, headers=served.key(key)
+        )
+        assert answer.status_code == status, (wish, answer.text)

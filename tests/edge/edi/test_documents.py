@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edge.edi.documents import Document, Fault, Line, understood
+from edge.edi.documents import Document, Fault, Line, Nested, understood
 from edge.edi.loading import understand
 from edge.edi.reading import Unreadable, read
 from tests.edge.edi.samples import DESPATCH, GLN, ORDER, interchange, message
@@ -47,6 +47,41 @@ def test_a_despatch_advice_is_understood_package_by_package() -> None:
         Line(12, 1, ("0765432109874",), 40, "L-77", date(2027, 12, 31), "340123450000000017"),
         Line(18, 2, ("MUG",), 6),
     )
+
+
+PALLET, CARTON = "340123450000000017", "340123450000000024"
+NESTED = (
+    *("BGM+351+DEL-9+9", "NAD+SU+TEAHOUSE::9", "CPS+1"),
+    *("CPS+2+1", "GIN+BJ+" + PALLET),
+    *("CPS+3+2", "GIN+BJ+" + CARTON, "LIN+1", "PIA+5+TEA:SA", "QTY+12:6"),
+    *("CPS+4+2", "LIN+2", "PIA+5+MUG:SA", "QTY+12:4"),
+    *("CPS+5+1", "LIN+3", "PIA+5+MUG:SA", "QTY+12:1"),
+)
+
+
+def test_packages_lie_in_each_other_as_the_supplier_says() -> None:
+    found = only(interchange(message("DESADV", *NESTED)))
+    assert isinstance(found, Document)
+    assert found.nested == (Nested(CARTON, PALLET),)
+    assert [(line.codes, line.unit) for line in found.lines] == [
+        (("TEA",), CARTON), (("MUG",), PALLET), (("MUG",), None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("CPS+3+2", "CPS+3+7", "unknown_package"),
+        ("CPS+3+2", "CPS+2+1", "package_twice"),
+        ("GIN+BJ+" + CARTON, "GIN+BJ+" + PALLET, "unit_elsewhere"),
+        ("CPS+4+2", "GIN+BJ+9", "several_units"),
+    ],
+)
+def test_packages_that_cannot_be_so_are_faults(old: str, new: str, code: str) -> None:
+    segments = [new if each == old else each for each in NESTED]
+    found = only(interchange(message("DESADV", *segments)))
+    assert isinstance(found, list)
+    assert code in {fault.code for fault in found}
 
 
 def changed(old: str, *new: str) -> str:

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.edge.edi.samples import DESPATCH, GLN, ORDER, interchange, message
+from tests.edge.edi.test_documents import CARTON, NESTED, PALLET
 from tests.edge.serving import Served
 
 ITEMS = "code,description,barcode\nTEA,Tea,0765432109874\nMUG,Mug,\nMILK,Milk,\n"
@@ -87,6 +88,16 @@ def test_a_despatch_advice_announces_a_delivery_with_its_units(site: Served) -> 
         "TEAHOUSE", "2026-12-01", "announced",
     )  # fmt: skip
     assert [(each["item"], each["expected"]) for each in asn["lines"]] == [("TEA", 40), ("MUG", 6)]
+
+
+def test_units_lie_in_each_other_as_announced(site: Served) -> None:
+    assert load(site, interchange(message("DESADV", *NESTED)))["state"] == "loaded"
+    connection = site.edge.writer.recorder.store.connection
+    rows = connection.execute(
+        "SELECT u.code, o.code FROM handling_unit u LEFT JOIN handling_unit o ON o.id=u.parent_id"
+        " WHERE u.code IN (?, ?) ORDER BY u.code", (PALLET, CARTON)
+    ).fetchall()  # fmt: skip
+    assert rows == [(PALLET, None), (CARTON, PALLET)]
 
 
 def test_one_bad_line_keeps_the_whole_file_out(site: Served) -> None:

@@ -79,6 +79,31 @@ def test_a_customer_is_told_what_lies_in_each_package(site: TestSite) -> None:
     )
 
 
+def test_packages_leave_in_each_other_as_they_were_loaded(site: TestSite) -> None:
+    site.stock("MUG", "A-01-01-1", 9)
+    site.order("SO-9", ("MUG", 5))
+    site.release("SO-9")
+    site.pick_all("SO-9")
+    for quantity in (3, 2):
+        assert site.do("pack", order="SO-9", lines=[{"item": "MUG", "quantity": quantity}]).done
+    found = site.store.connection.execute(
+        "SELECT DISTINCT u.code FROM quant q JOIN handling_unit u ON u.id=q.unit_id"
+        " WHERE q.quantity>0 ORDER BY u.id"
+    ).fetchall()
+    cartons = [str(row[0]) for row in found]
+    assert len(cartons) == 2
+    for unit, into in ((cartons[0], "PAL"), ("PAL", "CAGE")):
+        assert site.do("nest_unit", unit=unit, into=into).done
+    assert site.do("ship", order="SO-9", carrier="DHL").done
+    (one,) = told(desadv(site.store.connection, "SO-9", OWN)).messages
+    packages = dict(zip(said(one.parts, "GIN", "BJ"), said(one.parts, "CPS")[1:], strict=True))
+    assert packages == {
+        ("BJ", "CAGE"): ("2", "1"), ("BJ", "PAL"): ("3", "2"),
+        ("BJ", cartons[0]): ("4", "3"), ("BJ", cartons[1]): ("5", "1"),
+    }  # fmt: skip
+    assert said(one.parts, "QTY") == [("12:3",), ("12:2",)]
+
+
 def test_what_came_back_is_not_told_as_sent(site: TestSite) -> None:
     site.stock("TEA", "A-01-01-1", 5)
     site.order("SO-1", ("TEA", 3))

@@ -173,8 +173,8 @@ def test_each_shape_says_what_it_is_not(text: str, column: Column, code: str) ->
     assert caught.value.code == code
 
 
-def test_a_code_of_a_bad_cell_stops_the_file() -> None:
-    """Else a row would be left out in silence of its neighbours."""
+def test_a_code_of_a_bad_cell_is_one_that_is_told_to_its_neighbours() -> None:
+    """Else an order would go in without the line."""
     assert {"not_a_number", "not_an_amount", "not_a_time", "too_many_decimals"} <= ERRORS
 
 

@@ -1,5 +1,6 @@
 """Tables of GreaterWMS: recognised by their beginning and width, read by position."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,12 @@ class Anything:
 
     def has_carrier(self, code: str) -> bool:
         return False
+
+    def expect_items(self, codes: Sequence[str]) -> None:
+        pass
+
+    def currency(self) -> str | None:
+        return None
 
     def custom_fields(self, about: About) -> list[CustomField]:
         return []
