@@ -20,7 +20,7 @@ FRAMES ?= 10000
 with_seed = $(if $(SEED),--seed $(SEED))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench simulate machine month fuzz-api fuzz-robots screenshots clean
+.PHONY: help demo test lint bench simulate machine month fuzz-api fuzz-robots storm screenshots clean
 .NOTPARALLEL:
 
 help: ## Say what can be made (this)
@@ -57,6 +57,9 @@ fuzz-api: $(VENV)/test.stamp ## Generated requests for every route of both progr
 
 fuzz-robots: $(VENV)/test.stamp ## Frames of somebody who means harm, FRAMES=10000 of them: none may move a robot
 	@$(RUN) -m tests.agv.link --frames $(FRAMES) $(with_seed)
+
+storm: $(VENV)/test.stamp ## Robots in traffic with delays and lost messages, a million robot-steps; SEED=n repeats a run
+	@$(RUN) -m bench.fleet $(with_seed)
 
 screenshots: $(VENV)/test.stamp ## Take the README's pictures of both pages anew
 	@$(RUN) -m tests.browser.screenshots

@@ -1,0 +1,90 @@
+"""Traffic of up to 800 robots: tasks per step beside what distance allows, time, and storms."""
+
+import random
+
+from bench.fleet.floors import RUINS, WAREHOUSE, Floor, floor
+from bench.fleet.lifelong import drive
+from bench.fleet.storm import Storm, Weather
+from bench.report import Report
+from edge.fleet.traffic.distances import STEP
+from edge.fleet.traffic.highways import highways
+
+STEPS = 600
+STEPS_MANY = 100
+STEPS_TURNING = 300
+STORM_ROBOTS = 100
+STORM_ROBOT_STEPS = 100_000
+AGAINST_TURNING = STEP // 2
+TARGETS = {
+    "warehouse_100_tasks_per_step": ">= 0.97",
+    "warehouse_100_guided_distance_share": ">= 0.92",
+    "warehouse_800_step_ms": "< 10",
+    "warehouse_800_vs_100_time_per_robot": "<= 1.5",
+    "turning_100_tasks_per_step": ">= 2.8",
+    "turning_400_tasks_per_step": ">= 5.2",
+    "storm_collisions": "== 0",
+    "storm_deadlocks": "== 0",
+    "storm_open_missions": "== 0",
+}
+
+
+def run(seed: int) -> Report:
+    """All of it, with a storm short enough to wait for; `python -m bench.fleet` is the long one."""
+    warehouse, ruins = floor(WAREHOUSE), floor(RUINS)
+    figures = _straight(warehouse, seed) | _turning(ruins, seed)
+    figures |= storm(warehouse, seed, STORM_ROBOT_STEPS)
+    return Report(
+        figures=figures,
+        targets=TARGETS | {"storm_robot_steps": f">= {STORM_ROBOT_STEPS}"},
+        notes=(
+            f"warehouse: {warehouse.name}; turning: {ruins.name}, a quarter turn takes a step. "
+            f"Goals are drawn anywhere; {STEPS} steps straight, {STEPS_TURNING} turning, "
+            f"{STEPS_MANY} with many robots, from a random start.",
+            "distance_share: shortest distance covered over robots times steps; guided: aisles "
+            "prefer a direction each. step_ms: processor time of half of the steps, tables aside.",
+            "storm: 10 % of moves delayed, 5 % of messages lost either way, every move checked at "
+            "the moment it is made; open_missions: not ended when all were driven to their end.",
+        ),
+    )
+
+
+def _straight(warehouse: Floor, seed: int) -> dict[str, float]:
+    plain = drive(warehouse, 100, STEPS, random.Random(seed))
+    ways = highways(warehouse.graph, warehouse.site.nodes)
+    guided = drive(warehouse, 100, STEPS, random.Random(seed), ways)
+    many = drive(warehouse, 800, STEPS_MANY, random.Random(seed), ways)
+    return {
+        "warehouse_100_tasks_per_step": plain.tasks_per_step,
+        "warehouse_100_distance_share": plain.distance_share,
+        "warehouse_100_guided_tasks_per_step": guided.tasks_per_step,
+        "warehouse_100_guided_distance_share": guided.distance_share,
+        "warehouse_800_guided_tasks_per_step": many.tasks_per_step,
+        "warehouse_100_step_ms": guided.step_ms,
+        "warehouse_800_step_ms": many.step_ms,
+        "warehouse_800_vs_100_time_per_robot": many.step_ms / 8 / guided.step_ms,
+    }
+
+
+def _turning(ruins: Floor, seed: int) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    ways = highways(ruins.graph, ruins.site.nodes, AGAINST_TURNING, everywhere=True)
+    for robots, steps in ((100, STEPS_TURNING), (400, STEPS_MANY)):
+        found = drive(ruins, robots, steps, random.Random(seed), ways, turning=True)
+        figures[f"turning_{robots}_tasks_per_step"] = found.tasks_per_step
+        figures[f"turning_{robots}_distance_share"] = found.distance_share
+        figures[f"turning_{robots}_step_ms"] = found.step_ms
+    return figures
+
+
+def storm(warehouse: Floor, seed: int, robot_steps: int) -> dict[str, float]:
+    ways = highways(warehouse.graph, warehouse.site.nodes)
+    chance = random.Random(seed)
+    robots = Storm(warehouse.graph, STORM_ROBOTS, chance, Weather(), ways, warehouse.nodes)
+    outcome = robots.run(robot_steps // STORM_ROBOTS)
+    return {
+        "storm_robot_steps": outcome.robot_steps,
+        "storm_missions": outcome.missions,
+        "storm_collisions": outcome.collisions,
+        "storm_deadlocks": outcome.deadlocks,
+        "storm_open_missions": outcome.open_missions,
+    }

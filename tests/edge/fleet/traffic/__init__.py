@@ -1,0 +1,1 @@
+"""Traffic of robots: maps, steps, releases, and who gets which mission."""
