@@ -23,6 +23,9 @@ from sync.core.record import Record
 from sync.core.stamp import unpack_stamp
 
 RESUMING = "resuming"
+EPOCHS_NAMED = 16
+"""The last ones; each has waited for those before it. Two machines that take turns in falling back
+would else name more and more."""
 _HELD = frozenset({Merge.OWNED, Merge.ESCROW})
 
 
@@ -58,7 +61,7 @@ def word_of(epoch: int, scopes: Collection[str], told: Iterable[Mark]) -> dict[s
         if mark.stream.epoch < epoch and mark.stream.scope in scopes and mark.seq:
             values: dict[str, Value] = {"epoch": mark.stream.epoch, "seq": mark.seq}
             words.setdefault(mark.stream.scope, []).append(Append(RESUMED, values))
-    return words
+    return {scope: word[-EPOCHS_NAMED:] for scope, word in words.items()}
 
 
 def builds_on(stream: StreamId, parts: Sequence[tuple[int, Record]]) -> list[tuple[StreamId, int]]:

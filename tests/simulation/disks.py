@@ -217,9 +217,11 @@ def _entries_in_log(data: Data, table_id: int) -> list[Entry]:
     for stream, held in data.streams.items():
         number = data.members[stream.node].number
         for seq, logged in enumerate(held.log, start=1):
-            if (stream.node, stream.epoch, stream.scope, seq) in data.withheld:
-                continue
             record = decode_record(logged.body)
+            end = seq + record.part
+            withheld = (stream.node, stream.epoch, stream.scope, end) in data.withheld
+            if withheld or end > len(held.log):  # the rest of its transaction is still to come
+                continue
             stamp = pack_stamp(record.hlc, number)
             found += [
                 Entry(stream, seq, index, stamp, tuple(op.values), None)
