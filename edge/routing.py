@@ -45,6 +45,7 @@ class Routing:
         self._at, self._new_command_id = at, new_command_id
         self._looked_at = -1
         self._planned: dict[Whose, frozenset[int]] = {}
+        self._told: set[str] = set()
         self._floors = Floors(at.site.warehouse_id)
         self._log = structlog.get_logger("routing")
 
@@ -71,7 +72,8 @@ class Routing:
 
     async def _hand_in(self, walk: Planned) -> None:
         self._planned[walk.whose] = walk.held
-        if walk.unreachable is not None:
+        if walk.unreachable is not None and walk.unreachable not in self._told:
+            self._told.add(walk.unreachable)
             self._log.warning("location_unreachable", location=walk.unreachable)
         if walk.picks:
             command = SequencePicks(command_id=self._new_command_id(), picks=list(walk.picks))
@@ -111,14 +113,13 @@ class Routing:
             place._replace(name=ids.show(task))
             for task, place in zip(trip.tasks, trip.places, strict=True)
         ]
+        located = {ids.show(t): p.name for t, p in zip(trip.tasks, trip.places, strict=True)}
         try:
             end = time.monotonic() + MENDING_S
             route = plan_route(floor, trip.depot, places, lambda: time.monotonic() > end)
         except Unreachable as error:
-            at = next(n for n, place in enumerate(places) if place.name == error.name)
-            return Planned(whose, held, unreachable=trip.places[at].name)
+            return Planned(whose, held, unreachable=located.get(error.name, error.name))
         if list(route.names) == [place.name for place in places]:
             return Planned(whose, held)
-        located = {ids.show(t): p.name for t, p in zip(trip.tasks, trip.places, strict=True)}
         turns = tuple(PickTurn(task_id=name, location=located[name]) for name in route.names)
         return Planned(whose, held, turns)

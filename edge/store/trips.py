@@ -49,6 +49,10 @@ class Trip(msgspec.Struct, frozen=True):
     deadline_ms: int | None
 
 
+DEPOT = "packing"
+"""The name of the place where a trip begins and ends, where one has to be told."""
+
+
 class Storage(msgspec.Struct, frozen=True):
     """Where goods lie that may be picked, and those of these places that are blocked now."""
 
@@ -102,6 +106,6 @@ def _trip(rows: list[Row]) -> Trip | None:
     return Trip(
         tuple(row[0] for row in rows),
         tuple(Place(row[1], row[2], row[3]) for row in rows),
-        Place("", rows[0][4], rows[0][5]),
+        Place(DEPOT, rows[0][4], rows[0][5]),
         min(deadlines, default=None),
     )

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 from edge.webhooks.address import URL_CHARACTERS_MAX
 
 Url = Annotated[str, Meta(min_length=1, max_length=URL_CHARACTERS_MAX)]
-Kinds = Annotated[list[Annotated[str, Meta(max_length=40)]], Meta(max_length=100)]
+Kinds = Annotated[list[str], Meta(max_length=100)]
 
 
 class NewWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ import apsw
 
 from edge.batching import Batching
 from edge.routing import Routing
+from edge.store.recorder import Recorder
 from tests.edge.serving import Served
 
 AISLE = (
@@ -120,3 +121,24 @@ def mates(served: Served) -> list[list[str]]:
 
     with served.client.portal() as portal:
         return portal.call(served.edge.services.readers.run, read)
+
+
+def test_a_packing_place_that_no_way_leads_to_leaves_the_order_as_it_is(
+    serve: Callable[..., Served],
+) -> None:
+    """As where a site moved in without coordinates, or with some of them."""
+    served, routing = a_site(serve)
+    order(served, "O-1", *PLACES)
+    before = picks(served, "O-1")
+    with served.client.portal() as portal:
+        portal.call(served.edge.writer.transact, put_packing_out_of_the_way)
+
+    look(served, routing)
+
+    assert picks(served, "O-1") == before
+
+
+def put_packing_out_of_the_way(recorder: Recorder) -> None:
+    recorder.store.connection.execute(
+        "UPDATE location SET x_mm=90000, y_mm=3000 WHERE kind='packing'"
+    )
