@@ -129,7 +129,7 @@ def test_no_stops_make_no_routes() -> None:
 STOPS = st.lists(
     st.tuples(
         st.tuples(st.integers(-50, 50), st.integers(-50, 50)),
-        *(st.integers(0, 6), st.integers(0, 6), st.integers(0, 150), st.integers(80, 300)),
+        *(st.integers(0, 6), st.integers(0, 6), st.integers(0, 150), st.integers(100, 300)),
     ),
     min_size=1,
     max_size=7,
