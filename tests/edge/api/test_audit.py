@@ -129,9 +129,10 @@ def test_what_a_caller_may_not_is_kept_once_a_minute(served: Served, clock: Cloc
     for _ in range(5):
         served.client.get("/api/v1/keys", headers=served.key(key))
     taken = served.edge.services.refusals.take()
-    assert [(act.kind, act.subject, at_ms) for act, at_ms in taken] == [
-        ("refused", "GET /api/v1/keys", clock())
-    ]
+    gathered = [(act.kind, act.subject, at_ms) for act, at_ms in taken]
+    # Housekeeping may have written it down meanwhile.
+    written = [("refused", row["subject"], clock()) for row in acts(served, act="refused")]
+    assert gathered + written == [("refused", "GET /api/v1/keys", clock())]
 
 
 def test_gathered_refusals_are_bounded() -> None:
