@@ -189,7 +189,7 @@ export const officeEn = {
   "import.columns": "Columns found",
   "import.refused": "Rows that cannot be loaded",
   "import.row": "Row {row}, {column}",
-  "import.load": "Load {n} rows",
+  "import.load": "Load {n} {n#row|rows}",
   "import.loaded": "{n} {n#row|rows} loaded.",
   "import.nothing": "Nothing was loaded: the table has cells that cannot be read.",
   "import.code_formula": "a formula instead of a value",
