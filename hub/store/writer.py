@@ -14,6 +14,7 @@ import apsw
 import structlog
 
 from node.http.problems import Problem
+from sync.core.errors import NotAllowed
 from sync.store.sqlite import Damaged, DiskFull, SqliteStore
 
 T = TypeVar("T")
@@ -102,6 +103,8 @@ class HubWriter:
             result: T = await asyncio.shield(job.future)
         except DiskFull:
             raise Problem(507, "disk_full", "free some space; reading goes on") from None
+        except NotAllowed as error:
+            raise Problem(409, error.code, error.detail) from error
         return result
 
     # -- the thread -------------------------------------------------------------------------------

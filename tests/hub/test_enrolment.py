@@ -26,6 +26,17 @@ def test_a_code_makes_a_member_with_number_warehouse_and_scopes(world: World) ->
     world.run(scenario)
 
 
+def test_a_name_that_no_record_can_hold_is_refused_and_makes_no_site(world: World) -> None:
+    async def scenario(hub: Hub) -> None:
+        named = {"site": {"code": "BONN", "name": "Bo\0nn", "time_zone": "Europe/Berlin"}}
+        refused = await hub.post("/enrolments", named, 409)
+
+        assert refused["code"] == "nul_character"
+        assert all(site["code"] != "BONN" for site in (await hub.get("/sites"))["items"])
+
+    world.run(scenario)
+
+
 def test_a_code_serves_one_computer_only(world: World) -> None:
     async def scenario(hub: Hub) -> None:
         first, second = Site(world.folder, world.clock), Site(world.folder, world.clock)
