@@ -1,23 +1,31 @@
-"""What nobody has to ask for: orders are released as channels have room and stock comes, and pick
-faces are refilled."""
+"""What nobody has to ask for: orders are released as channels have room and stock comes, from where
+the walk is short if the rules leave that open, and pick faces are refilled."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
+import apsw
 import structlog
 
 from edge.api.services import Services
 from edge.store.errors import StoreError
 from edge.store.faces import low_faces
+from edge.store.floors import Floors
 from edge.store.reads.places import FIRST
 from edge.store.recorder import Actor
+from edge.store.scattered import Scattered
 from edge.store.waiting import Due, due
+from models.picking.routes import Floor
 from models.warehouse.commands import Command, ReleaseChannel, ReleaseOrders, RequestReplenishment
+from models.warehouse.commands.walking import Walk
 from sync.store.sqlite import DiskFull
 
 MINUTE_MS = 60_000
 ROUND_S = 5.0
 FACES_MAX = 20
+SEARCH_S = 1.0
+"""For the walks of one release."""
 
 
 class Releasing:
@@ -26,6 +34,7 @@ class Releasing:
     def __init__(self, at: Services, new_command_id: Callable[[], str]) -> None:
         self._at, self._new_command_id = at, new_command_id
         self._looked_at = (-1, -1)
+        self._floors = Floors(at.site.warehouse_id)
         self._faces_after = FIRST
         self._refused: dict[str, int] = {}
         self._log = structlog.get_logger("releasing")
@@ -48,7 +57,7 @@ class Releasing:
         low = await at.readers.run(low_faces, site.warehouse_id, self._faces_after)
         self._looked_at, self._faces_after = moment, low.after
         try:
-            done = [await self._give(self._release(each)) for each in found]
+            done = [await self._release(each) for each in found]
             done += [await self._refill(face) for face in self._to_ask(low.faces)]
         except (StoreError, DiskFull):
             self._looked_at = (-1, -1)
@@ -63,11 +72,30 @@ class Releasing:
         """Changes when there may be something new to see."""
         return self._at.writer.commands, self._at.wall_ms() // MINUTE_MS
 
-    def _release(self, found: Due) -> Command:
+    async def _release(self, found: Due) -> bool:
+        walks = await self._at.readers.run(self._walks, found.orders)
+        return await self._give(self._released(found, walks))
+
+    def _walks(self, connection: apsw.Connection, orders: list[str]) -> tuple[Walk, ...]:
+        """On a reader's thread: from where the orders are best taken."""
+        at, end = self._at, time.monotonic() + SEARCH_S
+
+        def floor() -> Floor:
+            return self._floors.at(connection, at.wall_ms())
+
+        def is_enough() -> bool:
+            return time.monotonic() > end
+
+        warehouse_id = at.site.warehouse_id
+        return Scattered(connection, warehouse_id, floor, at.today(), is_enough).walks(orders)
+
+    def _released(self, found: Due, walks: tuple[Walk, ...]) -> Command:
         command_id = self._new_command_id()
         if found.channel is None:
-            return ReleaseOrders(command_id=command_id, orders=found.orders)
-        return ReleaseChannel(command_id=command_id, channel=found.channel, orders=found.orders)
+            return ReleaseOrders(command_id=command_id, orders=found.orders, walks=walks)
+        return ReleaseChannel(
+            command_id=command_id, channel=found.channel, orders=found.orders, walks=walks
+        )
 
     def _to_ask(self, faces: list[str]) -> list[str]:
         """A face that nothing came of is asked about again a minute later."""

@@ -1,7 +1,7 @@
 """Who gets which stock: hard reservations with their pick tasks, and the back-order of the rest."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -22,6 +22,10 @@ from models.warehouse.rules.removal import TakeBy, in_turn
 from models.warehouse.rules.rule import holding
 from models.warehouse.stock import AVAILABLE, Share, Stock, barred, share_out
 
+Walks = Mapping[str, frozenset[str]]
+"""Of orders: the locations that they are best taken from."""
+NO_WALKS: Walks = {}
+_NOWHERE: frozenset[str] = frozenset()
 _BACKORDER = re.compile(r"-B(\d+)$")
 
 
@@ -33,33 +37,46 @@ class Missing(NamedTuple):
     quantity: int
 
 
-def _window(site: SiteReader, item_id: int, today: str, by: TakeBy) -> list[Stock]:
+def eligible_window(site: SiteReader, item_id: int, today: str, by: TakeBy) -> list[Stock]:
+    """What a removal rule puts in a sequence of its own."""
     newest = by.sort[0] == "lifo"
     found = site.stock_window(item_id, today, newest=newest)
     return [stock for stock in found if barred(stock, today) is None]
 
 
-def in_removal_turn(site: SiteReader, item_id: int, today: str) -> Iterator[Stock]:
-    """Eligible stock in the sequence in which it is taken: by rule, else FEFO before FIFO."""
+def removal_rule(site: SiteReader, item_id: int) -> TakeBy | None:
+    """What is said of an item; None: FEFO before FIFO."""
     rules = site.rules("removal")
     item = site.item(item_id) if rules else None
     said = holding(rules, subject_of(item, AVAILABLE), TakeBy) if item is not None else []
-    if not said:
+    return said[0] if said else None
+
+
+def in_removal_turn(
+    site: SiteReader, item_id: int, today: str, walk: Container[str] = ()
+) -> Iterator[Stock]:
+    """Eligible stock in the sequence in which it is taken: by rule, else FEFO before FIFO. `walk`:
+    codes of the locations that the order's walk should lead to."""
+    by = removal_rule(site, item_id)
+    if by is None:
         return to_give(site, item_id, today)
-    by, stocks = said[0], _window(site, item_id, today, said[0])
+    stocks = eligible_window(site, item_id, today, by)
     ranks = ranks_of(site, by.plugin, stocks, today) if by.plugin is not None else ()
-    return iter(in_turn(stocks, by, ranks))
+    return iter(in_turn(stocks, by, ranks, walk))
 
 
 class Allocator:
     """Hands out stock within one decision: what it gave away counts for the next question."""
 
-    def __init__(self, draft: Draft, site: SiteReader, packing_id: int) -> None:
+    def __init__(
+        self, draft: Draft, site: SiteReader, packing_id: int, walks: Walks = NO_WALKS
+    ) -> None:
         self._draft = draft
+        self._walks = walks
         self._site = site
         self._packing_id = packing_id
         self._zone = ZoneInfo(draft.now.site.time_zone)
-        self._stocks: dict[int, Supply] = {}
+        self._stocks: dict[tuple[int, frozenset[str]], Supply] = {}
         self._taken: dict[tuple[int, int], int] = {}
         self._promises: dict[int, Kept] = {}
         self._deadlines: dict[int, int | None] = {}
@@ -69,7 +86,9 @@ class Allocator:
     ) -> int:
         """Reserve up to `wanted` for a line, one pick task per share; returns how much."""
         stocks = (
-            stock for stock in self._eligible(item_id) if stock.key.location_id != besides_location
+            stock
+            for stock in self._eligible(item_id, self._walks.get(dn.number, _NOWHERE))
+            if stock.key.location_id != besides_location
         )
         wanted = self._unpromised(dn, item_id, wanted)
         if not wanted:
@@ -99,11 +118,11 @@ class Allocator:
             known = self._promises[item_id] = Kept(self._site, item_id)
         return known
 
-    def _eligible(self, item_id: int) -> Supply:
-        known = self._stocks.get(item_id)
+    def _eligible(self, item_id: int, walk: frozenset[str] = _NOWHERE) -> Supply:
+        known = self._stocks.get((item_id, walk))
         if known is None:
-            stocks = in_removal_turn(self._site, item_id, self._draft.now.today)
-            known = self._stocks[item_id] = Supply(stocks)
+            stocks = in_removal_turn(self._site, item_id, self._draft.now.today, walk)
+            known = self._stocks[item_id, walk] = Supply(stocks)
         return known
 
     def _reserve(self, dn: Dn, line_id: int, share: Share) -> None:

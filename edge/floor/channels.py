@@ -7,7 +7,7 @@ import msgspec
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.reader import Dn, SiteReader
-from edge.floor.releasing import release_each
+from edge.floor.releasing import release_each, walks_of
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import RELEASE_CHANNEL
 from models.warehouse.commands import DropChannel, ReleaseChannel, SetChannel
@@ -59,7 +59,8 @@ def release_channel(command: ReleaseChannel, site: SiteReader, now: Context) -> 
     if not left:
         key = "channel.full" if channel.state == "open" else "channel.not_open"
         raise Refusal(Outcome.NO_WORK, key, Step.NEXT_TASK, channel=code)
-    return release_each(command.orders, site, now, partial(_kept_back, channel), left)
+    walks = walks_of(command.walks)
+    return release_each(command.orders, site, now, partial(_kept_back, channel), left, walks)
 
 
 def _kept_back(channel: Channel, draft: Draft, dn: Dn) -> str | None:

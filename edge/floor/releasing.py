@@ -1,8 +1,8 @@
 """Release: orders get hard reservations and pick tasks; what stock does not cover is passed on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from edge.floor.allocation import Allocator, Missing, pass_on
+from edge.floor.allocation import NO_WALKS, Allocator, Missing, Walks, pass_on
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import dn_behind
 from edge.floor.kits.proposing import propose_kits
@@ -11,6 +11,7 @@ from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import DN, DN_LINE
 from models.warehouse.commands import ReleaseOrders
 from models.warehouse.commands.base import ORDERS_MAX
+from models.warehouse.commands.walking import Walk
 from models.warehouse.lines import open_quantity
 from models.warehouse.replies import Data, Json, Level, Outcome, Step
 from models.warehouse.states import DN_STATES
@@ -20,7 +21,7 @@ RELEASABLE = frozenset(("confirmed", "released", "short"))
 
 def release_orders(command: ReleaseOrders, site: SiteReader, now: Context) -> Decision:
     """Allocate in the order given, whatever channel an order runs through."""
-    return release_each(command.orders, site, now)
+    return release_each(command.orders, site, now, walks=walks_of(command.walks))
 
 
 def release_each(
@@ -29,14 +30,16 @@ def release_each(
     now: Context,
     kept_back: Callable[[Draft, Dn], str | None] = lambda *_: None,
     orders_max: int = ORDERS_MAX,
+    walks: Walks = NO_WALKS,
 ) -> Decision:
     """Each order is judged alone; the reply names each result. `kept_back` says why an order may
-    not be released; at most `orders_max` get stock."""
+    not be released; at most `orders_max` get stock, from the places of `walks` where rules leave it
+    open."""
     packing = site.first_location("packing")
     if packing is None:
         raise Refusal(Outcome.SCAN_LOCATION_FIRST, "release.no_packing_location")
     draft = Draft(now)
-    allocator = Allocator(draft, site, packing.id)
+    allocator = Allocator(draft, site, packing.id, walks)
     results: list[Json] = []
     short = unknown = 0
     for number in dict.fromkeys(map(clean, orders)):
@@ -76,6 +79,11 @@ def release_each(
         orders=len(results),
         short=short,
     )
+
+
+def walks_of(planned: Iterable[Walk]) -> Walks:
+    """By order."""
+    return {clean(walk.order): frozenset(map(clean, walk.locations)) for walk in planned}
 
 
 def release_one(draft: Draft, site: SiteReader, allocator: Allocator, dn: Dn) -> Data:

@@ -16,6 +16,7 @@ from models.warehouse.commands.base import (
     Text,
     Whole,
 )
+from models.warehouse.commands.walking import Walk
 
 ShortReason = Literal["not_found", "damaged", "partial"]
 """Why less was picked than was asked for; partial: the rest is still to come."""
@@ -50,6 +51,7 @@ class ReleaseOrders(Base, frozen=True, kw_only=True, tag="release_orders"):
     """Allocate stock to orders, in this sequence."""
 
     orders: Annotated[list[Code], Meta(min_length=1, max_length=ORDERS_MAX)]
+    walks: Annotated[tuple[Walk, ...], Meta(max_length=ORDERS_MAX)] = ()
 
 
 class ConfirmPick(Base, frozen=True, kw_only=True, tag="confirm_pick"):

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from models.warehouse.commands.base import ORDERS_MAX, Base, Code
+from models.warehouse.commands.walking import Walk
 from models.warehouse.release import DayTime, ForOrders, State
 
 Sequence = Annotated[int, Meta(ge=0, le=10_000)]
@@ -35,3 +36,4 @@ class ReleaseChannel(Base, frozen=True, kw_only=True, tag="release_channel"):
 
     channel: Code
     orders: Annotated[list[Code], Meta(min_length=1, max_length=ORDERS_MAX)]
+    walks: Annotated[tuple[Walk, ...], Meta(max_length=ORDERS_MAX)] = ()

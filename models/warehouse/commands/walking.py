@@ -1,4 +1,4 @@
-"""The sequence in which picks are walked to, planned beside the writer."""
+"""Walks planned beside the writer: from where orders are taken, and in which sequence."""
 
 from typing import Annotated
 
@@ -14,6 +14,13 @@ class PickTurn(Part, frozen=True, kw_only=True):
 
     task_id: Code
     location: Code
+
+
+class Walk(Part, frozen=True, kw_only=True):
+    """Where an order is best taken from, as far as the removal rules leave that open."""
+
+    order: Code
+    locations: Annotated[list[Code], Meta(min_length=1, max_length=TURNS_MAX)]
 
 
 class SequencePicks(Base, frozen=True, kw_only=True, tag="sequence_picks"):

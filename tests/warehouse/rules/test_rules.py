@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from models.warehouse.rules.putaway import Load, PutAwayBy, Room, tight
 from models.warehouse.rules.receipt import over, to_inspect
 from models.warehouse.rules.recount import DAY_MS, CountBy, is_due
-from models.warehouse.rules.removal import TakeBy, in_turn
+from models.warehouse.rules.removal import TakeBy, in_turn, leeway
 from models.warehouse.rules.replenishment import Face, RefillBy, refill
 from models.warehouse.rules.rule import RuleError, Subject, When, holding, holds, read
 from models.warehouse.stock import Stock, StockKey, take_first
@@ -106,6 +106,34 @@ STOCKS = [
 def test_stock_is_taken_in_the_order_of_the_keys(sort: tuple[str, ...], places: list[int]) -> None:
     by = msgspec.convert({"kind": "removal", "sort": sort}, TakeBy)
     assert [stock.key.location_id for stock in in_turn(STOCKS, by)] == places
+
+
+def test_what_lies_on_the_walk_comes_first_of_equals() -> None:
+    by = TakeBy(("short_walk", "nearest"))
+    assert [stock.key.location_id for stock in in_turn(STOCKS, by, walk={"1"})] == [1, 3, 2]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fixed", "any_of", "rest"),
+    [
+        (3, {}, {1, 2}, 3),  # any of the oldest
+        (7, {1: 4, 2: 3}, set(), 0),  # all of the oldest, none of the younger
+        (8, {1: 4, 2: 3}, {3, 4}, 1),
+        (99, {1: 4, 2: 3, 3: 5, 4: 5}, set(), 0),
+    ],
+)
+def test_a_walk_may_choose_among_what_the_keys_before_it_leave_equal(
+    wanted: int, fixed: dict[int, int], any_of: set[int], rest: int
+) -> None:
+    rows = ((1, 5, 10), (2, 3, 10), (3, 5, 20), (4, 5, 20), (5, 5, 20))
+    stocks = [_stock(n, quantity, received, n, None) for n, quantity, received in rows]
+    taken = {stocks[0].key: 1, stocks[4].key: 5}
+
+    found = leeway(stocks, TakeBy(("fifo", "short_walk", "nearest")), wanted, taken)
+
+    assert {share.stock.key.location_id: share.quantity for share in found.fixed} == fixed
+    assert ({one.key.location_id for one in found.any_of} if found.rest else set()) == any_of
+    assert found.rest == rest
 
 
 AGES = st.integers(0, 3)
