@@ -39,6 +39,7 @@ from edge.api.tail import Tail
 from edge.api.webhooks import webhook_routes
 from edge.batching import Batching
 from edge.config import Config
+from edge.counting import Counting
 from edge.feed.live import Feed
 from edge.feed.log import Where
 from edge.housekeeping import Housekeeping
@@ -125,6 +126,7 @@ class Edge:
         self._releasing = Releasing(self.services, lambda: secrets.token_hex(16))
         self._routing = Routing(self.services, lambda: secrets.token_hex(16))
         self._batching = Batching(self.services, opened.site.settings.cart_slots)
+        self._counting = Counting(self.services, lambda: secrets.token_hex(16))
         self._sweeping = Sweeping(self.services, opened.store)
         self._spooling = Spooling(self.services)
         self._printing = Printing(self.services, self._spooling.look, self._laid_out)
@@ -152,6 +154,7 @@ class Edge:
         self._supervisor.start("releasing", self._releasing.run)
         self._supervisor.start("routing", self._routing.run)
         self._supervisor.start("batching", self._batching.run)
+        self._supervisor.start("counting", self._counting.run)
         self._supervisor.start("sweeping", self._sweeping.run)
         self._supervisor.start("spooling", self._spooling.run)
         self._supervisor.start("printing", self._automatic.run)

@@ -4,10 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.counting.drift import Drift
+from models.counting.learning import DAY_WEIGHT
 from models.counting.records import Known, Numbers, Records, known_from
-
-# A day's weight in the mean demand of an item, about a month back.
-DAY_WEIGHT = 1 / 20
 
 Rows = NDArray[np.intp]
 Units = NDArray[np.int64]
