@@ -125,7 +125,7 @@ class Edge:
         )
         self._releasing = Releasing(self.services, lambda: secrets.token_hex(16))
         self._routing = Routing(self.services, lambda: secrets.token_hex(16))
-        self._batching = Batching(self.services, opened.site.settings.cart_slots)
+        self._batching = Batching(self.services, opened.site.settings)
         self._counting = Counting(self.services, lambda: secrets.token_hex(16))
         self._sweeping = Sweeping(self.services, opened.store)
         self._spooling = Spooling(self.services)

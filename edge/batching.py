@@ -10,10 +10,13 @@ import apsw
 import structlog
 
 from edge.api.services import Services
+from edge.floor.carts import cart_of
+from edge.floor.draft import SiteSettings
 from edge.store.errors import StoreError
 from edge.store.floors import Floors
+from edge.store.reader import SqlReader
 from edge.store.trips import Trip, keep_mates, trip_of_order, unbegun
-from models.picking.batching.orders import Cart, Line, Order
+from models.picking.batching.orders import Order
 from models.picking.batching.plan import Effort, plan_batches
 from models.picking.errors import PickingError
 from sync.store.sqlite import DiskFull
@@ -27,8 +30,8 @@ SEED = 1
 class Batching:
     """Looks whether new orders wait to be picked."""
 
-    def __init__(self, at: Services, slots: int) -> None:
-        self._at, self._slots = at, slots
+    def __init__(self, at: Services, settings: SiteSettings) -> None:
+        self._at, self._settings = at, settings
         self._floors = Floors(at.site.warehouse_id)
         self._planned: frozenset[int] = frozenset()
         self._log = structlog.get_logger("batching")
@@ -41,7 +44,7 @@ class Batching:
 
     async def look(self) -> None:
         """Plan again when orders have come that no plan knows; those that went need none."""
-        if self._slots < 2 or self._at.disk_low:
+        if self._at.disk_low:
             return
         found = await self._at.readers.run(self._plan, self._at.wall_ms())
         if found is None:
@@ -55,17 +58,19 @@ class Batching:
             self._log.warning("batching_waits")
 
     def _plan(self, connection: apsw.Connection, now_ms: int) -> list[list[int]] | None:
-        """On a reader's thread. None: nothing new."""
+        """On a reader's thread. None: nothing new. An order above the cart's bounds goes alone."""
         waiting = unbegun(connection)[:ORDERS_MAX]
         if frozenset(waiting) <= self._planned:
             return None
         self._planned = frozenset(waiting)
+        cart = cart_of(SqlReader(connection, self._at.site.warehouse_id), self._settings)
         trips = {
             dn_id: trip
             for dn_id in waiting
             if (trip := trip_of_order(connection, dn_id, now_ms)) is not None
+            and cart.holds(cart.load(trip.lines))
         }
-        if not trips:
+        if not trips or cart.slots < 2:
             return []
         orders = [_order(dn_id, trip, now_ms) for dn_id, trip in trips.items()]
         depot = next(iter(trips.values())).depot
@@ -73,7 +78,7 @@ class Batching:
         effort = Effort(random.Random(SEED), lambda: time.monotonic() > end, exact_s=SEARCH_S)
         floor = self._floors.at(connection, now_ms)
         try:
-            wave = plan_batches(floor, depot, orders, Cart(slots=self._slots), effort)
+            wave = plan_batches(floor, depot, orders, cart, effort)
         except PickingError as error:
             self._log.warning("batching_impossible", code=error.code, name=error.name)
             return []
@@ -85,5 +90,4 @@ def _order(dn_id: int, trip: Trip, now_ms: int) -> Order:
     left_s = None
     if trip.deadline_ms is not None and trip.deadline_ms > now_ms:
         left_s = (trip.deadline_ms - now_ms) / 1_000
-    lines = tuple(Line(place, 1) for place in trip.places)
-    return Order(str(dn_id), lines, left_s, may_split=False)
+    return Order(str(dn_id), trip.lines, left_s, may_split=False)

@@ -1,8 +1,10 @@
 """Who picks what: leases are about people present. They end by themselves, so a tablet that falls
 into the water holds nothing back for long."""
 
+from edge.floor.carts import loaded
 from edge.floor.draft import Context, Lease
 from edge.floor.reader import SiteReader
+from models.picking.batching.orders import Cart
 
 TOUCHED_MAX = 20
 """Orders somebody else works on that are looked past before one of them is shared."""
@@ -19,15 +21,15 @@ def let_go(tasks: list[int], now: Context) -> tuple[Lease, ...]:
     return tuple(Lease(task, now.person_id, now.device_id, 0) for task in tasks)
 
 
-def next_orders(site: SiteReader, now: Context, orders_max: int, tasks_max: int) -> list[int]:
-    """Pick tasks of the orders to begin. Orders nobody works on come first; a big one is shared
-    when there is no other. The most urgent one brings those along that lie on its walk, from among
-    the next ones."""
+def next_orders(site: SiteReader, now: Context, cart: Cart, tasks_max: int) -> list[int]:
+    """Pick tasks of the orders to begin, as many as the cart holds. Orders nobody works on come
+    first; a big one is shared when there is no other. The most urgent one brings those along that
+    lie on its walk, from among the next ones."""
     skills = site.worker(now.person_id).skills
-    found = site.orders_to_pick(now.now_ms, orders_max + TOUCHED_MAX, skills)
+    found = site.orders_to_pick(now.now_ms, cart.slots + TOUCHED_MAX, skills)
     untouched = [order for order in found if not order.is_touched]
-    if orders_max > 1 and untouched:
+    if cart.slots > 1 and untouched:
         mates = set(site.walk_mates(untouched[0].order))
         untouched.sort(key=lambda order: order.order not in mates)
-    chosen = untouched[:orders_max] or found[:1]
+    chosen = loaded(site, cart, untouched) or found[:1]
     return [task for order in chosen for task in order.task_ids][:tasks_max]

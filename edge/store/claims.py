@@ -2,6 +2,7 @@
 
 from edge.floor.claiming import leases_of, next_orders
 from edge.store.recorder import Actor, Recorder
+from models.picking.batching.orders import Cart
 
 TASKS_MAX = 500
 
@@ -12,8 +13,8 @@ def claim_picks(recorder: Recorder, actor: Actor, limit: int) -> list[int]:
     now = recorder.now(actor)
     tasks = [pick.task_id for pick in recorder.reader.my_picks(actor.person_id, now.now_ms)]
     if not tasks:
-        orders_max = now.site.settings.orders_per_claim_max
-        tasks = next_orders(recorder.reader, now, orders_max, max(1, min(limit, TASKS_MAX)))
+        cart = Cart(slots=now.site.settings.orders_per_claim_max)
+        tasks = next_orders(recorder.reader, now, cart, max(1, min(limit, TASKS_MAX)))
     recorder.lease(leases_of(tasks, now))
     return tasks
 

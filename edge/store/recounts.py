@@ -13,7 +13,8 @@ _MOVED = (
     " m.actor FROM movement m WHERE m.id>? ORDER BY m.id LIMIT ?"
 )
 _SETTLED = (
-    'SELECT c.closed_at_ms, c.id, c.location_id, n.item_id, n.book, n.counted, c.reason FROM "count" c'
+    "SELECT c.closed_at_ms, c.id, c.location_id, n.item_id, n.book, n.counted, c.reason"
+    ' FROM "count" c'
     " JOIN count_line n ON n.count_id=c.id AND n.pass_number=c.pass_number"
     " WHERE c.state='posted' AND c.warehouse_id=?1 AND c.closed_at_ms>?2 AND c.closed_at_ms<=?3"
     " ORDER BY c.closed_at_ms, c.id"

@@ -9,6 +9,7 @@ import msgspec
 
 from edge.store.local import OPEN_TASK
 from edge.store.reads.urgency import most_urgent
+from models.picking.batching.orders import Line
 from models.picking.layout import Place
 from models.warehouse.commands.walking import TURNS_MAX
 
@@ -20,8 +21,11 @@ STORAGE = (
     " WHERE warehouse_id=? AND kind='storage' AND property='normal'"
 )
 _PICK = (
-    "SELECT t.id, l.code, l.x_mm, l.y_mm, p.x_mm, p.y_mm, {}, t.deadline_ms FROM {}"
+    "SELECT t.id, l.code, l.x_mm, l.y_mm, p.x_mm, p.y_mm, {}, t.deadline_ms,"
+    " t.quantity-t.done_quantity, coalesce(i.weight_g, 0),"
+    " coalesce(i.length_mm*i.width_mm*i.height_mm, 0) FROM {}"
     " CROSS JOIN location l ON l.id=+t.from_location CROSS JOIN location p ON p.id=+t.to_location"
+    " CROSS JOIN item i ON i.id=+t.item_id"
     f" WHERE {{}} AND t.kind='pick' AND t.{OPEN_TASK} ORDER BY t.sequence, t.from_location, t.id"
     f" LIMIT {TURNS_MAX + 1}"
 )
@@ -41,12 +45,18 @@ OF_PERSON = _PICK.format(
 
 class Trip(msgspec.Struct, frozen=True):
     """Open picks in their present sequence, where their walk begins and ends, and the first of
-    their deadlines."""
+    their deadlines. `lines`: what is left to pick at each place; what an item without weight or
+    measures weighs counts for nothing."""
 
     tasks: tuple[int, ...]
-    places: tuple[Place, ...]
+    lines: tuple[Line, ...]
     depot: Place
     deadline_ms: int | None
+
+    @property
+    def places(self) -> list[Place]:
+        """Of its picks, in sequence."""
+        return [line.place for line in self.lines]
 
 
 DEPOT = "packing"
@@ -105,7 +115,7 @@ def _trip(rows: list[Row]) -> Trip | None:
     deadlines = [row[7] for row in rows if row[7] is not None]
     return Trip(
         tuple(row[0] for row in rows),
-        tuple(Place(row[1], row[2], row[3]) for row in rows),
+        tuple(Line(Place(row[1], row[2], row[3]), row[8], row[9], row[10]) for row in rows),
         Place(DEPOT, rows[0][4], rows[0][5]),
         min(deadlines, default=None),
     )

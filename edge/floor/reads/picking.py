@@ -71,6 +71,10 @@ class PickingReads(Protocol):
         """Orders best picked in one walk with this one, itself among them, as last planned."""
         ...
 
+    def weight_and_volume(self, task_ids: list[int]) -> tuple[int, int]:
+        """Grams and mm³ of what is left to pick of tasks; what is not known counts for none."""
+        ...
+
     def picks_of(self, dn_id: int, skills: frozenset[str]) -> list[int]:
         """Open pick tasks of an order that these skills meet."""
         ...

@@ -38,6 +38,11 @@ WALK_MATES = (
     " CROSS JOIN walk_mate m INDEXED BY walk_mate_batch ON m.batch=w.batch"
     " CROSS JOIN dn d ON d.id=m.dn_id WHERE o.number=?"
 )
+WEIGHT_AND_VOLUME = (
+    "SELECT coalesce(sum((t.quantity-t.done_quantity)*i.weight_g), 0),"
+    " coalesce(sum((t.quantity-t.done_quantity)*i.length_mm*i.width_mm*i.height_mm), 0)"
+    " FROM json_each(?) j CROSS JOIN task t ON t.id=+j.value CROSS JOIN item i ON i.id=+t.item_id"
+)
 PICKS_OF = (
     "SELECT id, skill FROM task INDEXED BY task_of_document"
     f" WHERE document_id=? AND kind='pick' AND {OPEN_TASK} ORDER BY sequence, id"
@@ -101,6 +106,11 @@ class PickingReads:
     def walk_mates(self, order: str) -> list[str]:
         rows: list[Row] = self._cursor.execute(WALK_MATES, (order,)).fetchall()
         return [row[0] for row in rows]
+
+    def weight_and_volume(self, task_ids: list[int]) -> tuple[int, int]:
+        named = msgspec.json.encode(task_ids).decode()
+        rows: list[Row] = self._cursor.execute(WEIGHT_AND_VOLUME, (named,)).fetchall()
+        return int(rows[0][0]), int(rows[0][1])
 
     def picks_of(self, dn_id: int, skills: frozenset[str]) -> list[int]:
         rows: list[Row] = self._cursor.execute(PICKS_OF, (dn_id,)).fetchall()

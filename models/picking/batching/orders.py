@@ -44,8 +44,11 @@ class Cart(NamedTuple):
         for line in lines:
             weight += line.pieces * line.weight_g
             volume += line.pieces * line.volume_mm3
-        slots = max(1, ceil(volume / self.slot_volume_mm3))
-        return slots, weight, volume
+        return self.needs(weight, volume)
+
+    def needs(self, weight_g: float, volume_mm3: float) -> Load:
+        """What so much of one order takes of it."""
+        return max(1, ceil(volume_mm3 / self.slot_volume_mm3)), weight_g, volume_mm3
 
     def holds(self, load: Load) -> bool:
         """Whether it is not too much."""

@@ -10,15 +10,16 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
+from models.warehouse.rules.cart import CartBy
 from models.warehouse.rules.putaway import PutAwayBy
 from models.warehouse.rules.receipt import ReceiveBy
 from models.warehouse.rules.recount import CountBy
 from models.warehouse.rules.removal import TakeBy
 from models.warehouse.rules.replenishment import RefillBy
 
-Kind = Literal["putaway", "removal", "replenishment", "receipt", "count"]
+Kind = Literal["putaway", "removal", "replenishment", "receipt", "count", "cart"]
 Text = Annotated[str, Meta(max_length=80)]
-Says = PutAwayBy | TakeBy | RefillBy | ReceiveBy | CountBy
+Says = PutAwayBy | TakeBy | RefillBy | ReceiveBy | CountBy | CartBy
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -73,6 +74,8 @@ def read(rule_id: int, priority: int, when: str, says: str) -> Rule:
         saying: Says = msgspec.json.decode(says, type=Says)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise RuleError(str(error)) from error
+    if isinstance(saying, CartBy) and condition != When():
+        raise RuleError("a cart has no conditions")
     return Rule(rule_id, priority, condition, saying)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import apsw
 
 from edge.batching import Batching
+from edge.floor.draft import SiteSettings
 from edge.routing import Routing
 from edge.store.recorder import Recorder
 from tests.edge.serving import Served
@@ -97,7 +98,7 @@ def test_orders_on_one_walk_are_kept_as_mates_till_new_ones_come(
     serve: Callable[..., Served],
 ) -> None:
     served, _ = a_site(serve)
-    batching = Batching(served.edge.services, slots=2)
+    batching = Batching(served.edge.services, SiteSettings(cart_slots=2))
     for number, item in (("W-1", "TEA"), ("E-1", "PAN"), ("W-2", "TEA"), ("E-2", "PAN")):
         order(served, number, item)
 

@@ -9,6 +9,7 @@ from edge.floor.claiming import next_orders
 from edge.store import trips
 from edge.store.recorder import Actor
 from edge.store.trips import trip_of_order, trip_of_person
+from models.picking.batching.orders import Cart
 from tests.edge.site import TestSite
 
 
@@ -112,11 +113,11 @@ def test_a_cart_takes_along_what_lies_on_the_walk_of_the_most_urgent_order(site:
     site.release("O-3")
     connection = site.store.connection
     now = site.recorder.now(Actor(1, 1))
-    before = next_orders(site.reader, now, 2, 99)
+    before = next_orders(site.reader, now, Cart(2), 99)
 
     trips.keep_mates(connection, [[dn_id(site, "O-1"), dn_id(site, "O-3")], [dn_id(site, "O-2")]])
 
-    of_two = next_orders(site.reader, now, 2, 99)
+    of_two = next_orders(site.reader, now, Cart(2), 99)
     assert site.reader.orders_of(before) == ["O-1", "O-2"]
     assert site.reader.orders_of(of_two) == ["O-1", "O-3"]
-    assert site.reader.orders_of(next_orders(site.reader, now, 1, 99)) == ["O-1"]
+    assert site.reader.orders_of(next_orders(site.reader, now, Cart(1), 99)) == ["O-1"]

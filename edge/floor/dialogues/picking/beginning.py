@@ -2,6 +2,7 @@
 
 import msgspec
 
+from edge.floor.carts import BY_HAND, cart_of
 from edge.floor.claiming import leases_of, next_orders
 from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.picking.context import CLUSTER, NEXT, Picking, with_tote
@@ -33,8 +34,8 @@ def on_order(talk: Talk[Picking], given: Given) -> Turned[Picking]:
     if given.order is not None or is_chosen:
         tasks = _of_order(talk, given.order or find_dn(site, given.text))
     else:
-        slots = now.site.settings.cart_slots if is_cluster else 1
-        tasks = next_orders(site, now, slots, TASKS_MAX)
+        cart = cart_of(site, now.site.settings) if is_cluster else BY_HAND
+        tasks = next_orders(site, now, cart, TASKS_MAX)
     if not tasks:
         raise Refusal(Outcome.NO_WORK, "picking.nothing_waits", level=Level.INFO)
     leases = leases_of(tasks, now)

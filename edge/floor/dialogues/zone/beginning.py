@@ -2,6 +2,7 @@
 
 import msgspec
 
+from edge.floor.carts import BY_HAND, cart_of, loaded
 from edge.floor.claiming import leases_of, let_go
 from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.picking.beginning import on_tote
@@ -64,8 +65,9 @@ def on_work(talk: Talk[Picking], given: Given) -> Turned[Picking]:
     if given.kind == "option" and given.text == NEXT and waiting:
         return _taken(talk, waiting[0])
     if given.kind == "option" and given.text in (NEXT, CLUSTER):
-        slots = talk.now.site.settings.cart_slots if given.text == CLUSTER else 1
-        orders = orders_here(talk)[:slots]
+        settings = talk.now.site.settings
+        cart = cart_of(talk.site, settings) if given.text == CLUSTER else BY_HAND
+        orders = loaded(talk.site, cart, orders_here(talk))
     else:
         orders = [_order_here(talk, given)]
     if not orders:
