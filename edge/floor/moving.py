@@ -1,5 +1,7 @@
 """Stock moves inside the warehouse, is found or lost: nothing vanishes, it goes somewhere."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from edge.floor.correcting import find, lose
@@ -219,9 +221,16 @@ def _chosen(command: Move, site: SiteReader, source: Location, item: Item) -> li
         if sum(stock.free for stock in loose) < command.quantity:
             raise Refusal(Outcome.SCAN_UNIT, "move.which_unit", Step.SCAN_UNIT, item=item.code)
         stocks = loose
-    usable = [stock for stock in stocks if stock.key.status == AVAILABLE and stock.free > 0]
-    stocks = usable or [stock for stock in stocks if stock.free > 0] or stocks
-    return sorted(stocks, key=lambda stock: (stock.key.status, stock.received_at_ms))
+    return sorted(
+        good_first(stocks) or stocks, key=lambda stock: (stock.key.status, stock.received_at_ms)
+    )
+
+
+def good_first(stocks: Sequence[Stock]) -> list[Stock]:
+    """What one move takes of free stock: the good if there is any, else what is on hold, damaged or
+    in inspection."""
+    free = [stock for stock in stocks if stock.free > 0]
+    return [stock for stock in free if stock.key.status == AVAILABLE] or free
 
 
 def _not_enough(item: Item, location: Location, stocks: list[Stock]) -> Refusal:

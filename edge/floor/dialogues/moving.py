@@ -7,7 +7,7 @@ from edge.floor.dialogues.showing import goods_of
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.draft import Refusal
 from edge.floor.finding import ask, demand_positive
-from edge.floor.moving import move
+from edge.floor.moving import good_first, move
 from edge.floor.nesting.tree import inside, stock_inside
 from edge.floor.reader import Item, Location, Unit
 from models.warehouse.commands import Move
@@ -88,7 +88,7 @@ def _of_lot(
     loose = [stock for stock in of_lot if not stock.key.unit_id]
     if not loose and len({stock.key.unit_id for stock in of_lot}) > 1:
         raise Refusal(Outcome.SCAN_UNIT, "move.which_unit", item=context.item)
-    free = sum(stock.free for stock in loose or of_lot)
+    free = sum(stock.free for stock in good_first(loose or of_lot))
     if not free:
         raise Refusal(Outcome.QUANTITY_CHANGED, "moving.all_reserved", item=context.item)
     quantity = min(free, pieces or free)

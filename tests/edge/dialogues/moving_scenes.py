@@ -89,3 +89,20 @@ def what_orders_hold_stays(site: TestSite, talk: Talker) -> None:
     talk.open("moving")
     talk.scan(HERE)
     assert talk.scan("TEA").outcome is Outcome.QUANTITY_CHANGED
+
+
+@scene("moving")
+def good_stock_goes_apart_from_what_is_on_hold(site: TestSite, talk: Talker) -> None:
+    site.stock("TEA", HERE, 5)
+    site.order("O-1", ("TEA", 1))
+    site.release("O-1")
+    (task,) = site.tasks("O-1")
+    site.do("confirm_pick", task_id=task["task_id"], location=HERE, item="TEA", quantity=0,
+            reason="not_found")  # fmt: skip
+    site.stock("TEA", HERE, 2)
+    assert {(row[1], row[5]) for row in site.quants()} == {(HERE, 5), (HERE, 2)}
+    talk.open("moving")
+    talk.scan(HERE)
+    assert talk.scan("TEA").done
+    assert talk.scan(THERE).outcome is Outcome.LINE_DONE  # the good ones
+    assert {(row[1], row[5]) for row in site.quants()} == {(HERE, 5), (THERE, 2)}
