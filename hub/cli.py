@@ -10,6 +10,7 @@ from hub import config as settings
 from hub.admin.hubs import COMMANDS as HUBS
 from hub.admin.people import COMMANDS as PEOPLE
 from hub.admin.reaching import data_option, every_data_option, must_exist, office
+from hub.admin.train_command import COMMANDS as TRAINING
 from hub.identity import NUMBERS_PER_HUB
 from hub.opening import damaged
 from node.clock import wall_clock_ms
@@ -223,7 +224,7 @@ def doctor(folder: Path, as_json: bool) -> None:
     sys.exit(0 if examined.ok else 1)
 
 
-for _command in (*PEOPLE, *HUBS):
+for _command in (*PEOPLE, *HUBS, *TRAINING):
     main.add_command(_command)
 
 if __name__ == "__main__":

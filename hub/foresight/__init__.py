@@ -1,0 +1,1 @@
+"""Forecasting models at headquarters: publishing them to the sites, and how they do there."""
