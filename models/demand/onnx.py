@@ -26,7 +26,9 @@ def run_by_onnx(model: bytes) -> Callable[[Single], Outputs]:
 
     # Its errors have nothing in common but where they live.
     kinds = [kind for kind in vars(native).values() if isinstance(kind, type)]
-    refusals = tuple(kind for kind in kinds if issubclass(kind, Exception))
+    refusals: tuple[type[Exception], ...] = (
+        *(kind for kind in kinds if issubclass(kind, Exception)), TypeError, ValueError
+    )  # fmt: skip
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -37,7 +39,7 @@ def run_by_onnx(model: bytes) -> Callable[[Single], Outputs]:
             return Outputs(*session.run(OUTPUTS, {INPUT: inputs}))
 
         tried = run(np.zeros((2, WIDTH), dtype=np.float32))
-    except (*refusals, TypeError, ValueError) as error:
+    except refusals as error:
         raise OnnxRefused(str(error)) from error
     shape = (2, HORIZON_D, len(LEVELS))
     if tried.daily.shape != shape or tried.summed.shape != shape or tried.mean.shape != shape[:2]:
