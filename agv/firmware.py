@@ -10,7 +10,7 @@ from agv.config import Config
 from agv.hardware.board import Board, Reading
 from agv.hardware.ultrasonic import SLOT_S
 from agv.motion.odometry import Motion, WheelModel
-from agv.motion.pilot import Pilot
+from agv.motion.pilot import Phase, Pilot
 from agv.safety.distance import schedule
 from agv.safety.guard import Guard
 from agv.safety.watch import HeartbeatWatch, LoopWatch
@@ -32,7 +32,7 @@ class Firmware:
         self._config, self._board = config, board
         self._wishes: deque[Callable[[], None]] = deque(maxlen=WISHES_MAX)
         self._heartbeat = HeartbeatWatch(config.heartbeat)
-        self._wheels = WheelModel(config.drive, config.geometry)
+        self._wheels = WheelModel(config)
         self._guard = Guard(config, self._heartbeat)
         self._slots = schedule(len(config.ultrasonic))
         self._slot = 0
@@ -120,7 +120,13 @@ class Firmware:
         reading = self._reading = self._board.read(now_s)
         self._hold(reading)
         motion = self._wheels.step(elapsed_s)
-        state = self._guard.watch(reading, motion, fork=self.pilot.fork, silent=self.watch.tripped)
+        state = self._guard.watch(
+            reading,
+            motion,
+            fork=self.pilot.fork,
+            on_tape=self.pilot.phase is Phase.FOLLOW,
+            silent=self.watch.tripped,
+        )
         if self._heartbeat.lost(now_s):
             self.pilot.route.stop_at_next()
         self.tasks.step(reading, standing=abs(motion.speed_mps) < STANDING_MPS)

@@ -35,11 +35,14 @@ class Power(msgspec.Struct, frozen=True, kw_only=True):
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """All inputs at one moment of a monotonic clock. `line` from left to right, true on the tape;
+    `line_dark`: what the row says with its emitters off, in the turn after they were (`line` is
+    then one turn old);
     `infrared` true where something is seen; `echoes` are those that ended since the last reading.
     `bumper` and `e_stop`: true when pressed, open or unplugged."""
 
     at_s: float
     line: tuple[bool, ...]
+    line_dark: tuple[bool, ...] | None = None
     infrared: tuple[bool, ...] = ()
     bumper: bool = False
     e_stop: bool = False

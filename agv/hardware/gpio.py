@@ -8,6 +8,8 @@ from gpiozero.pins import Factory
 from agv.config import Config
 from agv.hardware.board import Lift, Reading
 from agv.hardware.ina219 import BatteryMeter
+from agv.hardware.pins import pi_pins
+from agv.hardware.row import LineRow
 from agv.hardware.ultrasonic import Pause, Pinger
 from agv.hardware.wheel import wheels
 
@@ -16,16 +18,15 @@ POWER_S = 0.03
 
 
 class GpioBoard:
-    """All devices of one robot. `factory` None takes gpiozero's own choice."""
+    """All devices of one robot. `factory` None: the pins of this Raspberry Pi."""
 
     def __init__(
         self, config: Config, meter: BatteryMeter, factory: Factory | None, pause: Pause
     ) -> None:
         self._devices = contextlib.ExitStack()
-        self._factory = factory
+        self._factory = factory = pi_pins() if factory is None else factory
         self._meter = meter
-        line = config.line
-        self._line = [self._module(gpio, active_high=line.active_on_line) for gpio in line.gpios]
+        self._line = LineRow(config.line, factory)
         # An open wire reads high, which the usual sensor (normally closed) says for an obstacle.
         self._infrared = [(self._contact(each.gpio), each.active_high) for each in config.infrared]
         self._bumper = self._contact(config.inputs.bumper)
@@ -42,18 +43,15 @@ class GpioBoard:
         self._top, self._down = self._switch(outputs.lift_top), self._switch(outputs.lift_down)
         self._power = meter.read(0.0)
         self._power_s = 0.0
-        for each in (self._left, self._right, self._enable, self._meter, *self._pingers):
+        parts = (self._left, self._right, self._enable, self._meter, self._line, *self._pingers)
+        for each in parts:
             self._devices.callback(each.close)
-
-    def _module(self, gpio: int, *, active_high: bool) -> DigitalInputDevice:
-        """A module's output, pulled to where an unplugged one says that it sees nothing."""
-        device = DigitalInputDevice(gpio, pull_up=not active_high, pin_factory=self._factory)
-        self._devices.callback(device.close)
-        return device
 
     def _contact(self, gpio: int) -> DigitalInputDevice:
         """Pulled up and closed to ground: an open or cut wire reads high."""
-        return self._module(gpio, active_high=False)
+        device = DigitalInputDevice(gpio, pull_up=True, pin_factory=self._factory)
+        self._devices.callback(device.close)
+        return device
 
     def _output(self, gpio: int | None) -> OutputDevice | None:
         if gpio is None:
@@ -68,10 +66,12 @@ class GpioBoard:
     def read(self, now_s: float) -> Reading:
         if now_s - self._power_s >= POWER_S:
             self._power, self._power_s = self._meter.read(now_s), now_s
+        line, line_dark = self._line.read(now_s)
         echoes = [pinger.take(now_s) for pinger in self._pingers]
         return Reading(
             at_s=now_s,
-            line=tuple([bool(each.value) for each in self._line]),
+            line=line,
+            line_dark=line_dark,
             infrared=tuple([bool(each.value) != high for each, high in self._infrared]),
             bumper=not self._bumper.value,
             e_stop=not self._e_stop.value,

@@ -4,7 +4,7 @@ import math
 
 import msgspec
 
-from agv.config import Drive, Geometry
+from agv.config import Config
 from agv.vehicle import Pose
 
 
@@ -16,14 +16,16 @@ class Motion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WheelModel:
-    """First-order lag behind the duty, with dead band; pose and way by dead reckoning.
+    """First-order lag behind the duty, with dead band, slowing down no faster than the floor lets
+    the mass; pose and way by dead reckoning.
 
     Markers correct the way (`Pilot`), so only the error within one segment counts: slip, mismatch
     and battery, together under 20 %.
     """
 
-    def __init__(self, drive: Drive, geometry: Geometry) -> None:
-        self._drive, self._track_m = drive, geometry.track_m
+    def __init__(self, config: Config) -> None:
+        self._drive, self._track_m = config.drive, config.geometry.track_m
+        self._brake_mps2 = config.safety.decelerate_mps2
         self._left = self._right = 0.0
         self._aim_left = self._aim_right = 0.0
         self.travelled_m = 0.0
@@ -47,8 +49,12 @@ class WheelModel:
     def step(self, elapsed_s: float) -> Motion:
         """Carry the model on."""
         share = 1 - math.exp(-elapsed_s / self._drive.lag_s)
+        before = self.motion.speed_mps
         self._left += (self._aim_left - self._left) * share
         self._right += (self._aim_right - self._right) * share
+        rolls = rolling(before, (self._left + self._right) / 2, self._brake_mps2 * elapsed_s)
+        self._left += rolls
+        self._right += rolls
         speed = (self._left + self._right) / 2
         turn = (self._right - self._left) / self._track_m
         heading = self.pose.heading_rad + turn * elapsed_s
@@ -72,3 +78,11 @@ class WheelModel:
         return math.copysign(
             dead + (1 - dead) * min(abs(speed_mps) / self._drive.speed_mps_full, 1.0), speed_mps
         )
+
+
+def rolling(before_mps: float, after_mps: float, change_mps: float) -> float:
+    """What is missing of a slowing down that asks for more than `change_mps`."""
+    least = abs(before_mps) - change_mps
+    if before_mps * after_mps < 0 or abs(after_mps) < least:
+        return math.copysign(max(least, 0.0), before_mps) - after_mps
+    return 0.0

@@ -1,12 +1,13 @@
 """Drives the route: follows the tape, turns at nodes, stops at the last, searches a lost tape."""
 
 import math
+from collections import deque
 from enum import StrEnum
 
 from agv.config import Config
 from agv.hardware.board import Reading
 from agv.motion.estimate import LineEstimate
-from agv.motion.line import View, is_bar, view
+from agv.motion.line import View, is_bar, is_skewed_bar, view
 from agv.motion.odometry import Motion, WheelModel
 from agv.motion.route import SPINS, TROUBLES, Event, Route
 from agv.motion.search import Search
@@ -19,6 +20,9 @@ BEARS = {Turn.BEAR_LEFT: 1, Turn.BEAR_RIGHT: -1}
 BEAR_M = 0.35
 FORK_M = 0.15
 ARRIVED_MPS = 0.03
+# Slower than this nothing is braked along.
+CREEP_MPS = 0.02
+LATELY = 3
 # More than half the pitch of the sensors.
 ASIDE_M = 0.010
 
@@ -45,6 +49,8 @@ class Pilot:
         self._gone_s = self._gone_m = 0.0
         self._side = 0
         self._begun = False
+        self._fresh, self._looked_s = True, 0.0
+        self._lately: deque[tuple[bool, ...]] = deque(maxlen=LATELY)
         self.aside = False
         self.route = Route(config)
         self.phase = Phase.FOLLOW
@@ -89,36 +95,42 @@ class Pilot:
         motion, geometry = self._wheels.motion, self._config.geometry
         self._estimate.predict(motion, elapsed_s)
         seen = view(reading.line, geometry.sensor_offsets_m, self._estimate.offset_m, self._bear)
-        bar = is_bar(seen.active, len(reading.line))
-        if self.phase is Phase.FOLLOW:
-            self._look(seen, bar=bar, motion=motion, elapsed_s=elapsed_s)
+        # In the dark the row has nothing new to say.
+        self._fresh = reading.line_dark is None
+        if self._fresh:
+            self._lately.append(reading.line)
+        bar = is_bar(seen.active, len(reading.line)) or is_skewed_bar(self._lately)
+        self._looked_s += elapsed_s
+        if self._fresh:
+            if self.phase is Phase.FOLLOW:
+                self._look(seen, bar=bar, motion=motion, elapsed_s=self._looked_s)
+            self._looked_s = 0.0
         leg = self.route.current
         if limit_mps <= 0 or leg is None or self.phase is Phase.LOST:
-            self._speed_mps = 0.0
             self._begun = self._begun and leg is not None
-            return Motion()
+            return self._halt(elapsed_s)
         if not self._begun:
             self._begin(leg)
-        wanted = self._by_phase(seen, leg, elapsed_s)
-        if abs(wanted.speed_mps) <= limit_mps:
-            return wanted
-        scale = limit_mps / abs(wanted.speed_mps)
-        return Motion(speed_mps=wanted.speed_mps * scale, turn_radps=wanted.turn_radps * scale)
-
-    def _by_phase(self, seen: View, leg: Leg, elapsed_s: float) -> Motion:
-        wheels = self._wheels
-        heading, at_m = wheels.pose.heading_rad, wheels.travelled_m
+        heading, at_m = self._wheels.pose.heading_rad, self._wheels.travelled_m
         if self.phase is Phase.SPIN:
-            return self._turn(seen, heading, at_m)
+            return _within(self._turn(seen, heading, at_m), limit_mps)
         if self.phase is Phase.SEARCH:
-            return self._seek(seen, heading, at_m)
-        self._ramp(self._target_mps(leg, at_m), elapsed_s)
-        return Motion(
-            speed_mps=self._speed_mps,
-            turn_radps=steer(
-                self._config, self._estimate, self._speed_mps, wheels.motion, self._aim_m()
-            ),
-        )
+            return _within(self._seek(seen, heading, at_m), limit_mps)
+        return self._along(min(self._target_mps(leg, at_m), limit_mps), elapsed_s)
+
+    def _halt(self, elapsed_s: float) -> Motion:
+        """Brake along the tape: rolling straight on would leave it in a bend."""
+        if self.phase is not Phase.FOLLOW or self._speed_mps <= CREEP_MPS:
+            self._speed_mps = 0.0
+            return Motion()
+        return self._along(0.0, elapsed_s)
+
+    def _along(self, target_mps: float, elapsed_s: float) -> Motion:
+        """Follow the tape."""
+        self._ramp(target_mps, elapsed_s)
+        speed, motion = self._speed_mps, self._wheels.motion
+        turn = steer(self._config, self._estimate, speed, motion, self._aim_m())
+        return Motion(speed_mps=speed, turn_radps=turn)
 
     def _begin(self, leg: Leg) -> None:
         """Leave a node."""
@@ -186,7 +198,7 @@ class Pilot:
 
     def _ramp(self, target_mps: float, elapsed_s: float) -> None:
         rise = self._config.motion.accelerate_mps2 * elapsed_s
-        fall = 2 * self._config.safety.decelerate_mps2 * elapsed_s
+        fall = self._config.safety.decelerate_mps2 * elapsed_s
         change = max(-fall, min(rise, target_mps - self._speed_mps))
         self._speed_mps += change
 
@@ -208,7 +220,7 @@ class Pilot:
         assert self._search is not None
         self._speed_mps = 0.0
         wanted = self._search.step(
-            seen=seen.offset_m is not None,
+            seen=seen.offset_m is not None if self._fresh else None,
             motion=self._wheels.motion,
             heading_rad=heading,
             at_m=at_m,
@@ -233,3 +245,11 @@ class Pilot:
     def driving(self) -> bool:
         """Whether the wheels turn or are about to."""
         return self.route.current is not None or abs(self._wheels.motion.speed_mps) > ARRIVED_MPS
+
+
+def _within(wanted: Motion, limit_mps: float) -> Motion:
+    """No faster than allowed, on the same arc."""
+    if abs(wanted.speed_mps) <= limit_mps:
+        return wanted
+    scale = limit_mps / abs(wanted.speed_mps)
+    return Motion(speed_mps=wanted.speed_mps * scale, turn_radps=wanted.turn_radps * scale)

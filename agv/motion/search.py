@@ -1,6 +1,6 @@
 """What to do when the tape is gone: stop, sweep to the side it was last seen on, look ahead over
 a gap, step back and sweep again, feel for it aslant to both sides, give up. Tape under the row for
-two looks ends it."""
+three looks ends it."""
 
 from typing import NamedTuple
 
@@ -14,8 +14,8 @@ FEEL_MPS = 0.25
 # A worn stretch of tape that is bridged at walking pace.
 GAP_M = 0.12
 STOPPED_MPS = 0.04
-# One look may be a flipped bit.
-LOOKS = 2
+# One look may be a flipped bit; in a search of ten seconds two running are still one in ten.
+LOOKS = 3
 
 
 class Move(NamedTuple):
@@ -55,9 +55,12 @@ class Search:
         """How far the robot has turned to the left since the tape was lost."""
         return heading_rad - self._lost_rad
 
-    def step(self, *, seen: bool, motion: Motion, heading_rad: float, at_m: float) -> Motion | None:
-        """The motion of this turn; None once the tape is found."""
-        self._looks = self._looks + 1 if seen else 0
+    def step(
+        self, *, seen: bool | None, motion: Motion, heading_rad: float, at_m: float
+    ) -> Motion | None:
+        """The motion of this turn; None once the tape is found. `seen` None: no new look."""
+        if seen is not None:
+            self._looks = self._looks + 1 if seen else 0
         if self._looks >= LOOKS:
             return None
         if self._from is None:

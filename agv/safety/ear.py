@@ -12,6 +12,11 @@ NEIGHBOUR_MPS = 3.0
 JUMP_M = 0.25
 JUMPS_MAX = 5
 JUMPS_OF = 10
+# An echo jitters by 2 mm, 12 µs; a frozen one by what its edges are late.
+SAME_US = 1
+STEADY_MAX, SAME_MAX = 3, 8
+# A thin thing before a wall looks like noise for a moment: reason to be slow, not yet a fault.
+UNSURE_JUMPS, UNSURE_OF = 2, 4
 
 
 class Hearing(StrEnum):
@@ -40,12 +45,13 @@ class Ear:
         self._last: Echo | None = None
         self._distances: deque[float] = deque(maxlen=3)
         self._jumps: deque[bool] = deque(maxlen=JUMPS_OF)
-        self._same = 0
+        # Equal readings running after the first, begun under way; those begun straight on.
+        self._same = self._odd = 0
         self._since_s: float | None = None
         self.fresh = False
 
-    def hear(self, echo: Echo | None, now_s: float, *, moving: bool) -> None:
-        """The outcome of this turn, if there is one."""
+    def hear(self, echo: Echo | None, now_s: float, *, moving: bool, straight: bool) -> None:
+        """The outcome of this turn, if there is one; the robot is `moving`, and `straight` on."""
         self.fresh = echo is not None
         if self._since_s is None:
             self._since_s = now_s
@@ -53,6 +59,7 @@ class Ear:
             return
         last, self._last = self._last, echo
         if echo.distance_m is None:
+            self._same = self._odd = 0
             # One missed echo is part of the stop budget; two are silence.
             if last is None or last.distance_m is None:
                 self._distances.clear()
@@ -60,8 +67,9 @@ class Ear:
         if last is not None and last.distance_m is not None:
             possible = NEIGHBOUR_MPS * (echo.at_s - last.at_s) + JUMP_M
             self._jumps.append(abs(echo.distance_m - last.distance_m) > possible)
-            same = moving and echo.raw_us == last.raw_us
-            self._same = self._same + 1 if same else (0 if moving else self._same)
+            same = abs(echo.raw_us - last.raw_us) <= SAME_US
+            self._same = self._same + 1 if same and (moving or self._same) else 0
+            self._odd = self._odd + 1 if same and (straight or self._odd) else 0
         self._distances.append(echo.distance_m)
 
     def state(self, now_s: float) -> Hearing:
@@ -74,11 +82,22 @@ class Ear:
             return Hearing.NO_ECHO
         if self._last.kind is EchoKind.FAULT:
             return Hearing.UNPLUGGED
-        if self._same >= self._safety.same_readings_max:
+        if self._odd >= self._safety.same_readings_max or self._same >= SAME_MAX:
             return Hearing.FROZEN
         if sum(self._jumps) >= JUMPS_MAX:
             return Hearing.NOISY
         return Hearing.NO_ECHO if self._last.distance_m is None else Hearing.OK
+
+    @property
+    def doubtful(self) -> bool:
+        """The same twice on the way straight to it, or four times in a bend, where a distance may
+        be steady for a moment and repeats itself in one of 14 pings. Reason to stop and listen."""
+        return self._odd > 0 or self._same >= STEADY_MAX
+
+    @property
+    def unsure(self) -> bool:
+        """Jumps to and fro: nothing it says is a free way."""
+        return sum(tuple(self._jumps)[-UNSURE_OF:]) >= UNSURE_JUMPS
 
     @property
     def nearest_m(self) -> float | None:
@@ -94,5 +113,5 @@ class Ear:
 
     def forgive(self) -> None:
         """A person confirmed: judge anew."""
-        self._same = 0
+        self._same = self._odd = 0
         self._jumps.clear()

@@ -10,12 +10,14 @@ from agv.safety.distance import schedule
 from agv.safety.ear import Ear
 from agv.safety.machine import Safe, Senses, speed_limit, step
 from agv.safety.row import Row
+from agv.safety.turning import Turning
 from agv.safety.watch import HeartbeatWatch
 from agv.vehicle import Complaint, Trouble, Zone
 
 # Half of the cone in which an HC-SR04P hears a post.
 CONE_RAD = math.radians(12)
 MOVING_MPS = 0.05
+STRAIGHT_RADPS = 0.3
 # Motors that start draw as much for half of it.
 STALL_S = 0.1
 
@@ -29,6 +31,7 @@ class Guard:
         self._ears = [Ear(each, config.safety, period_s) for each in config.ultrasonic]
         self._stall_since: float | None = None
         self.row = Row()
+        self._turning = Turning()
         self._last_s: float | None = None
         self._confirmed = False
         self.state = Safe()
@@ -42,9 +45,12 @@ class Guard:
         self._stall_since = None
         self.row.forgive()
 
-    def watch(self, reading: Reading, motion: Motion, *, fork: bool, silent: bool) -> Safe:
-        """One turn. `fork`: the tape may look split here; `silent`: the loop watch has cut."""
-        senses = self._senses(reading, motion, fork=fork, silent=silent)
+    def watch(
+        self, reading: Reading, motion: Motion, *, fork: bool, on_tape: bool, silent: bool
+    ) -> Safe:
+        """One turn. `fork`: the tape may look split here; `on_tape`: it follows one; `silent`: the
+        loop watch has cut."""
+        senses = self._senses(reading, motion, fork=fork, on_tape=on_tape, silent=silent)
         self._confirmed = False
         self.state = step(self.state, senses, self._config)
         self.limit_mps = speed_limit(self.state, senses, self._config)
@@ -56,16 +62,22 @@ class Guard:
             return (Complaint(trouble=Trouble.OBSTACLE, said="something is in the way"),)
         return self.state.held
 
-    def _senses(self, reading: Reading, motion: Motion, *, fork: bool, silent: bool) -> Senses:
+    def _senses(
+        self, reading: Reading, motion: Motion, *, fork: bool, on_tape: bool, silent: bool
+    ) -> Senses:
         now_s, speed = reading.at_s, motion.speed_mps
         echoes = {echo.sensor: echo for echo in reading.echoes}
         faults = [
-            *self._hear(echoes, now_s, moving=abs(speed) > MOVING_MPS),
+            *self._hear(echoes, motion, now_s),
             *self._pressed(reading, silent=silent),
             *self._row_faults(reading, speed, fork=fork),
         ]
+        elapsed_s = 0.0 if self._last_s is None else now_s - self._last_s
+        spins = self._turning.look(motion, elapsed_s, on_tape=on_tape and any(reading.line))
         if self._stalled(reading):
             faults.append(_fault(Trouble.STALL, "a wheel is blocked"))
+        if spins:
+            faults.append(_fault(Trouble.STALL, "no turn brings the tape to the middle"))
         self._last_s = now_s
         front = [ear for ear in self._ears if not ear.settings.angle_deg]
         return Senses(
@@ -73,9 +85,11 @@ class Guard:
             speed_mps=max(speed, 0.0),
             nearest_m=_nearest([self._in_way(ear, ear.nearest_m) for ear in self._ears]),
             free_m=_nearest([self._in_way(ear, ear.median_m) for ear in self._ears])
-            if all(ear.median_m is not None for ear in front) and front
+            if front and all(ear.median_m is not None and not ear.unsure for ear in front)
             else None,
-            fresh=any(ear.fresh for ear in (front or self._ears)),
+            doubtful=any(ear.doubtful for ear in self._ears),
+            # The last in turn: every sensor has been asked since it was before.
+            fresh=bool(self._ears) and self._ears[-1].fresh,
             infrared=any(reading.infrared),
             beside=any(self._beside(ear) for ear in self._ears),
             heartbeat_late=self._heartbeat.late(now_s),
@@ -83,9 +97,11 @@ class Guard:
             confirmed=self._confirmed,
         )
 
-    def _hear(self, echoes: dict[int, Echo], now_s: float, *, moving: bool) -> list[Complaint]:
+    def _hear(self, echoes: dict[int, Echo], motion: Motion, now_s: float) -> list[Complaint]:
+        moving = abs(motion.speed_mps) > MOVING_MPS
+        straight = moving and abs(motion.turn_radps) < STRAIGHT_RADPS
         for number, ear in enumerate(self._ears):
-            ear.hear(echoes.get(number), now_s, moving=moving)
+            ear.hear(echoes.get(number), now_s, moving=moving, straight=straight)
         return [
             _fault(Trouble.SENSOR, f"ultrasonic {ear.settings.name}: {ear.state(now_s)}")
             for ear in self._ears

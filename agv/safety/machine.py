@@ -10,13 +10,14 @@ RECOVER_S = 1.0
 # What is nearer than this ahead of the front is never driven towards, however slowly.
 STOP_M_MIN = 0.12
 # Without an echo infrared has to say "clear" for so many pings more before the robot goes on.
-BLIND_TIMES = 3
+BLIND_TIMES = 2
 
 
 class Senses(msgspec.Struct, frozen=True, kw_only=True):
     """What one turn of the loop knows. `nearest_m`: the last raw echo in the way, `free_m`: what
     speed is chosen by; None is unknown, never free. `fresh`: a ping ended in this turn. `beside`:
-    something stands close to the way. `faults` need a person, each with its cause's state now."""
+    something stands close to the way; `doubtful`: a sensor repeats itself. `faults` need a person,
+    each with its cause's state now."""
 
     at_s: float
     speed_mps: float = 0.0
@@ -25,6 +26,7 @@ class Senses(msgspec.Struct, frozen=True, kw_only=True):
     fresh: bool = False
     infrared: bool = False
     beside: bool = False
+    doubtful: bool = False
     heartbeat_late: bool = False
     faults: tuple[Complaint, ...] = ()
     confirmed: bool = False
@@ -92,7 +94,7 @@ def _hit(senses: Senses, config: Config) -> bool:
     near = senses.nearest_m is not None and senses.nearest_m < stop_distance_m(
         senses.speed_mps, config
     )
-    return senses.infrared or near
+    return senses.infrared or senses.doubtful or near
 
 
 def _leave_stop(state: Safe, senses: Senses, config: Config) -> Safe:

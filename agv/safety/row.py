@@ -1,20 +1,29 @@
-"""Whether the row of line sensors can be believed: one that disagrees, all on, none ever changing,
-or all of them chattering."""
+"""Whether the row of line sensors can be believed: one that disagrees, all on, blind to the dark,
+never changing, or chattering."""
 
 from collections import deque
 
 from agv.hardware.board import Reading
 
-SPLIT_S_MAX = 0.15
-# Longer than the widest bar.
-ALL_ON_M_MAX = 0.12
-# On a straight tape nothing has to change for a while; then the pilot moves aside a little to see
-# it change (`doubted`), and if for so much more way and time it still does not, the row is frozen.
+Seen = tuple[bool, ...]
+
+# Counted down a quarter as fast: a sensor that is stuck is beside the tape now and then.
+SPLIT_S_MAX = 0.11
+# Two and a half times a bar.
+ALL_ON_M_MAX = 0.05
+# Bits that flip by themselves (2 in 1,000) make three wrong dark looks running of one sensor once
+# in some hundred hours.
+BLIND_LOOKS = 3
+# Without dark looks: on a straight tape nothing has to change for a while; then the pilot moves
+# aside a little to see it change (`doubted`), and if for so much more way and time it still does
+# not, the row is frozen.
 DOUBT_M, STILL_M_MAX = 0.2, 0.4
 DOUBT_S_MAX = 0.7
-# Random bits change a row of five in 97 of 100 turns. A robot that stands with the edge of the tape
-# under a sensor's spot may see it come and go for ever.
-CHANGES_MAX, CHANGES_OF = 24, 30
+DARK_AGE_S_MAX = 0.5
+# Bits that changed, and bits not seen dark, in 200 ms. Three bars at full speed make 24 and some
+# at their edges, a row of five random ones 50 ± 5.
+WRONG_MAX, WRONG_OF = 36, 20
+# A robot that stands with the edge of the tape under a sensor may see it come and go for ever.
 MOVING_MPS = 0.05
 
 
@@ -23,10 +32,12 @@ class Row:
 
     def __init__(self) -> None:
         self._last: Reading | None = None
-        self._split_since: float | None = None
+        self._split_s = 0.0
         self._all_on_m = self._still_m = 0.0
         self._doubt_since: float | None = None
-        self._changes: deque[bool] = deque(maxlen=CHANGES_OF)
+        self._wrong: deque[int] = deque(maxlen=WRONG_OF)
+        self._dark_s: float | None = None
+        self._blind: list[int] = []
 
     @property
     def doubted(self) -> bool:
@@ -36,40 +47,63 @@ class Row:
     def look(self, reading: Reading, speed_mps: float, *, fork: bool) -> str | None:
         """What is wrong with it, or None. `fork`: the tape may look split here."""
         last, self._last = self._last, reading
+        self._look_dark(reading)
         if last is None:
             return None
         way = abs(speed_mps) * (reading.at_s - last.at_s)
-        changed = reading.line != last.line
-        if abs(speed_mps) > MOVING_MPS:
-            self._changes.append(changed)
-        self._still_m = 0.0 if changed or not any(reading.line) else self._still_m + way
+        changed = sum(a != b for a, b in zip(reading.line, last.line, strict=True))
+        missed = 0 if reading.line_dark is None else reading.line_dark.count(False)
+        self._wrong.append(changed + missed if abs(speed_mps) > MOVING_MPS else 0)
+        still = not changed and any(reading.line) and not self._tested(reading.at_s)
+        self._still_m = self._still_m + way if still else 0.0
         self._doubt_since = (self._doubt_since or reading.at_s) if self.doubted else None
         self._all_on_m = self._all_on_m + way if all(reading.line) else 0.0
+        elapsed_s = reading.at_s - last.at_s
         split = _split(reading.line) and not fork
-        self._split_since = (self._split_since or reading.at_s) if split else None
+        self._split_s = max(self._split_s + (elapsed_s if split else -elapsed_s / 4), 0.0)
         return self._said(reading)
 
+    def _look_dark(self, reading: Reading) -> None:
+        if reading.line_dark is None:
+            return
+        before = self._blind or [0] * len(reading.line_dark)
+        pairs = zip(before, reading.line_dark, strict=True)
+        self._blind = [0 if black else count + 1 for count, black in pairs]
+        self._dark_s = reading.at_s
+
+    def _tested(self, now_s: float) -> bool:
+        return self._dark_s is not None and now_s - self._dark_s < DARK_AGE_S_MAX
+
     def _said(self, reading: Reading) -> str | None:
-        drawn = "".join("X" if each else "." for each in reading.line)
-        if self._split_since is not None and reading.at_s - self._split_since > SPLIT_S_MAX:
+        drawn = _drawn(reading.line)
+        if self._split_s > SPLIT_S_MAX:
             return f"line sensors do not agree: {drawn}"
         if self._all_on_m > ALL_ON_M_MAX:
             return "all line sensors say tape"
+        blind = tuple([count >= BLIND_LOOKS for count in self._blind])
+        if any(blind):
+            return f"line sensors do not see the dark: {_drawn(blind)}"
         doubted_s = 0.0 if self._doubt_since is None else reading.at_s - self._doubt_since
         if self._still_m > STILL_M_MAX and doubted_s > DOUBT_S_MAX:
             return f"line sensors are frozen: {drawn}"
-        if sum(self._changes) >= CHANGES_MAX:
+        if sum(self._wrong) >= WRONG_MAX:
             return "line sensors chatter"
         return None
 
     def forgive(self) -> None:
         """A person confirmed: judge anew."""
-        self._split_since = None
+        self._split_s = 0.0
         self._all_on_m = self._still_m = 0.0
-        self._changes.clear()
+        self._wrong.clear()
+        self._blind = []
 
 
-def _split(line: tuple[bool, ...]) -> bool:
-    """A gap between active sensors."""
+def _drawn(line: Seen) -> str:
+    return "".join("X" if each else "." for each in line)
+
+
+def _split(line: Seen) -> bool:
+    """A gap between active sensors, or three of five: wider than a tape, and no bar."""
     on = [index for index, each in enumerate(line) if each]
-    return bool(on) and on[-1] - on[0] + 1 > len(on)
+    gap = bool(on) and on[-1] - on[0] + 1 > len(on)
+    return gap or len(on) == 3 < len(line)

@@ -6,6 +6,7 @@ import random
 import msgspec
 
 from agv.config import Drive, Geometry
+from agv.motion.odometry import rolling
 
 SUBSTEP_S = 0.002
 
@@ -24,6 +25,8 @@ class Physics(msgspec.Struct, frozen=True, kw_only=True):
     spot_noise: float = 12.0
     brake_mps2: float = 1.2
     echo_lost: float = 0.02
+    # Of pings sent together: two sounds can cancel each other.
+    echo_cancelled: float = 0.1
     cross_talk: float = 0.003
 
 
@@ -62,7 +65,7 @@ class Body:
         )
         left = self._wheel(self.left_mps, duties[0], 1 + self._tilt, powered=powered)
         right = self._wheel(self.right_mps, duties[1], 1 - self._tilt, powered=powered)
-        given = self._ungiven(left, right)
+        given = rolling(self.speed_mps, (left + right) / 2, self._physics.brake_mps2 * SUBSTEP_S)
         self.left_mps = 0.0 if self.stalled[0] else left + given
         self.right_mps = 0.0 if self.stalled[1] else right + given
         blocked = any(self.stalled) and any(duties) and powered
@@ -74,14 +77,6 @@ class Body:
         self.x_m += speed * math.cos(self.heading_rad) * SUBSTEP_S
         self.y_m += speed * math.sin(self.heading_rad) * SUBSTEP_S
         self.travelled_m += abs(speed) * SUBSTEP_S
-
-    def _ungiven(self, left: float, right: float) -> float:
-        """What the floor does not give of a slowing down: the mass rolls on, turning or not."""
-        before, after = self.speed_mps, (left + right) / 2
-        least = abs(before) - self._physics.brake_mps2 * SUBSTEP_S
-        if before * after < 0 or abs(after) < least:
-            return math.copysign(max(least, 0.0), before) - after
-        return 0.0
 
     def _wheel(self, speed: float, duty: float, tilt: float, *, powered: bool) -> float:
         """First-order lag to the duty's speed."""

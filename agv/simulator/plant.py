@@ -4,23 +4,20 @@ import math
 import random
 from collections import deque
 
-import numpy as np
-
 from agv.config import Config, Driver
 from agv.hardware.board import Power
 from agv.hardware.ultrasonic import SOUND_MPS
 from agv.simulator.body import SUBSTEP_S, Body, Physics
 from agv.simulator.pins import SimulatedFactory, SimulatedPin
-from agv.simulator.things import Thing, Things
-from agv.simulator.track import Floor, Points
+from agv.simulator.things import Thing, Things, gap_m
+from agv.simulator.track import Floor
 
 # The charge pump lets go of the motors so long after the enable line's last edge.
 PUMP_S = 0.04
 RISE_S = 0.00045
 # An HC-SR04P without a return gives up after 38 ms.
 NOTHING_S = 0.038
-HALF_TAPE = 127
-OUTLINE_POINTS = 9
+HALF_TAPE, BLACK = 127, 255
 
 
 class Faults:
@@ -55,6 +52,8 @@ class Plant:
         self._right = [self.factory.at(gpio) for gpio in drive.right]
         self._enable = self.factory.at(drive.enable_gpio)
         self._line = [self.factory.at(gpio) for gpio in config.line.gpios]
+        test_gpio = config.line.test_gpio
+        self._emitters = None if test_gpio is None else self.factory.at(test_gpio)
         self._infrared = [self.factory.at(each.gpio) for each in config.infrared]
         self._echoes = [self.factory.at(each.echo) for each in config.ultrasonic]
         self._triggers = [self.factory.at(each.trigger) for each in config.ultrasonic]
@@ -147,8 +146,10 @@ class Plant:
         flip = max(self.physics.flip, self.faults.noisy_line)
         active = self.config.line.active_on_line
         x, y = body.x_m + ahead * cos, body.y_m + ahead * sin
+        lit = self._emitters is None or bool(self._emitters.level)
         for pin, offset in zip(self._line, geometry.sensor_offsets_m, strict=True):
-            tape = self.floor.at(x - offset * sin, y + offset * cos)
+            # Black is what sends nothing back: tape, or any floor in the dark.
+            tape = self.floor.at(x - offset * sin, y + offset * cos) if lit else BLACK
             on = tape + chance.gauss(0, noise) > HALF_TAPE
             if chance.random() < flip:
                 on = not on
@@ -156,19 +157,14 @@ class Plant:
 
     def touching(self) -> Thing | None:
         """What the robot's body has run into, or what has run into it."""
-        near = self.things.near(self.body.x_m, self.body.y_m, self.now_s)
-        return self.things.touching(self.outline(), self.now_s) if near else None
+        if not self.things.near(self.body.x_m, self.body.y_m, self.now_s):
+            return None
+        return next((thing for thing in self.things.things if self.gap_m(thing) <= 0), None)
 
-    def outline(self) -> Points:
-        """Points around the robot's body."""
-        geometry, body = self.config.geometry, self.body
-        half, front = geometry.width_m / 2, geometry.front_m
-        side = np.linspace(-half, half, OUTLINE_POINTS)
-        along = np.linspace(front - geometry.length_m, front, OUTLINE_POINTS)
-        x = np.concatenate([np.full(OUTLINE_POINTS, front), along, along])
-        y = np.concatenate([side, np.full(OUTLINE_POINTS, half), np.full(OUTLINE_POINTS, -half)])
-        cos, sin = math.cos(body.heading_rad), math.sin(body.heading_rad)
-        return np.stack([body.x_m + x * cos - y * sin, body.y_m + x * sin + y * cos], axis=1)
+    def gap_m(self, thing: Thing) -> float:
+        """From the robot's body to a thing."""
+        body, (x, y) = self.body, thing.place(self.now_s)
+        return gap_m(self.config.geometry, thing, x - body.x_m, y - body.y_m, body.heading_rad)
 
     def _from_body(self, x_m: float, y_m: float, angle_deg: float) -> tuple[float, float, float]:
         body = self.body
@@ -182,12 +178,15 @@ class Plant:
     # ------------------------------------------------------------------ echoes
 
     def _listen(self) -> None:
+        lost = self.physics.echo_lost
+        if sum(self._pinged) > 1:
+            lost += self.physics.echo_cancelled
         for number, pinged in enumerate(self._pinged):
             if pinged:
                 self._pinged[number] = False
-                self._pulses[number] = self._pulse(number)
+                self._pulses[number] = self._pulse(number, lost)
 
-    def _pulse(self, number: int) -> list[tuple[float, bool]]:
+    def _pulse(self, number: int, lost: float) -> list[tuple[float, bool]]:
         """The edges that one ping brings."""
         faults, rise_s = self.faults, self.now_s + RISE_S
         if number in faults.unplugged:
@@ -197,10 +196,10 @@ class Plant:
         if number in faults.frozen_echo:
             high_s = faults.frozen_echo[number]
         else:
-            high_s = self._heard_s(number)
+            high_s = self._heard_s(number, lost)
         return [(rise_s, True), (rise_s + high_s, False)]
 
-    def _heard_s(self, number: int) -> float:
+    def _heard_s(self, number: int, lost: float) -> float:
         chance, physics, each = self._chance, self.physics, self.config.ultrasonic[number]
         if number in self.faults.noisy:
             return chance.uniform(0.001, 0.02)
@@ -209,7 +208,7 @@ class Plant:
             return chance.uniform(0.001, 0.02)
         x, y, heading = self._from_body(each.x_m, each.y_m, each.angle_deg)
         distance = self.things.echo_m(x, y, heading, self.now_s, chance)
-        if distance is None or chance.random() < physics.echo_lost:
+        if distance is None or chance.random() < lost:
             return NOTHING_S
         return 2 * distance / SOUND_MPS
 

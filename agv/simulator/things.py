@@ -2,17 +2,21 @@
 
 import math
 import random
+from functools import cache
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from agv.config import Geometry
 from agv.hardware.ultrasonic import RANGE_M_MAX, RANGE_M_MIN
 
-RAYS = 11
-CONE_RAD = math.radians(24)
+# Rays across the cone of an ultrasonic sensor, 24 degrees wide, and across an infrared beam.
+CONE = tuple(math.radians(2.4 * number) for number in range(-5, 6))
+BEAM = (-0.05, 0.0, 0.05)
 # Beyond this angle of incidence a flat surface throws the sound away.
 MIRROR_RAD = math.radians(45)
+EDGE_POINTS = 9
 # No point of a robot is farther from the middle of its axle.
 BODY_M = 0.4
 Array = npt.NDArray[np.float64]
@@ -57,26 +61,30 @@ class Things:
     def __init__(self, things: tuple[Thing, ...]) -> None:
         self.things = things
 
-    def cast(self, x_m: float, y_m: float, angles: Array, at_s: float) -> list[Hit]:
-        """The first hit of each ray that has one."""
-        best = np.full(len(angles), np.inf)
-        steep = np.zeros(len(angles))
-        owner = np.full(len(angles), -1)
-        ray = np.stack([np.cos(angles), np.sin(angles)])
-        for number, thing in enumerate(self.things):
-            distance, incidence = _cast(thing, thing.place(at_s), x_m, y_m, ray)
-            nearer = distance < best
-            best = np.where(nearer, distance, best)
-            steep = np.where(nearer, incidence, steep)
-            owner = np.where(nearer, number, owner)
-        return [
-            Hit(
-                distance_m=float(best[index]),
-                incidence_rad=float(steep[index]),
-                thing=self.things[int(owner[index])],
-            )
-            for index in np.flatnonzero(owner >= 0)
-        ]
+    def cast(self, x_m: float, y_m: float, angle_rad: float, at_s: float) -> Hit | None:
+        """The first hit of a ray."""
+        cos, sin = math.cos(angle_rad), math.sin(angle_rad)
+        first: Hit | None = None
+        for thing in self.things:
+            x, y = thing.place(at_s)
+            met = _ray(thing, x - x_m, y - y_m, cos, sin)
+            if met is not None and (first is None or met[0] < first.distance_m):
+                first = Hit(distance_m=met[0], incidence_rad=met[1], thing=thing)
+        return first
+
+    def _hits(
+        self, x_m: float, y_m: float, heading_rad: float, cone: tuple[float, ...], at_s: float
+    ) -> list[Hit]:
+        """The first hits within a cone: of its rays, and of one straight to each post, which may
+        be thinner than rays are apart."""
+        aims = list(cone)
+        for thing in self.things:
+            if thing.radius_m:
+                x, y = thing.place(at_s)
+                off = math.remainder(math.atan2(y - y_m, x - x_m) - heading_rad, 2 * math.pi)
+                aims.append(max(cone[0], min(cone[-1], off)))
+        hits = [self.cast(x_m, y_m, heading_rad + aim, at_s) for aim in aims]
+        return [hit for hit in hits if hit is not None]
 
     def echo_m(
         self, x_m: float, y_m: float, heading_rad: float, at_s: float, chance: random.Random
@@ -84,10 +92,10 @@ class Things:
         """What a ping hears first; None if nothing comes back."""
         if not self.things:
             return None
-        angles = heading_rad + np.linspace(-CONE_RAD / 2, CONE_RAD / 2, RAYS)
+        hits = self._hits(x_m, y_m, heading_rad, CONE, at_s)
         heard: float | None = None
         deaf: set[int] = set()
-        for hit in sorted(self.cast(x_m, y_m, angles, at_s), key=lambda each: each.distance_m):
+        for hit in sorted(hits, key=lambda each: each.distance_m):
             if hit.distance_m > RANGE_M_MAX or hit.incidence_rad > MIRROR_RAD:
                 continue
             if id(hit.thing) in deaf:
@@ -104,10 +112,9 @@ class Things:
         """Whether an infrared sensor sees something: `range_dark_m` holds for a colour of 0.4."""
         if not self._within(x_m, y_m, range_dark_m / 0.4, at_s):
             return False
-        angles = heading_rad + np.array([-0.05, 0.0, 0.05])
         return any(
             hit.distance_m <= range_dark_m * hit.thing.colour / 0.4
-            for hit in self.cast(x_m, y_m, angles, at_s)
+            for hit in self._hits(x_m, y_m, heading_rad, BEAM, at_s)
         )
 
     def _within(self, x_m: float, y_m: float, reach_m: float, at_s: float) -> bool:
@@ -130,44 +137,59 @@ class Things:
         """Whether anything is near enough to touch a robot here."""
         return self._within(x_m, y_m, BODY_M, at_s)
 
-    def touching(self, outline: Array, at_s: float) -> Thing | None:
-        """The thing that a point of the robot's outline is inside of."""
-        for thing in self.things:
-            x, y = thing.place(at_s)
-            off = outline - (x, y)
-            if thing.radius_m:
-                inside = np.hypot(off[:, 0], off[:, 1]) < thing.radius_m
-            else:
-                cos, sin = math.cos(thing.heading_rad), math.sin(thing.heading_rad)
-                along = np.abs(off[:, 0] * cos + off[:, 1] * sin)
-                across = np.abs(off[:, 1] * cos - off[:, 0] * sin)
-                inside = (along < thing.half_length_m) & (across < thing.half_width_m)
-            if inside.any():
-                return thing
-        return None
 
-
-def _cast(
-    thing: Thing, place: tuple[float, float], x_m: float, y_m: float, ray: Array
-) -> tuple[Array, Array]:
-    """Distance and incidence of each ray on one thing; infinite where it passes by."""
-    dx, dy = place[0] - x_m, place[1] - y_m
+def _ray(thing: Thing, dx: float, dy: float, cos: float, sin: float) -> tuple[float, float] | None:
+    """Distance and incidence of a ray on a thing at (dx, dy); None where it passes by. Plain
+    numbers: for a handful of rays an array costs more than it saves."""
     if thing.radius_m:
-        along = ray[0] * dx + ray[1] * dy
-        aside = np.abs(ray[0] * dy - ray[1] * dx)
-        hits = (aside < thing.radius_m) & (along > 0)
-        sine = np.minimum(aside / thing.radius_m, 1.0)
-        distance = along - thing.radius_m * np.sqrt(1 - sine**2)
-        return np.where(hits, distance, np.inf), np.arcsin(sine)
-    cos, sin = math.cos(thing.heading_rad), math.sin(thing.heading_rad)
+        along, aside = cos * dx + sin * dy, abs(cos * dy - sin * dx)
+        if aside >= thing.radius_m or along <= 0:
+            return None
+        sine = aside / thing.radius_m
+        return along - thing.radius_m * math.sqrt(1 - sine**2), math.asin(sine)
     # In the box's frame its sides lie at ± the halves: the slab method.
-    start = np.array([-(dx * cos + dy * sin), -(dy * cos - dx * sin)])[:, None]
-    towards = np.stack([ray[0] * cos + ray[1] * sin, ray[1] * cos - ray[0] * sin])
-    towards = np.where(np.abs(towards) < 1e-9, 1e-9, towards)
-    half = np.array([thing.half_length_m, thing.half_width_m])[:, None]
-    near = (-np.sign(towards) * half - start) / towards
-    far = (np.sign(towards) * half - start) / towards
-    enter = near.max(axis=0)
-    hits = (enter <= far.min(axis=0)) & (enter > 0)
-    facing = np.abs(np.take_along_axis(towards, near.argmax(axis=0)[None, :], axis=0)[0])
-    return np.where(hits, enter, np.inf), np.arccos(np.minimum(facing, 1.0))
+    c, s = math.cos(thing.heading_rad), math.sin(thing.heading_rad)
+    enter, leave, facing = -math.inf, math.inf, 0.0
+    for start, towards, half in (
+        (-(dx * c + dy * s), cos * c + sin * s, thing.half_length_m),
+        (dx * s - dy * c, sin * c - cos * s, thing.half_width_m),
+    ):
+        step = towards if abs(towards) > 1e-9 else 1e-9
+        near, far = sorted(((-half - start) / step, (half - start) / step))
+        if near > enter:
+            enter, facing = near, abs(towards)
+        leave = min(leave, far)
+    if not 0 < enter <= leave:
+        return None
+    return enter, math.acos(min(facing, 1.0))
+
+
+def gap_m(geometry: Geometry, thing: Thing, dx: float, dy: float, heading_rad: float) -> float:
+    """From a robot's outline to a thing whose middle lies (dx, dy) from that of the axle; 0 or less
+    where they touch. A post is exact: it may be thinner than the points of an outline are apart."""
+    cos, sin = math.cos(heading_rad), math.sin(heading_rad)
+    x, y = dx * cos + dy * sin, dy * cos - dx * sin
+    if not thing.radius_m:
+        return _box_gap_m(_outline(geometry) - (x, y), thing, thing.heading_rad - heading_rad)
+    along = abs(x - geometry.front_m + geometry.length_m / 2) - geometry.length_m / 2
+    across = abs(y) - geometry.width_m / 2
+    return math.hypot(max(along, 0.0), max(across, 0.0)) - thing.radius_m
+
+
+def _box_gap_m(points: Array, box: Thing, turned_rad: float) -> float:
+    """The nearest of some points around the middle of a box."""
+    cos, sin = math.cos(turned_rad), math.sin(turned_rad)
+    along = np.abs(points[:, 0] * cos + points[:, 1] * sin) - box.half_length_m
+    across = np.abs(points[:, 1] * cos - points[:, 0] * sin) - box.half_width_m
+    return float(np.hypot(np.maximum(along, 0.0), np.maximum(across, 0.0)).min())
+
+
+@cache
+def _outline(geometry: Geometry) -> Array:
+    """Points around the body, in its own frame."""
+    half, front = geometry.width_m / 2, geometry.front_m
+    side = np.linspace(-half, half, EDGE_POINTS)
+    along = np.linspace(front - geometry.length_m, front, EDGE_POINTS)
+    x = np.concatenate([np.full(EDGE_POINTS, front), along, along])
+    y = np.concatenate([side, np.full(EDGE_POINTS, half), np.full(EDGE_POINTS, -half)])
+    return np.stack([x, y], axis=1)

@@ -14,6 +14,7 @@ from bench.line.laps import racing
 
 FOUND_S_MAX = 12.0
 STEADY_S = 0.4
+STARTED_MPS = 0.1
 GAPS = (Gap(at_m=1.2, length_m=0.03), Gap(at_m=2.2, length_m=0.09), Gap(at_m=8.9, length_m=0.14))
 
 
@@ -54,7 +55,9 @@ def _lose(chance: random.Random) -> Lost:
     plant.body.put(float(path[index][0]), float(path[index][1]), heading)
     simulation.ready("start")
     simulation.firmware.follow((Leg(sequence=1, node="end", length_m=1e3),))
-    simulation.run(chance.uniform(0.8, 2.0))
+    while plant.body.speed_mps < STARTED_MPS:
+        simulation.turn()
+    simulation.run(chance.uniform(0.4, 1.6))
     _shove(simulation, chance)
     found = _watch(simulation)
     simulation.close()

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from bench.line.pool import over
 from bench.report import Report
-from bench.safety.encounters import KINDS, Met, meet
+from bench.safety.encounters import KINDS, Met, blinded, meet
 from bench.safety.failing import FAILURES, Failed, fail
 from bench.safety.quiet import Quiet, ride_alone
 from bench.safety.silence import silence
 
 ENCOUNTERS, TRIES, ALONE_S, ALONE_RIDES = 2_000, 10, 600.0, 6
+BLINDED_KINDS = ("front", "soft", "thin")
+FROZEN_MS_MAX, NOISY_MS_MAX = 300, 1_000
 QUICK = 10
 STOP_MS_MAX = 200
 NOTES = (
@@ -21,8 +23,14 @@ NOTES = (
     "soft: no echo, black, half of them before a wall that echoes; thin: posts of 1 to 2 cm.",
     "*_ms: from the fault to duty zero or no supply, whichever comes first; the way until it "
     "stands is stop_way_m_max. Faults begin at a random moment while it drives.",
-    "frozen echo: within 50 readings of 120 ms. A single line sensor that is stuck is told by its "
-    "disagreement or by the lost tape: *_off_mm_max is how far off the tape it got.",
+    "frozen echo: two equal readings straight on or four in a bend, 60 ms apart (a side's 120 ms). "
+    "noisy echo: two jumps are also what a table's leg before a wall makes, so it is slow then and "
+    "stands after five. blinded: one of both begins 0.3 to 0.6 m before the obstacle.",
+    "A line sensor that says tape while there is tape is right: stuck_on of the middle one is told "
+    "when the tape leaves it; *_off_mm_max is how far off the tape the robot got.",
+    "motor_stall_no_meter: a wheel is blocked, no current is measured, the robot stands; the "
+    "motors are off when the marker at the end of a segment of 1.5 m does not come.",
+    "false brakes: STOP for nothing, 0.5 s to a second; false stops: those in which it stood.",
     "Silence of the edge: slow after 0.5 s, stop at the next node after 1.5 s; both settable.",
 )
 
@@ -42,13 +50,16 @@ def measure(seed: int, encounters: int, tries: int, alone_s: float) -> Report:
     kinds = list(KINDS)
     met = over(meet, [(kinds[each % len(kinds)], first + each) for each in range(encounters)])
     failed = over(fail, [(name, first + each) for name in FAILURES for each in range(tries)])
+    tries_each = range(encounters // 20)
+    blind = over(blinded, [(kind, first + each) for kind in BLINDED_KINDS for each in tries_each])
     alone = over(ride_alone, [(first + each, alone_s) for each in range(ALONE_RIDES)])
-    figures = _met(met) | _failed(failed) | _alone(alone) | silence(first)
-    targets = {"contacts": "== 0", "not_stopped": "== 0"}
+    figures = _met(met) | _blinded(blind) | _failed(failed) | _alone(alone) | silence(first)
+    targets = {"contacts": "== 0", "not_stopped": "== 0", "blinded_contacts": "== 0"}
     targets |= {
         f"{name}_ms_max": f"<= {STOP_MS_MAX}" for name, each in FAILURES.items() if each.prompt
     }
-    targets |= {"frozen_echo_ms_max": "<= 6000", "lost_edge_slow_s": "<= 0.6"}
+    targets |= {"frozen_echo_ms_max": f"<= {FROZEN_MS_MAX}"}
+    targets |= {"noisy_echo_ms_max": f"<= {NOISY_MS_MAX}", "lost_edge_slow_s": "<= 0.6"}
     targets |= {"lost_edge_stop_s": "<= 1.6", "lossy_edge_stops": "== 0"}
     return Report(figures=figures, targets=targets, notes=NOTES)
 
@@ -71,6 +82,14 @@ def _met(met: Sequence[Met]) -> dict[str, float]:
     }
 
 
+def _blinded(met: Sequence[Met]) -> dict[str, float]:
+    return {
+        "blinded": len(met),
+        "blinded_contacts": sum(each.contact for each in met),
+        "blinded_clearance_mm_min": 1e3 * min(each.clearance_m for each in met),
+    }
+
+
 def _failed(failed: Sequence[Failed]) -> dict[str, float]:
     figures: dict[str, float] = {}
     for name in FAILURES:
@@ -85,6 +104,7 @@ def _failed(failed: Sequence[Failed]) -> dict[str, float]:
 def _alone(alone: Sequence[Quiet]) -> dict[str, float]:
     hours = sum(each.hours for each in alone)
     return {
+        "false_brakes_per_hour": sum(each.brakes for each in alone) / hours,
         "false_stops_per_hour": sum(each.stops for each in alone) / hours,
         "false_faults_per_hour": sum(each.faults for each in alone) / hours,
         "hours_alone": hours,

@@ -1,6 +1,5 @@
 """One robot on a straight tape, one thing that is or comes in its way."""
 
-import math
 import random
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -19,6 +18,7 @@ MOVES_MPS = 0.02
 STARTED_MPS = 0.1
 ENDS_S = 14.0
 STANDS_S = 0.4
+BLIND_M = (0.3, 0.6)
 
 Chance = random.Random
 
@@ -125,6 +125,28 @@ def meet(given: tuple[str, int]) -> Met:
     return found
 
 
+def blinded(given: tuple[str, int]) -> Met:
+    """(kind, seed): the front ultrasonic sensor freezes or turns to noise just before."""
+    kind, seed = given
+    chance = Chance(seed)
+    simulation = Simulation(driving(), straight(), chance.getrandbits(32), things=())
+    plant = simulation.plant
+    plant.body.put(0.3, 0.0, 0.0)
+    plant.things.things = KINDS[kind](chance)
+    simulation.ready("start")
+    simulation.firmware.follow((Leg(sequence=1, node="end", length_m=1e3),))
+    near_m = chance.uniform(*BLIND_M)
+    while plant.gap_m(plant.things.things[0]) > near_m and plant.now_s < ENDS_S:
+        simulation.turn()
+    if chance.random() < 0.5:
+        plant.faults.frozen_echo[0] = 0.012
+    else:
+        plant.faults.noisy.add(0)
+    found = _watch(kind, simulation, plant.body.speed_mps)
+    simulation.close()
+    return found
+
+
 def _stepping(thing: Thing, simulation: Simulation, chance: Chance) -> Thing:
     """From 0.6 to 1.2 m beside the tape to within the robot's width of it."""
     plant = simulation.plant
@@ -154,23 +176,6 @@ def _watch(kind: str, simulation: Simulation, speed_mps: float) -> Met:
         kind=kind,
         contact=contact,
         stopped=not contact and stands_s >= STANDS_S,
-        clearance_m=_clearance_m(simulation),
+        clearance_m=plant.gap_m(plant.things.things[0]),
         speed_mps=speed_mps,
     )
-
-
-def _clearance_m(simulation: Simulation) -> float:
-    """From the outline to the nearest surface that stands in the way."""
-    plant = simulation.plant
-    thing = plant.things.things[0]
-    x, y = thing.place(plant.now_s)
-    nearest = math.inf
-    for px, py in plant.outline():
-        if thing.radius_m:
-            nearest = min(nearest, math.hypot(x - px, y - py) - thing.radius_m)
-            continue
-        cos, sin = math.cos(thing.heading_rad), math.sin(thing.heading_rad)
-        along = abs((px - x) * cos + (py - y) * sin) - thing.half_length_m
-        across = abs((py - y) * cos - (px - x) * sin) - thing.half_width_m
-        nearest = min(nearest, math.hypot(max(along, 0.0), max(across, 0.0)))
-    return nearest

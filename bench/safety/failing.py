@@ -19,11 +19,13 @@ FRONT, LEFT = 0, 1
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """What breaks. `prompt`: it can be known at once, so the motors have to be off in 200 ms."""
+    """What breaks. `prompt`: it can be known at once, so the motors have to be off in 200 ms;
+    `leg_m`: how far the next marker is."""
 
     breaks: Callable[[Simulation], None]
     prompt: bool = True
     meter: bool = False
+    leg_m: float = 1e3
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,8 +66,11 @@ def _stall(plant: Plant) -> None:
     plant.body.stalled = (True, False)
 
 
-def _freeze_echo(plant: Plant) -> None:
-    plant.faults.frozen_echo[FRONT] = 0.012
+def _freeze_echo(ear: int) -> Callable[[Plant], None]:
+    def breaks(plant: Plant) -> None:
+        plant.faults.frozen_echo[ear] = 0.012
+
+    return breaks
 
 
 def _freeze_line(plant: Plant) -> None:
@@ -88,23 +93,26 @@ FAILURES: Mapping[str, Failure] = {
     "bumper_cut": Failure(breaks=_level(lambda config: config.inputs.bumper, high=True)),
     "e_stop": Failure(breaks=_level(lambda config: config.inputs.e_stop, high=True)),
     "line_unplugged": Failure(breaks=_line_dead),
-    "line_all_on": Failure(breaks=_line_on, prompt=False),
+    "line_all_on": Failure(breaks=_line_on),
     "process_frozen": Failure(breaks=_freeze),
     "motor_stall": Failure(breaks=_faults(_stall), meter=True),
     "meter_dead": Failure(breaks=_faults(_no_meter), meter=True),
-    "motor_stall_no_meter": Failure(breaks=_faults(_stall), prompt=False),
-    "frozen_echo": Failure(breaks=_faults(_freeze_echo), prompt=False),
+    "motor_stall_no_meter": Failure(breaks=_faults(_stall), prompt=False, leg_m=1.5),
+    "frozen_echo": Failure(breaks=_faults(_freeze_echo(FRONT)), prompt=False),
+    "frozen_side_echo": Failure(breaks=_faults(_freeze_echo(LEFT)), prompt=False),
     "noisy_echo": Failure(
         breaks=_faults(lambda plant: plant.faults.noisy.add(FRONT)), prompt=False
     ),
-    "line_edge_stuck_on": Failure(
-        breaks=_level(lambda config: config.line.gpios[0], high=True), prompt=False
+    "line_edge_stuck_on": Failure(breaks=_level(lambda config: config.line.gpios[0], high=True)),
+    "line_edge_stuck_off": Failure(breaks=_level(lambda config: config.line.gpios[0], high=False)),
+    "line_middle_stuck_off": Failure(
+        breaks=_level(lambda config: config.line.gpios[2], high=False)
     ),
     "line_middle_stuck_on": Failure(
         breaks=_level(lambda config: config.line.gpios[2], high=True), prompt=False
     ),
-    "line_frozen": Failure(breaks=_faults(_freeze_line), prompt=False),
-    "line_noisy": Failure(breaks=_faults(_noisy_line), prompt=False),
+    "line_frozen": Failure(breaks=_faults(_freeze_line)),
+    "line_noisy": Failure(breaks=_faults(_noisy_line)),
 }
 
 
@@ -130,7 +138,7 @@ def fail(given: tuple[str, int]) -> Failed:
     simulation = Simulation(config, floor, chance.getrandbits(32), things=hall())
     simulation.plant.body.put(0.2, 0.0, 0.0)
     simulation.ready("start")
-    simulation.firmware.follow((Leg(sequence=1, node="end", length_m=1e3),))
+    simulation.firmware.follow((Leg(sequence=1, node="end", length_m=failure.leg_m),))
     while simulation.plant.body.speed_mps < STARTED_MPS:
         simulation.turn()
     simulation.run(chance.uniform(1.0, 4.0))

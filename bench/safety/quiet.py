@@ -11,12 +11,15 @@ from agv.vehicle import Leg, Zone
 from bench.safety.failing import hall
 
 HOUR_S = 3600.0
+STANDS_MPS = 0.02
 
 
 class Quiet(msgspec.Struct, frozen=True, kw_only=True):
-    """Stops that ended by themselves, and faults a person had to confirm."""
+    """Brakings that ended by themselves, those of them in which it came to stand, and faults a
+    person had to confirm."""
 
     hours: float
+    brakes: int
     stops: int
     faults: int
 
@@ -31,14 +34,16 @@ def ride_alone(given: tuple[int, float]) -> Quiet:
     simulation.ready("start")
     simulation.firmware.follow((Leg(sequence=1, node="end", length_m=1e6),))
     simulation.run(3.0)
-    stops, faults, before = 0, 0, Zone.CLEAR
+    brakes, stops, faults, before, stands = 0, 0, 0, Zone.CLEAR, False
     for _ in range(round(seconds / simulation.period_s)):
         simulation.turn()
         zone = simulation.firmware.report().zone
-        stops += zone is Zone.STOP and before not in (Zone.STOP, Zone.FAULT)
+        brakes += zone is Zone.STOP and before not in (Zone.STOP, Zone.FAULT)
+        stood, stands = stands, zone is Zone.STOP and simulation.plant.body.speed_mps < STANDS_MPS
+        stops += stands and not stood
         faults += zone is Zone.FAULT and before is not Zone.FAULT
         if zone is Zone.FAULT and before is Zone.FAULT:
             simulation.firmware.confirm()
         before = zone
     simulation.close()
-    return Quiet(hours=seconds / HOUR_S, stops=stops, faults=faults)
+    return Quiet(hours=seconds / HOUR_S, brakes=brakes, stops=stops, faults=faults)

@@ -1,8 +1,10 @@
 """The gpiozero body on simulated pins: what each level means, and how echoes are timed."""
 
+from itertools import pairwise
+
 import pytest
 
-from agv.config import Config, Drive, Driver
+from agv.config import Config, Drive, Driver, Line
 from agv.hardware.board import EchoKind, Lift
 from agv.hardware.gpio import GpioBoard
 from agv.hardware.ina219 import NoMeter
@@ -99,3 +101,34 @@ def test_what_is_not_fitted_is_left_alone() -> None:
     bench.board.signal(lamp=True, buzzer=False)
     assert bench.factory.at(CONFIG.outputs.lamp or 0).level == 1
     bench.board.close()
+
+
+def test_with_its_emitters_off_the_row_has_to_see_black() -> None:
+    bench, dark_s = Bench(), []
+    emitters = bench.factory.at(CONFIG.line.test_gpio or 0)
+    tape = bench.factory.at(CONFIG.line.gpios[2])
+    tape.set_level(high=True)
+    for turn in range(1, 60):
+        for gpio in CONFIG.line.gpios:
+            bench.factory.at(gpio).set_level(
+                high=gpio == CONFIG.line.gpios[2] or not emitters.level
+            )
+        reading = bench.board.read(turn / 100)
+        assert reading.line == (False, False, True, False, False)
+        if reading.line_dark is not None:
+            assert all(reading.line_dark)
+            dark_s.append(reading.at_s)
+    gaps = [after - before for before, after in pairwise(dark_s)]
+    assert max(gaps) <= 0.13
+    assert min(gaps) >= 0.07
+
+
+def test_a_sensor_that_does_not_see_black_is_asked_again_every_second_turn() -> None:
+    bench = Bench()
+    looks = [bench.board.read(turn / 100).line_dark is not None for turn in range(1, 9)]
+    assert looks == [False, True] * 4
+
+
+def test_a_row_without_a_switch_is_never_dark() -> None:
+    bench = Bench(Config(line=Line(test_gpio=None)))
+    assert all(bench.board.read(turn / 100).line_dark is None for turn in range(60))

@@ -3,7 +3,7 @@
 import pytest
 
 from agv.config import Geometry
-from agv.motion.line import is_bar, view
+from agv.motion.line import is_bar, is_skewed_bar, view
 from agv.motion.markers import Group, Markers
 
 OFFSETS = Geometry().sensor_offsets_m
@@ -59,3 +59,18 @@ def test_a_flickering_edge_is_one_bar() -> None:
     for at_m, bar in ((0.1, True), (0.103, False), (0.106, True), (0.12, True)):
         markers.see(bar=bar, clear=not bar, at_m=at_m)
     assert markers.see(bar=False, clear=True, at_m=0.3) == Group(bars=1, at_m=0.1)
+
+
+@pytest.mark.parametrize(
+    ("lately", "bar"),
+    [
+        (["..X..", "###..", "..###"], True),
+        (["###..", "..###", "..X.."], False),
+        (["..X..", ".XX..", "###.."], False),
+        (["X.X..", "..XX.", ".XX.."], False),
+    ],
+)
+def test_a_bar_that_passes_aslant_is_one_though_no_look_sees_it_whole(
+    lately: list[str], bar: bool
+) -> None:
+    assert is_skewed_bar([row(each.replace("#", "X")) for each in lately]) is bar

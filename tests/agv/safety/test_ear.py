@@ -12,7 +12,7 @@ def ear() -> Ear:
 
 
 def hears(
-    *distances: float | None, every_s: float = 0.12, moving: bool = True
+    *distances: float | None, every_s: float = 0.12, moving: bool = True, straight: bool = True
 ) -> tuple[Ear, float]:
     listening, now_s = ear(), 0.0
     for distance in distances:
@@ -20,15 +20,15 @@ def hears(
         kind = EchoKind.NO_ECHO if distance is None else EchoKind.DISTANCE
         raw = 0 if distance is None else round(distance * 5_827)
         echo = Echo(sensor=0, at_s=now_s, kind=kind, distance_m=distance, raw_us=raw)
-        listening.hear(echo, now_s, moving=moving)
+        listening.hear(echo, now_s, moving=moving, straight=moving and straight)
     return listening, now_s
 
 
 CASES = {
     "steady": ([1.0, 0.99, 0.98], Hearing.OK),
     "nothing comes back": ([1.0, None, None], Hearing.NO_ECHO),
-    "the same to the microsecond": ([1.0] * 9, Hearing.FROZEN),
-    "one below the bound": ([1.0] * 8, Hearing.OK),
+    "the same to the microsecond": ([1.0] * 4, Hearing.FROZEN),
+    "one below the bound": ([1.0] * 3, Hearing.OK),
     "to and fro": ([0.5, 2.0] * 4, Hearing.NOISY),
     "a thing that steps in and out": ([2.0, 0.5, 0.5, 2.0, 2.0], Hearing.OK),
 }
@@ -43,6 +43,36 @@ def test_what_is_believed(heard: list[float | None], state: Hearing) -> None:
 def test_standing_still_the_same_reading_is_no_fault() -> None:
     listening, now_s = hears(*[1.0] * 50, moving=False)
     assert listening.state(now_s) is Hearing.OK
+
+
+def test_a_sensor_that_froze_under_way_is_known_though_the_robot_stands() -> None:
+    listening, now_s = hears(1.0, 1.0)
+    assert (listening.doubtful, listening.state(now_s)) == (True, Hearing.OK)
+    for number in (1, 2):
+        echo = Echo(sensor=0, at_s=now_s, kind=EchoKind.DISTANCE, distance_m=1.0, raw_us=5_827)
+        listening.hear(echo, now_s + number * 0.12, moving=False, straight=False)
+    assert listening.state(now_s) is Hearing.FROZEN
+
+
+def test_one_repetition_is_doubt_until_another_reading_comes() -> None:
+    assert hears(1.0, 1.0)[0].doubtful
+    assert not hears(1.0, 1.0, 0.99)[0].doubtful
+    assert not hears(1.0, 1.0, None)[0].doubtful
+    assert not hears(1.0, 1.0, moving=False)[0].doubtful
+
+
+def test_in_a_bend_a_distance_may_be_steady_for_a_moment() -> None:
+    assert not hears(*[1.0] * 3, straight=False)[0].doubtful
+    listening, now_s = hears(*[1.0] * 4, straight=False)
+    assert (listening.doubtful, listening.state(now_s)) == (True, Hearing.OK)
+    listening, now_s = hears(*[1.0] * 9, straight=False)
+    assert listening.state(now_s) is Hearing.FROZEN
+
+
+def test_to_and_fro_is_no_free_way_before_it_is_a_fault() -> None:
+    listening, now_s = hears(2.0, 0.5, 2.0)
+    assert (listening.unsure, listening.state(now_s)) == (True, Hearing.OK)
+    assert not hears(2.0, 0.5, 0.5)[0].unsure
 
 
 def test_silence_of_the_sensor_is_stale() -> None:

@@ -44,8 +44,9 @@ def test_after_a_start_nothing_moves_until_somebody_confirms() -> None:
     assert run(state, free(3, confirmed=True)).zone is Zone.STOP
 
 
-def test_the_way_has_to_be_clear_three_times_and_then_slowly() -> None:
-    state = run(Safe(), free(0, confirmed=True), free(0.1), free(0.2))
+def test_the_way_has_to_be_clear_several_times_and_then_slowly() -> None:
+    clear = CONFIG.safety.clear_readings
+    state = run(Safe(), free(0, confirmed=True), *[free(0.1)] * (clear - 1))
     assert state.zone is Zone.STOP
     state = run(state, free(0.3))
     assert state.zone is Zone.RECOVER
@@ -117,5 +118,16 @@ def test_the_allowed_speed_is_the_inverse_of_the_stop_budget(
     assert stop_m(speed, reaction, brake, 0.05) == pytest.approx(way)
 
 
-def test_the_front_sensor_gets_every_second_slot() -> None:
-    assert [schedule(each) for each in range(4)] == [(), ((0,),), ((0,), (1,)), ((0,), (1, 2))]
+def test_the_front_sensor_pings_in_every_slot_and_alone_in_every_second() -> None:
+    assert [schedule(each) for each in range(4)] == [
+        (),
+        ((0,),),
+        ((0,), (0, 1)),
+        ((0,), (0, 1, 2)),
+    ]
+
+
+def test_a_sensor_that_repeats_itself_stops_the_robot() -> None:
+    doubtful = Senses(at_s=5, nearest_m=2.0, free_m=2.0, fresh=True, doubtful=True)
+    state = run(Safe(zone=Zone.CLEAR, held=()), *[doubtful] * 20)
+    assert state.zone is Zone.STOP

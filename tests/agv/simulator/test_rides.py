@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from agv.config import Config, Heartbeat
+from agv.config import Config, Heartbeat, Line
 from agv.motion.pilot import Phase
 from agv.simulator.run import Simulation
 from agv.simulator.show import Ride, ride
@@ -190,3 +190,37 @@ def test_it_follows_bends_of_half_a_metre_within_20_mm() -> None:
         worst = max(worst, simulation.plant.floor.nearest(body.x_m, body.y_m)[0])
     assert worst < 0.02
     assert simulation.plant.body.travelled_m > 3
+
+
+def test_it_brakes_along_the_tape_of_a_bend_and_knows_how_far_it_rolled() -> None:
+    simulation = Simulation(Config(), Floor((ring(0.5, 0.35),)), 2)
+    simulation.plant.body.put(0.2, 0.0, 0.0)
+    simulation.ready("start")
+    simulation.firmware.follow((Leg(sequence=1, node="end", length_m=1e3),))
+    body, floor = simulation.plant.body, simulation.plant.floor
+    for seconds in (4.0, 1.5, 2.1):
+        simulation.run(seconds)
+        braked_m, begun_m = body.travelled_m, simulation.firmware.report().since_node_m
+        simulation.firmware.pause()
+        simulation.run(1.2)
+        assert body.speed_mps == pytest.approx(0, abs=1e-3)
+        assert floor.nearest(body.x_m, body.y_m)[0] < 0.02
+        believed_m = simulation.firmware.report().since_node_m - begun_m
+        assert believed_m == pytest.approx(body.travelled_m - braked_m, abs=0.02)
+        simulation.firmware.resume()
+
+
+def test_a_frozen_row_is_known_on_a_straight_within_a_fifth_of_a_second() -> None:
+    simulation = robot()
+    simulation.run(4)
+    simulation.plant.faults.frozen_line = True
+    simulation.run(0.2)
+    assert Trouble.SENSOR in troubles(simulation)
+
+
+def test_without_a_switch_for_its_emitters_it_moves_aside_to_know() -> None:
+    simulation = robot(config=Config(line=Line(test_gpio=None)))
+    simulation.run(4)
+    simulation.plant.faults.frozen_line = True
+    simulation.run(3)
+    assert Trouble.SENSOR in troubles(simulation)
