@@ -1,0 +1,1 @@
+"""The life of a forecasting model: published, verified, watched, promoted, taken back."""
