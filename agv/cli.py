@@ -1,5 +1,6 @@
 """holdfast-agv: make a robot's settings, look at its parts, run it, simulate it."""
 
+import secrets
 import signal
 import sys
 import threading
@@ -92,8 +93,13 @@ def selftest(file: Path | None, simulated: bool, as_json: bool) -> None:
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help="Drive these legs by itself, without an edge: TOML, see docs/AGV.md.",
 )
+@click.option(
+    "--identity",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Take orders of the edge this robot was enrolled at: the folder of holdfast-agv enrol.",
+)
 @config_option
-def run(file: Path | None, route: Path | None) -> None:
+def run(file: Path | None, route: Path | None, identity: Path | None) -> None:
     """Run the robot until stopped (Ctrl-C or SIGTERM), which stops the motors first.
 
     It waits for somebody to hold the button on the robot before it drives, after every start,
@@ -102,15 +108,55 @@ def run(file: Path | None, route: Path | None) -> None:
     from agv.rig import run_robot
     from agv.touring import read_tour
 
+    if route is not None and identity is not None:
+        raise click.UsageError("--route drives by itself, --identity takes orders: one of them")
+
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     tour = None if route is None else read_tour(route)
-    late = run_robot(read(file), tour, notify_socket(), (time.monotonic, time.sleep), stop)
+    real = (time.monotonic, time.sleep)
+    linked = None if identity is None else (identity, _new_session())
+    late = run_robot(read(file), tour, linked, notify_socket(), real, stop)
     click.echo(f"stopped; {late} late turns of the loop", err=True)
 
 
 @main.command()
+@click.argument("serial")
+@click.option("--edge", required=True, help="Where the edge answers, such as http://10.0.0.2:8080.")
+@click.option("--code", required=True, help="The one-time code of holdfast-edge robots enrol.")
+@click.option("--card", default="wlan0", show_default=True, help="The network card it speaks by.")
+@click.option("--node", default="", help="The node it stands on whenever it is switched on.")
+@click.option(
+    "--identity",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="robot",
+    show_default=True,
+    help="A new folder for its key and certificate.",
+)
+@json_option
+def enrol(folder: Path, as_json: bool, serial: str, card: str, **given: str) -> None:
+    """Become a robot of an edge: SERIAL is its name there. Its key is made here and stays here."""
+    from agv.link.enrol import enrol as ask
+    from agv.link.identity import mac_of
+
+    taken = ask(serial=serial, folder=folder, mac=mac_of(card), **given)
+    told = {"serial": taken.serial, "broker": f"{taken.told.host}:{taken.told.port}"}
+    _show(told, as_json, f"holdfast-agv run --identity {folder}")
+
+
+@main.command()
+@click.option(
+    "--connect",
+    "identities",
+    multiple=True,
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Serve the edge of this identity with a robot without physics; may be given many times.",
+)
+@click.option("--pace", type=click.FloatRange(0.1, 50), default=1.0, show_default=True,
+              help="With --connect: simulated seconds in one.")  # fmt: skip
+@click.option("--charger", "chargers", multiple=True, help="With --connect: a node that charges.")
 @click.option(
     "--track", type=click.Choice(["course", "ring", "cross"]), default="ring", show_default=True
 )
@@ -121,11 +167,25 @@ def run(file: Path | None, route: Path | None) -> None:
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="An HTML page.")
 @config_option
 @json_option
-def simulate(file: Path | None, record: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+def simulate(
+    file: Path | None,
+    record: Path | None,
+    as_json: bool,
+    identities: tuple[Path, ...],
+    pace: float,
+    chargers: tuple[str, ...],
+    **given: Any,  # noqa: ANN401
+) -> None:
     """Drive the same firmware on simulated pins, and write a page that replays it.
 
     Obstacles step on the tape and leave it again. The same seed gives the same ride.
+
+    With --connect robots take orders of a real edge until stopped; they glide without physics, so
+    that many fit into one process.
     """
+    if identities:
+        _serve_edge(identities, given["speed"], pace, chargers)
+        return
     from agv.simulator.show import Ride, ride
 
     config = read(file) if file is not None else Config()
@@ -148,6 +208,23 @@ def track(sheets: Path, track: str, as_json: bool) -> None:
 
     count = write_sheets(laid(track)[0], sheets)
     _show({"sheets": count}, as_json, f"{sheets}: print at 100 % and glue edge to edge.")
+
+
+def _new_session() -> str:
+    """Seals of another start of this robot do not open."""
+    return secrets.token_hex(16)
+
+
+def _serve_edge(
+    identities: tuple[Path, ...], speed: float, pace: float, chargers: tuple[str, ...]
+) -> None:
+    import asyncio
+
+    from agv.simulator.fleet import serve
+    from agv.simulator.gliding import Habits
+
+    habits = Habits(speed_mps=speed, pace=pace, chargers=frozenset(chargers))
+    asyncio.run(serve(identities, habits, _new_session))
 
 
 def _settings(file: Path | None, simulated: bool) -> Config:

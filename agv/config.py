@@ -70,10 +70,12 @@ class Drive(Strict, frozen=True, kw_only=True):
 
 
 class Line(Strict, frozen=True, kw_only=True):
-    """Reflectance sensors from left to right, in the order of `geometry.sensor_offsets_m`."""
+    """Reflectance sensors from left to right, in the order of `geometry.sensor_offsets_m`.
+    `test_gpio` switches their emitters: high is lit. Without it a frozen row is known late."""
 
     gpios: tuple[Gpio, ...] = (17, 27, 22, 23, 24)
     active_on_line: bool = True
+    test_gpio: Gpio | None = 10
 
 
 class Ultrasonic(Strict, frozen=True, kw_only=True):
@@ -159,9 +161,9 @@ class Safety(Strict, frozen=True, kw_only=True):
     slow_m: Positive = 0.60
     side_m: Positive = 0.10
     back_off: Positive = 0.2
-    clear_readings: Annotated[int, msgspec.Meta(ge=1)] = 3
+    clear_readings: Annotated[int, msgspec.Meta(ge=1)] = 8
     age_s_max: Positive = 0.2
-    same_readings_max: Annotated[int, msgspec.Meta(ge=3)] = 8
+    same_readings_max: Annotated[int, msgspec.Meta(ge=3)] = 3
     loop_s_max: Positive = 0.15
 
 
@@ -250,7 +252,7 @@ def gpios(config: Config) -> list[int]:
     drive, outputs = config.drive, config.outputs
     fitted = (
         *(outputs.buzzer, outputs.lamp, outputs.lift_up, outputs.lift_back),
-        *(outputs.lift_top, outputs.lift_down, config.inputs.confirm),
+        *(outputs.lift_top, outputs.lift_down, config.inputs.confirm, config.line.test_gpio),
     )
     return [
         *(*drive.left, *drive.right, drive.enable_gpio, *config.line.gpios),

@@ -1,6 +1,8 @@
 """Puts a robot together: settings, body, program, real time. The composition root of `run`."""
 
 import threading
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 
 from agv.config import Config
 from agv.firmware import Firmware
@@ -22,11 +24,13 @@ def board(config: Config, pause: Pause) -> Board:
 def run_robot(
     config: Config,
     tour: Tour | None,
+    linked: tuple[Path, str] | None,
     notify: str | None,
     real: tuple[Clock, Pause],
     stop: threading.Event,
 ) -> int:
-    """Turns until told to stop, the motors off whatever ends it; how many began late."""
+    """Turns until told to stop, the motors off whatever ends it; how many began late. `linked`: the
+    identity whose edge's orders it takes, and chance for this session."""
     clock, sleep = real
     body = board(config, sleep)
     firmware = Firmware(config, body)
@@ -41,11 +45,46 @@ def run_robot(
 
     try:
         watch(firmware, clock, stop)
-        return drive(turn, 1 / config.rate_hz, clock, sleep, stop)
+        with _link(config, firmware, linked, clock):
+            return drive(turn, 1 / config.rate_hz, clock, sleep, stop)
     finally:
         stop.set()
         body.close()
         alive.close()
+
+
+def _link(
+    config: Config, firmware: Firmware, linked: tuple[Path, str] | None, clock: Clock
+) -> AbstractContextManager[object]:
+    """The link beside the loop; none without an identity."""
+    if linked is None:
+        return nullcontext()
+    identity, session = linked
+    # Only here: a robot on a tour by itself needs none of it.
+    from agv.link.assemble import service_of
+    from agv.link.discover import Found
+    from agv.link.identity import Kept
+    from agv.link.threaded import LinkThread
+    from agv.orders.sheet import Body
+
+    sites: list[Found] = []
+    body = Body(
+        maximum_speed=config.motion.cruise_mps,
+        acceleration=config.motion.accelerate_mps2,
+        deceleration=config.safety.decelerate_mps2,
+        width=config.geometry.width_m,
+        length=config.geometry.length_m,
+        lifts=config.outputs.lift_up is not None,
+    )
+    service = service_of(
+        Kept(identity),
+        firmware,
+        session,
+        lambda: round(clock() * 1000),
+        body=body,
+        found=lambda: sites,
+    )
+    return LinkThread(service, sites)
 
 
 def look(config: Config, *, simulated: bool) -> list[Reading]:

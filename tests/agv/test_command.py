@@ -1,5 +1,6 @@
 """The command line: each command once, with its exit code."""
 
+import sys
 from pathlib import Path
 
 import msgspec
@@ -69,3 +70,15 @@ def test_running_without_settings_says_what_to_do(tmp_path: Path) -> None:
 )
 def test_wrong_usage_is_two(words: tuple[str, ...]) -> None:
     assert call(*words).exit_code == 2
+
+
+def test_running_where_there_are_no_pins_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "agv.toml"
+    call("init", "--config", str(file))
+    monkeypatch.setitem(sys.modules, "lgpio", None)
+    result = call("run", "--config", str(file))
+    assert result.exit_code == 1
+    assert "lgpio is not installed" in result.output
+    assert result.output.count("\n") == 1

@@ -29,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 def config(folder: Path, settings: Settings) -> str:
     """mosquitto.conf: mutual TLS, the certificate's name as user, no waiting to fill packets."""
-    return f"""# Written by `holdfast-edge broker-config`; changes here are lost the next time.
+    return f"""# Written by `holdfast-edge robots broker`; changes here are lost the next time.
 # Started by root, it becomes the owner of these files, who alone can read the keys.
 user {folder.owner()}
 per_listener_settings false
@@ -60,7 +60,7 @@ tls_version tlsv1.2
 def rules(robots: Iterable[Robot]) -> str:
     """The rules: this edge everything, each robot its own topics and no other's."""
     lines = [
-        "# Written by `holdfast-edge broker-config`; changes here are lost the next time.",
+        "# Written by `holdfast-edge robots broker`; changes here are lost the next time.",
         f"user {EDGE_NAME}",
         "topic readwrite #",
         f"topic read {LOG_TOPICS}",

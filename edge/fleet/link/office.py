@@ -1,5 +1,6 @@
 """A site's robots from the command line: the folder `fleet` in its data folder, opened or made."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -28,7 +29,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 class RobotOffice:
     """Everything about robots that is done while looking at a folder."""
 
-    def __init__(self, folder: Path, now_ms: int) -> None:
+    def __init__(self, folder: Path, now_ms: Callable[[], int]) -> None:
         self.folder, self._now_ms = folder / FOLDER, now_ms
         self._secret = load_secret(folder / NODE_KEY)
         self.folder.mkdir(exist_ok=True, mode=0o700)
@@ -37,11 +38,11 @@ class RobotOffice:
 
     def announce(self, robot: Robot) -> str:
         """A one-time code for a robot."""
-        return self._enrolling().announce(robot, self._now_ms // 1000)
+        return self._enrolling().announce(robot, self._now_ms() // 1000)
 
     def take(self, asked: Asked, source_ip: str) -> Taken:
         """A robot in, and the broker's rules with it."""
-        taken = self._enrolling().take(asked, source_ip, self._now_ms)
+        taken = self._enrolling().take(asked, source_ip, self._now_ms())
         self._rules()
         return taken
 
@@ -53,7 +54,7 @@ class RobotOffice:
     def write_broker(self, settings: broker.Settings) -> Written:
         """Everything mosquitto needs."""
         robots = self.registry.all()
-        config = broker.write(self.folder, settings, self.authority, robots, self._now_ms)
+        config = broker.write(self.folder, settings, self.authority, robots, self._now_ms())
         return Written(
             config=str(config),
             robots=len(robots),
@@ -73,4 +74,4 @@ class RobotOffice:
     def _authority(self, site: str) -> Authority:
         if (self.folder / authorities.KEY_FILE).exists():
             return authorities.load(self.folder)
-        return authorities.create(self.folder, site, self._now_ms)
+        return authorities.create(self.folder, site, self._now_ms())

@@ -57,6 +57,14 @@ class Registry:
         self._path = folder / FILE
         self._robots = {robot.serial: robot for robot in _read(self._path)}
 
+    def read_again(self) -> bool:
+        """Take in what the command line has written meanwhile; whether anything changed."""
+        found = {robot.serial: robot for robot in _read(self._path)}
+        if found == self._robots:
+            return False
+        self._robots = found
+        return True
+
     def all(self) -> list[Robot]:
         return sorted(self._robots.values(), key=lambda robot: robot.serial)
 

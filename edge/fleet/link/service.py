@@ -10,6 +10,7 @@ from edge.fleet.link.site import SiteLink
 
 TURN_S = 0.05
 LOOK_AGAIN_TURNS = 200
+LISTEN_AGAIN_TURNS = 20
 PAUSE_S, PAUSE_S_MAX = 0.5, 10.0
 
 
@@ -25,6 +26,7 @@ class FleetService:
     ) -> None:
         self._link, self._connect = link, connect
         self._now_ms, self._neighbours = now_ms, neighbours
+        self._heard: set[str] = set()
 
     async def run(self) -> None:
         """Connect, carry, and after a break connect again, less and less eagerly."""
@@ -33,8 +35,8 @@ class FleetService:
         while True:
             try:
                 async with self._connect() as transport:
-                    for pattern in self._link.listens:
-                        await transport.subscribe(pattern, qos=1)
+                    self._heard = set()
+                    await self._listen(transport)
                     self._link.begin()
                     if away:
                         log.info("broker_back")
@@ -46,6 +48,13 @@ class FleetService:
                 away = True
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, PAUSE_S_MAX)
+
+    async def _listen(self, transport: Transport) -> None:
+        """Robots come while we are connected."""
+        for pattern in self._link.listens:
+            if pattern not in self._heard:
+                self._heard.add(pattern)
+                await transport.subscribe(pattern, qos=1)
 
     async def _carry(self, transport: Transport) -> None:
         """Both directions until one of them breaks."""
@@ -70,4 +79,6 @@ class FleetService:
             turn += 1
             if turn % LOOK_AGAIN_TURNS == 0:
                 self._link.look_again(self._neighbours())
+            if turn % LISTEN_AGAIN_TURNS == 0:
+                await self._listen(transport)
             await asyncio.sleep(TURN_S)

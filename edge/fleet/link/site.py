@@ -113,6 +113,25 @@ class SiteLink:
         robots = tuple(address.topic(name) for address in addresses for name in names)
         return (*robots, f"{BROKER_LOG}#")
 
+    def peer_if_any(self, serial: str) -> Peer | None:
+        """A robot as it is spoken with; None for one that is not entered."""
+        return self._peers.get(serial)
+
+    def held(self, serial: str) -> str:
+        """Why a robot gets no base; empty where it may."""
+        robot = self._peers[serial].robot
+        if robot.quarantine:
+            return robot.quarantine
+        return "not seen connecting yet" if self._watch.unseen(robot) else ""
+
+    def connections(self) -> dict[str, str]:
+        """What each robot, or its broker, says of its connection."""
+        return {
+            serial: peer.connection.value
+            for serial, peer in self._peers.items()
+            if peer.connection is not None
+        }
+
     def master(self, serial: str) -> MasterSide:
         """Fleet control's side of a robot."""
         return self._peers[serial].master

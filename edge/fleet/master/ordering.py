@@ -5,7 +5,7 @@ import msgspec
 from agv.protocol.errors import rejects_order
 from agv.protocol.order import Edge, Node, Order
 from agv.protocol.state import Error, State
-from edge.fleet.master.plan import Plan
+from edge.fleet.master.plan import Plan, PlanError
 from edge.fleet.master.words import Accepted, Done, Event, OrderLost, Reached, Rejected
 
 
@@ -67,6 +67,15 @@ class Ordering:
     def grow(self, released: int) -> None:
         """Release more nodes; raises PlanError where that would take some back."""
         self.plan = self.plan.grown(released)
+
+    def become(self, plan: Plan) -> None:
+        """A longer base, another way behind it, or both; raises PlanError."""
+        mine, base = self.plan, self.plan.released
+        kept = (plan.order_id, plan.nodes[:base], plan.edges[: base - 1])
+        said = (mine.order_id, mine.nodes[:base], mine.edges[: base - 1])
+        if plan.released < base or kept != said:
+            raise PlanError(f"not what was released of {mine.order_id}")
+        self.plan = plan
 
     def reroute(self, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> None:
         """Another way behind the base."""

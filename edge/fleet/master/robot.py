@@ -64,6 +64,35 @@ class MasterSide:
             raise PlanError(f"order {self._ordering.plan.order_id} is still there")
         self._ordering = Ordering(plan, self._rules.repeat_ms)
 
+    def follow(self, plan: Plan) -> None:
+        """An order, or as much as is wanted of the present one; raises PlanError where that would
+        take base back."""
+        if self._ordering is None:
+            self.give(plan)
+        else:
+            self._ordering.become(plan)
+
+    def resume_to_cancel(self, plan: Plan) -> None:
+        """What this robot was told before the program was stopped ends at its next node."""
+        if self._ordering is None:
+            self._ordering = Ordering(plan, self._rules.repeat_ms)
+        self.cancel()
+
+    def cancel_if_any(self) -> None:
+        """End the order before its end, where there is one."""
+        if self._ordering is not None:
+            self.cancel()
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was not heard for too long."""
+        return self._lost
+
+    @property
+    def heard_ms(self) -> int | None:
+        """When it was heard last."""
+        return self._heard_ms
+
     def resume(self, memo: Memo) -> None:
         """The order this robot had when the program was stopped: said again, it goes on."""
         self._ordering = Ordering.resumed(memo, self._rules.repeat_ms)

@@ -77,6 +77,43 @@ class Traffic:
         self._blocked = ways
         self._plan_anew()
 
+    def place(self, robot: int | None, node: int) -> int | None:
+        """A robot stands here, new or carried off; its number, or None where another may stand."""
+        self._execution.recall()
+        number = len(self._goals) if robot is None else robot
+        is_placed = self._execution.put(number, node)
+        if is_placed and robot is None:
+            self._goals.append(None)
+            self._arrivals.append(None)
+            self._tables.append([])
+            self._ages.append(self._chance())
+        elif is_placed:
+            self._goals[number] = self._arrivals[number] = None
+            self._lost.discard(number)
+        self._plan_anew()
+        return number if is_placed else None
+
+    def goal(self, robot: int) -> int | None:
+        """Where it is sent to; None once it is there."""
+        return self._goals[robot]
+
+    def table(self, robot: int) -> Sequence[int]:
+        """How far it is to its goal, from each node."""
+        return self._tables[robot]
+
+    def to(self, node: int) -> Sequence[int]:
+        """How far it is to a node, from each node."""
+        return self._distances.to(node)
+
+    @property
+    def blocked(self) -> frozenset[Way]:
+        """Ways nobody drives now."""
+        return self._distances.blocked
+
+    def reported(self, robot: int) -> int:
+        """The number of the node it was last known at."""
+        return self._execution.reported(robot)
+
     def lose(self, robot: int) -> None:
         """The robot says nothing any more. It may stand anywhere on what was released to it, so
         nobody enters there; it is released nothing."""

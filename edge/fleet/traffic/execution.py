@@ -106,6 +106,25 @@ class Execution:
             self._reported[robot] += 1
         return True
 
+    def put(self, robot: int, node: int) -> bool:
+        """Straight after `recall`: a robot stands at this node, wherever it was to be; one number
+        beyond the last is a new robot. False where another one may be there."""
+        visits = self._visits.get(node)
+        if visits and any(each != robot for each, _ in visits):
+            return False
+        if robot == len(self._nodes):
+            self._nodes.append(deque())
+            self._reported.append(0)
+            self._released.append(0)
+        for held in self._nodes[robot]:
+            left = self._visits.pop(held)
+            assert all(each == robot for each, _ in left)
+        # What was released and is given up never comes back under its number.
+        self._reported[robot] = self._released[robot] = self._released[robot] + 1
+        self._nodes[robot] = deque([node])
+        self._visits[node] = deque([(robot, self._reported[robot])])
+        return True
+
     def recall(self) -> None:
         """Drops all that was planned and not released, for planning anew from `ends()`. Those ends
         differ: a node that is released to a robot is held by no other."""

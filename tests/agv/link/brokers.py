@@ -1,4 +1,5 @@
-"""Brokers for tests: within the process, amqtt, and mosquitto with the rules a site writes."""
+"""Brokers for tests: within the process, our own small one, and mosquitto with the rules a site
+writes."""
 
 import shutil
 import socket
@@ -12,11 +13,12 @@ import pytest
 
 from agv.protocol.mqtt import Endpoint, Mqtt
 from agv.protocol.transport import Exchange, Transport, Will
+from edge.fleet.link.embedded import EmbeddedBroker
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 START_S_MAX = 10.0
 Connect = Callable[[str, Will | None], Transport]
-KINDS = ("loopback", "amqtt", "mosquitto")
+KINDS = ("loopback", "embedded", "mosquitto")
 
 
 def need_mosquitto() -> str:
@@ -69,10 +71,7 @@ async def broker(kind: str, folder: Path) -> AsyncIterator[Connect]:
     if kind == "loopback":
         exchange = Exchange()
         yield lambda name, will: exchange.connection(will)
-    elif kind == "amqtt":
-        pytest.importorskip("amqtt", reason="amqtt is not installed (extra demo)")
-        from edge.fleet.link.embedded import EmbeddedBroker
-
+    elif kind == "embedded":
         async with EmbeddedBroker(port):
             yield mqtt
     else:

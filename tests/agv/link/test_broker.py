@@ -1,5 +1,5 @@
-"""mosquitto with what a site writes for it: who has no certificate of ours does not get in, and
-who has one says and hears its own and nothing else."""
+"""mosquitto with what a site writes for it, and our own small broker with the same files: who has
+no certificate of ours does not get in, and who has one says and hears its own and nothing else."""
 
 import asyncio
 import ssl
@@ -16,6 +16,7 @@ from agv.protocol.transport import Arrived, Disconnected, end
 from edge.fleet.link import authority as authorities
 from edge.fleet.link import broker as brokers
 from edge.fleet.link.authority import Authority
+from edge.fleet.link.embedded import EmbeddedBroker, by_registry, mutual
 from edge.fleet.link.registry import Registry, Robot
 from edge.fleet.link.service import FleetService
 from edge.fleet.link.watch import Alarm, AlarmKind, Sighting, read_log
@@ -64,8 +65,18 @@ class Site:
         return Mqtt(endpoint)
 
 
+@pytest.fixture(params=["mosquitto", "embedded"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @asynccontextmanager
-async def serving(folder: Path) -> AsyncIterator[Site]:
+async def serving(folder: Path, kind: str) -> AsyncIterator[Site]:
+    if kind == "embedded":
+        site = Site(folder)
+        async with EmbeddedBroker(site.port, tls=mutual(folder), may=by_registry(site.registry)):
+            yield site
+        return
     need_mosquitto()
     site = Site(folder)
     with mosquitto(site.config):
@@ -105,9 +116,9 @@ def test_files_written_again_keep_their_certificates(tmp_path: Path) -> None:
     assert "user C-3" in (tmp_path / brokers.RULES_FILE).read_text()
 
 
-def test_who_has_no_certificate_of_ours_does_not_get_in(tmp_path: Path) -> None:
+def test_who_has_no_certificate_of_ours_does_not_get_in(tmp_path: Path, kind: str) -> None:
     async def run() -> None:
-        async with serving(tmp_path) as site:
+        async with serving(tmp_path, kind) as site:
             elsewhere = tmp_path / "elsewhere"
             other = authorities.create(elsewhere, "SOUTH", site.now_ms)
             site.certify(other, "A-1", name="forged")
@@ -123,12 +134,12 @@ def test_who_has_no_certificate_of_ours_does_not_get_in(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
-def test_a_robot_says_and_hears_its_own_alone(tmp_path: Path) -> None:
+def test_a_robot_says_and_hears_its_own_alone(tmp_path: Path, kind: str) -> None:
     mine, others = "vda5050/v3/Holdfast/A-1", "vda5050/v3/Holdfast/B-2"
 
     async def run() -> None:
         async with (
-            serving(tmp_path) as site,
+            serving(tmp_path, kind) as site,
             site.connect("edge-client") as edge,
             site.connect("A-1") as robot,
         ):
@@ -148,9 +159,9 @@ def test_a_robot_says_and_hears_its_own_alone(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
-def test_the_broker_tells_where_a_robot_speaks_from(tmp_path: Path) -> None:
+def test_the_broker_tells_where_a_robot_speaks_from(tmp_path: Path, kind: str) -> None:
     async def run() -> None:
-        async with serving(tmp_path) as site, site.connect("edge-client") as edge:
+        async with serving(tmp_path, kind) as site, site.connect("edge-client") as edge:
             await edge.subscribe("$SYS/broker/log/#")
             async with site.connect("A-1", client_id="somebody"):
                 sighting = await _logged(edge, Sighting)
@@ -187,10 +198,10 @@ async def _runs(site: Site, rig: Rig, holds: Callable[[], bool], turns: int) -> 
 
 @pytest.mark.parametrize("right", [True, False])
 def test_a_robot_is_driven_through_the_broker_from_its_own_address_alone(
-    tmp_path: Path, right: bool
+    tmp_path: Path, kind: str, right: bool
 ) -> None:
     async def run() -> None:
-        async with serving(tmp_path) as site:
+        async with serving(tmp_path, kind) as site:
             rig = Rig(tmp_path)
             here = "127.0.0.1" if right else "10.0.0.7"
             rig.registry.enter(Robot(serial="A-1", ip=here, mac=MAC))

@@ -138,21 +138,21 @@ def test_robots_from_the_command_line(tmp_path: Path) -> None:
     made = ["init", "--data", str(site), "--zones", "A", "--aisles", "1", "--bays", "1"]
     assert runner.invoke(main, made).exit_code == 0
     data = ["--data", str(site)]
-    code = runner.invoke(main, ["enrol-robot", SERIAL, "--mac", MAC, *data])
+    code = runner.invoke(main, ["robots", "enrol", SERIAL, "--mac", MAC, *data])
     assert code.exit_code == 0, code.output
     request = tmp_path / "request.pem"
     request.write_bytes(request_pem(new_key(), SERIAL))
-    words = ["take-robot", code.output.strip(), SERIAL, str(request), "--mac", MAC, *data]
+    words = ["robots", "take", code.output.strip(), SERIAL, str(request), "--mac", MAC, *data]
     assert "BEGIN CERTIFICATE" in runner.invoke(main, words).output
-    written = runner.invoke(main, ["broker-config", "--host", "10.0.0.2", *data])
+    written = runner.invoke(main, ["robots", "broker", "--host", "10.0.0.2", *data])
     assert written.exit_code == 0, written.output
     rules = (site / "fleet" / "mosquitto.acl").read_text()
     assert f"user {SERIAL}" in rules
     Registry(site / "fleet").quarantine(SERIAL, "has another card")
-    assert "has another card" in runner.invoke(main, ["robots", *data]).output
-    assert runner.invoke(main, ["release-robot", SERIAL, *data]).exit_code == 0
-    assert "free" in runner.invoke(main, ["robots", *data]).output
-    assert runner.invoke(main, ["remove-robot", SERIAL, *data]).exit_code == 0
+    assert "has another card" in runner.invoke(main, ["robots", "list", *data]).output
+    assert runner.invoke(main, ["robots", "release", SERIAL, *data]).exit_code == 0
+    assert "free" in runner.invoke(main, ["robots", "list", *data]).output
+    assert runner.invoke(main, ["robots", "remove", SERIAL, *data]).exit_code == 0
     assert f"user {SERIAL}" not in (site / "fleet" / "mosquitto.acl").read_text()
-    assert runner.invoke(main, ["remove-robot", SERIAL, *data]).exit_code == 1
+    assert runner.invoke(main, ["robots", "remove", SERIAL, *data]).exit_code == 1
     assert (site / "fleet").stat().st_mode & 0o077 == 0
