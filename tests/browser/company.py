@@ -15,7 +15,7 @@ class Branch:
     """A site of the company: its program, and its office with the first API key."""
 
     def __init__(self, code: str, program: Program, key: str) -> None:
-        self.code, self.program = code, program
+        self.code, self.program, self.key = code, program, key
         self.office = Calls(program.address, key)
 
     def close(self) -> None:

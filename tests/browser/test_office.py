@@ -97,8 +97,17 @@ def test_everybody_finds_the_rooms_they_may_enter(
     tablet.switch_off()
     assert found == {
         "worker": [],
-        "supervisor": ["people", "trail", "freight", "history", "outside"],
-        "admin": ["people", "devices", "keys", "trail", "freight", "history", "outside"],
+        "supervisor": ["people", "trail", "replenish", "freight", "history", "outside"],
+        "admin": [
+            "people",
+            "devices",
+            "keys",
+            "trail",
+            "replenish",
+            "freight",
+            "history",
+            "outside",
+        ],
     }
 
 
