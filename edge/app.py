@@ -22,6 +22,7 @@ from edge.api.commands import command_routes
 from edge.api.edi import edi_routes
 from edge.api.exports import export_routes
 from edge.api.feed import feed_routes
+from edge.api.foresight import foresight_routes
 from edge.api.freight import freight_routes
 from edge.api.history import history_routes
 from edge.api.imports import import_routes
@@ -32,16 +33,27 @@ from edge.api.openapi import complete
 from edge.api.papers import papers_routes, printer_routes
 from edge.api.people import people_routes
 from edge.api.plugins import plugin_routes
+from edge.api.robots import robot_keeping_routes, robot_routes
+from edge.api.robots_live import robot_live_routes, robot_word_routes
 from edge.api.services import Secrets, Services
 from edge.api.sessions import session_routes
 from edge.api.status import health_routes, status_routes
 from edge.api.tail import Tail
+from edge.api.walks import walk_routes
 from edge.api.webhooks import webhook_routes
 from edge.batching import Batching
 from edge.config import Config
 from edge.counting import Counting
 from edge.feed.live import Feed
 from edge.feed.log import Where
+from edge.fleet.board import TaskBoard
+from edge.fleet.link.office import RobotOffice
+from edge.fleet.running import Chance, Fleet
+from edge.fleet.telling import Telling
+from edge.fleet.watching import Watching
+from edge.foresight.foreseeing import Foreseeing
+from edge.foresight.models import start_models
+from edge.foresight.proposing import Policy
 from edge.housekeeping import Housekeeping
 from edge.link.announce import Announcement
 from edge.link.hub import load_hub
@@ -56,7 +68,7 @@ from edge.releasing import Releasing
 from edge.routing import Routing
 from edge.store.audit import note_restored
 from edge.store.blobs import Blobs
-from edge.store.recorder import Recorder
+from edge.store.recorder import Actor, Recorder
 from edge.store.sighted import Sighted
 from edge.store.writer import Writer
 from edge.sweeping import Sweeping
@@ -86,6 +98,7 @@ if TYPE_CHECKING:
     from edge.papers.desk import LabelFacts
 
 PAGES = Path(__file__).parent / "pages"
+ROBOTS = "robots"
 
 
 class Edge:
@@ -110,6 +123,15 @@ class Edge:
             Where(opened.site.warehouse_id, opened.site.code),
             config.http.streams_max,
         )
+        self.watching = Watching(
+            opened.folder / ROBOTS,
+            config.http.streams_max,
+            wall_ms,
+            has_room=lambda: not self.services.disk_low,
+        )
+        self.fleet = self._build_fleet()
+        self.watching.desk = self.fleet
+        self._telling = Telling(self.services, self.watching)
         self._webhooks = Webhooks(
             Means(
                 self.services,
@@ -131,6 +153,8 @@ class Edge:
         self._spooling = Spooling(self.services)
         self._printing = Printing(self.services, self._spooling.look, self._laid_out)
         self._automatic = Automatic(self.services, self._printing)
+        self.models = start_models(self.services, opened.folder)
+        self._foreseeing = self._build_foreseeing()
         self._supervisor = Supervisor()
         self._announcement = Announcement(
             opened.site.name, config.http.host, config.http.port, self.services.version
@@ -151,11 +175,18 @@ class Edge:
         self.services.health = await self._housekeeping.measure()
         self._supervisor.start("housekeeping", self._housekeeping.run)
         self._supervisor.start("tail", self._tail.run)
+        self._supervisor.start("watching", self.watching.run)
+        self._supervisor.start("telling", self._telling.run)
+        if self.fleet is not None:
+            self._supervisor.start("fleet", self.fleet.run)
         self._supervisor.start("releasing", self._releasing.run)
         self._supervisor.start("routing", self._routing.run)
         self._supervisor.start("batching", self._batching.run)
         self._supervisor.start("counting", self._counting.run)
+        if self.config.foresight.on:
+            self._supervisor.start("foreseeing", self._foreseeing.run)
         self._supervisor.start("sweeping", self._sweeping.run)
+        self._supervisor.start("models", self.models.run)
         self._supervisor.start("spooling", self._spooling.run)
         self._supervisor.start("printing", self._automatic.run)
         if self.config.webhooks.on:
@@ -189,6 +220,7 @@ class Edge:
         """The end is near: open streams and the link end now."""
         self.services.broadcast.close()
         self._feed.close()
+        self.watching.broadcast.close()
         if self._road is not None:
             self._road.stop()
 
@@ -254,6 +286,19 @@ class Edge:
             arrived=self._tail.wake,
         )
 
+    def _build_fleet(self) -> Fleet | None:
+        if not self.config.robots.on:
+            return None
+        office = RobotOffice(self.opened.folder, self._wall_ms)
+        board = TaskBoard(self.services, Actor())
+        chance = Chance(secrets.SystemRandom().random, secrets.token_hex)
+        return Fleet(self.services, self.config.robots, office, self.opened.secret, board, chance)
+
+    def _build_foreseeing(self) -> Foreseeing:
+        said = self.config.foresight
+        policy = Policy(said.service_level, said.review_days, said.lead_days)
+        return Foreseeing(self.services, self.models, policy, lambda: secrets.token_hex(16))
+
     def _litestar(self, openapi: OpenAPIConfig | None = None) -> Litestar:
         at = self.services
         described = openapi_config("Holdfast edge", at.version)
@@ -273,6 +318,7 @@ class Edge:
                 *list_routes(at),
                 *document_routes(at),
                 *freight_routes(at),
+                *foresight_routes(at),
                 *history_routes(at),
                 *live_routes(at, self._tail),
                 *feed_routes(at, self._feed, gate),
@@ -284,6 +330,11 @@ class Edge:
                 *attachment_routes(at),
                 *papers_routes(at, self._printing),
                 *printer_routes(at),
+                *robot_routes(at, self.fleet),
+                *robot_keeping_routes(at, self.fleet),
+                *walk_routes(at),
+                *robot_live_routes(at, self.watching),
+                *robot_word_routes(at, self.watching),
                 *status_routes(at),
             ],
         )

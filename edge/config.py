@@ -3,6 +3,9 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from node import sections
 from node.config import load_folder
@@ -86,6 +89,30 @@ class Plugins(Section, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
 
 
+class Robots(Section, frozen=True, kw_only=True):
+    """Robots of this site. broker: `embedded`, a small one within this program, or `mosquitto`,
+    run beside it with the settings in the folder `fleet`. host, port: where it listens. hosts:
+    names and addresses robots reach it by. announce: tell robots on the LAN where it is."""
+
+    on: bool = False
+    broker: Literal["embedded", "mosquitto"] = "embedded"
+    host: str = "127.0.0.1"
+    port: Port = 8883
+    hosts: tuple[str, ...] = ()
+    announce: bool = True
+
+
+class Foresight(Section, frozen=True, kw_only=True):
+    """Forecasts and what they are used for. service_level: the chance not to run out while goods
+    are on their way; review_days: between two chances to order; lead_days: from order to receipt,
+    where a supplier's deliveries have not shown it yet."""
+
+    on: bool = True
+    service_level: Annotated[float, Meta(ge=0.5, le=0.999)] = 0.95
+    review_days: Annotated[int, Meta(ge=1, le=90)] = 7
+    lead_days: Annotated[int, Meta(ge=0, le=365)] = 14
+
+
 class Config(Section, frozen=True, kw_only=True):
     """Everything an edge can be told. `folder` holds its database, keys and settings."""
 
@@ -99,6 +126,8 @@ class Config(Section, frozen=True, kw_only=True):
     plugins: Plugins = Plugins()
     records: Records = Records()
     papers: Papers = Papers()
+    robots: Robots = Robots()
+    foresight: Foresight = Foresight()
     log: Log = Log()
 
     @property

@@ -19,12 +19,15 @@ from hub.api.conflicts import conflict_routes
 from hub.api.custom import custom_routes
 from hub.api.enrolment import enrolment_routes
 from hub.api.figures import figure_routes
+from hub.api.foresight import foresight_routes
 from hub.api.hubs import hub_routes
 from hub.api.keys import key_routes
 from hub.api.live import event_routes, health_routes
 from hub.api.master import master_routes
+from hub.api.models import model_routes
 from hub.api.openapi import complete
 from hub.api.request import HttpRequest
+from hub.api.robots import robot_routes
 from hub.api.sessions import people_routes, session_routes
 from hub.api.sites import command_routes, site_routes
 from hub.api.transfers import transfer_routes
@@ -172,10 +175,13 @@ class Program:
                 *site_routes(at),
                 *command_routes(at),
                 *transfer_routes(at),
+                *robot_routes(at),
                 *master_routes(at),
                 *custom_routes(at),
                 *enrolment_routes(at),
                 *hub_routes(at),
+                *model_routes(at),
+                *foresight_routes(at),
                 *event_routes(at),
             ],
         )

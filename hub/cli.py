@@ -8,6 +8,7 @@ import click
 
 from hub import config as settings
 from hub.admin.hubs import COMMANDS as HUBS
+from hub.admin.models_command import COMMANDS as MODELS
 from hub.admin.people import COMMANDS as PEOPLE
 from hub.admin.reaching import data_option, every_data_option, must_exist, office
 from hub.admin.train_command import COMMANDS as TRAINING
@@ -224,7 +225,7 @@ def doctor(folder: Path, as_json: bool) -> None:
     sys.exit(0 if examined.ok else 1)
 
 
-for _command in (*PEOPLE, *HUBS, *TRAINING):
+for _command in (*PEOPLE, *HUBS, *MODELS, *TRAINING):
     main.add_command(_command)
 
 if __name__ == "__main__":

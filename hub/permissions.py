@@ -19,6 +19,8 @@ class Permission(Enum):
     """Let sites and other headquarters in, and put them out."""
     MANAGE_PEOPLE = "manage_people"
     """People, their passwords, and keys of programs."""
+    MANAGE_MODELS = "manage_models"
+    """Which forecasting models the sites are offered."""
     SEE_AUDIT = "see_audit"
     """Who did what, and from where."""
 

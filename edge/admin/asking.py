@@ -128,7 +128,8 @@ class Office:
         config, replace = self._config, msgspec.structs.replace
         link = replace(config.link, hub="", announce=False)
         silent = replace(config.webhooks, on=False)
-        alone = replace(config, link=link, webhooks=silent)
+        still = replace(config.robots, on=False)
+        alone = replace(config, link=link, webhooks=silent, robots=still)
         return build(alone, wall_ms=self._wall_ms)
 
     def _asked_alone(self, asked: Asked) -> httpx.Response:

@@ -5,12 +5,21 @@ from pathlib import Path
 
 import click
 
-from edge.admin.reaching import data
+from edge.admin.reaching import data, office
 from node.clock import wall_clock_ms
 from node.command_line import json_option
 
 
-@click.command("broker-config")
+@click.group()
+def robots() -> None:
+    """Robots of the site: taken in, held, let go; their broker and their floor.
+
+    They drive once the settings say `[robots] on = true`; what is done here a served site takes in
+    by itself.
+    """
+
+
+@robots.command("broker")
 @click.option("--host", "hosts", multiple=True, help="A name or address robots reach it by.")
 @click.option("--bind", default="127.0.0.1", show_default=True, help="Address it listens on.")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8883, show_default=True)
@@ -30,12 +39,12 @@ def broker_config(
     from node.showing import show
 
     reached = hosts or ("localhost", "127.0.0.1")
-    office = RobotOffice(folder, wall_clock_ms())
+    office = RobotOffice(folder, wall_clock_ms)
     written = office.write_broker(Settings(port=port, bind=bind, hosts=reached))
     show(written, as_json, "Robots pin the authority's fingerprint.")
 
 
-@click.command("enrol-robot")
+@robots.command("enrol")
 @click.argument("serial")
 @click.option("--mac", default="", help="Its network card, such as dc:a6:32:01:02:03.")
 @click.option("--ip", default="", help="Its address, reserved for it in the DHCP server.")
@@ -54,11 +63,11 @@ def enrol_robot(folder: Path, as_json: bool, foreign: bool, **given: str) -> Non
     from edge.fleet.link.office import RobotOffice
     from edge.fleet.link.registry import Robot
 
-    code = RobotOffice(folder, wall_clock_ms()).announce(Robot(ours=not foreign, **given))
+    code = RobotOffice(folder, wall_clock_ms).announce(Robot(ours=not foreign, **given))
     click.echo(json.dumps({"code": code}) if as_json else code)
 
 
-@click.command("take-robot")
+@robots.command("take")
 @click.argument("code")
 @click.argument("serial")
 @click.argument("request", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -77,19 +86,19 @@ def take_robot(folder: Path, code: str, serial: str, request: Path, mac: str, ip
 
     text = request.read_text(encoding="utf-8")
     asked = Asked(code=code, serial=serial, request=text, mac=mac)
-    click.echo(msgspec.json.encode(RobotOffice(folder, wall_clock_ms()).take(asked, ip)))
+    click.echo(msgspec.json.encode(RobotOffice(folder, wall_clock_ms).take(asked, ip)))
 
 
-@click.command("robots")
+@robots.command("list")
 @data
 @json_option
-def robots(folder: Path, as_json: bool) -> None:
+def listed(folder: Path, as_json: bool) -> None:
     """List the robots that are taken in, and why one is held."""
     import msgspec
 
     from edge.fleet.link.office import RobotOffice
 
-    found = RobotOffice(folder, wall_clock_ms()).registry.all()
+    found = RobotOffice(folder, wall_clock_ms).registry.all()
     if as_json:
         click.echo(msgspec.json.encode(found))
         return
@@ -98,26 +107,80 @@ def robots(folder: Path, as_json: bool) -> None:
         click.echo(f"{robot.serial:20} {robot.mac or '-':18} {robot.ip or '-':16} {state}")
 
 
-@click.command("release-robot")
+@robots.command("release")
 @click.argument("serial")
 @data
 def release_robot(folder: Path, serial: str) -> None:
     """Let a robot that was held drive again, after somebody has looked at it."""
     from edge.fleet.link.office import RobotOffice
 
-    RobotOffice(folder, wall_clock_ms()).registry.quarantine(serial, "")
+    RobotOffice(folder, wall_clock_ms).registry.quarantine(serial, "")
     click.echo(f"{serial} may drive again.")
 
 
-@click.command("remove-robot")
+@robots.command("remove")
 @click.argument("serial")
 @data
 def remove_robot(folder: Path, serial: str) -> None:
     """Forget a robot; its certificate opens no topic any more once mosquitto is reloaded."""
     from edge.fleet.link.office import RobotOffice
 
-    RobotOffice(folder, wall_clock_ms()).remove(serial)
+    RobotOffice(folder, wall_clock_ms).remove(serial)
     click.echo(f"{serial} is forgotten.")
 
 
-COMMANDS = (broker_config, enrol_robot, take_robot, robots, release_robot, remove_robot)
+@robots.command("quarantine")
+@click.argument("serial")
+@click.argument("reason")
+@data
+def quarantine(folder: Path, serial: str, reason: str) -> None:
+    """Hold a robot: it drives to the end of its way and gets no other."""
+    from edge.fleet.link.office import RobotOffice
+
+    RobotOffice(folder, wall_clock_ms).registry.quarantine(serial, reason)
+    click.echo(f"{serial} is held.")
+
+
+@robots.group("map")
+def floor() -> None:
+    """The floor robots drive on."""
+
+
+@floor.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@data
+@json_option
+def import_floor(file: Path, folder: Path, as_json: bool) -> None:
+    """Take nodes, segments and stations out of FILE (JSON, see docs/OPERATIONS.md), and say what is
+    wrong with them: dead ends, loops of one direction, stations out of reach.
+
+    On a served site robots end their orders at their next node and go on there.
+    """
+    from edge.admin.asking import Asked
+    from edge.fleet.floor import read_drawing
+    from edge.fleet.picture import MapView
+    from edge.fleet.traffic.site_map import BadMap
+    from node.errors import OperatorError
+
+    body = file.read_bytes()
+    try:
+        read = read_drawing(body)
+    except BadMap as error:
+        raise OperatorError(f"{file}: {error}") from error
+    said = {"content-type": "application/json"}
+    office(folder).ask(Asked("PUT", "/api/v1/robots/map", body, said), MapView)
+    told = {
+        "nodes": len(read.nodes),
+        "segments": len(read.segments),
+        "stations": len(read.stations),
+        "faults": list(read.view.faults),
+    }
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    for fault in read.view.faults:
+        click.echo(fault)
+    click.echo(f"{told['nodes']} nodes, {told['segments']} segments, {told['stations']} stations.")
+
+
+COMMANDS = (robots,)

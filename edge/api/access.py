@@ -30,6 +30,7 @@ NEEDS: Mapping[Permission, tuple[type, ...]] = {
         commands.Choose,
         commands.NextWork,
         commands.Attach,
+        commands.PauseRobots,
     ),
     P.RECEIVE: (
         commands.ArriveAsn,
@@ -57,7 +58,13 @@ NEEDS: Mapping[Permission, tuple[type, ...]] = {
         commands.DepartShipment,
         commands.Deliver,
     ),
-    P.MOVE: (commands.Move, commands.Replenish, commands.NestUnit, commands.TakeOutUnit),
+    P.MOVE: (
+        commands.Move,
+        commands.Replenish,
+        commands.NestUnit,
+        commands.TakeOutUnit,
+        commands.RequestTransport,
+    ),
     P.COUNT: (commands.RequestCount, commands.CountLocation),
     P.ASSEMBLE: (
         commands.CollectPart,
@@ -71,6 +78,9 @@ NEEDS: Mapping[Permission, tuple[type, ...]] = {
         commands.CancelAsn,
         commands.AnnounceTransfer,
         commands.NoteTransfer,
+        commands.Propose,
+        commands.AcceptProposal,
+        commands.DismissProposal,
     ),
     P.ORDER: (
         commands.TakeOrder,
@@ -80,6 +90,7 @@ NEEDS: Mapping[Permission, tuple[type, ...]] = {
         commands.ReleaseChannel,
         commands.SequencePicks,
         commands.RequestReplenishment,
+        commands.GiveBackTask,
         commands.CancelShipment,
         commands.MakeKitOrder,
         commands.ReleaseKitOrder,

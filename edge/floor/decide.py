@@ -5,6 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 from edge.floor.attaching import attach
+from edge.floor.carrying import give_back_task, request_transport
 from edge.floor.cartons import drop_carton, set_carton
 from edge.floor.catching import with_weights
 from edge.floor.changing import change_pick
@@ -20,6 +21,7 @@ from edge.floor.dialogues.engine import converse
 from edge.floor.documents import announce_asn, arrive_asn, confirm_order, take_order
 from edge.floor.draft import Context, Decision, Refusal
 from edge.floor.editing import create_item, edit_item, edit_location, edit_person
+from edge.floor.foresight import accept_proposal, dismiss_proposal, propose
 from edge.floor.freight import (
     drop_asset,
     drop_driver,
@@ -50,6 +52,7 @@ from edge.floor.resolving import pick_or_take_back, resolve_exception
 from edge.floor.returning import return_goods
 from edge.floor.reversing.receipts import reverse_receipt
 from edge.floor.reversing.shipments import reverse_shipment
+from edge.floor.robots import pause_robots
 from edge.floor.ruling import drop_rule, set_rule
 from edge.floor.shipments.carriers import drop_carrier, set_carrier
 from edge.floor.shipments.departing import depart_shipment
@@ -123,6 +126,7 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.DropRule, drop_rule),
         _verb(commands.Stage, stage),
         _verb(commands.Deliver, deliver),
+        _verb(commands.PauseRobots, pause_robots),
         _verb(commands.Attach, attach),
         _verb(commands.SetField, set_field),
         _verb(commands.DropField, drop_field),
@@ -150,6 +154,8 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.SequencePicks, sequence_picks),
         _verb(commands.RequestReplenishment, request_replenishment),
         _verb(commands.Replenish, replenish),
+        _verb(commands.RequestTransport, request_transport),
+        _verb(commands.GiveBackTask, give_back_task),
         _verb(commands.RequestCount, request_count),
         _verb(commands.CountLocation, count_location),
         _verb(commands.ReviewCount, review_count),
@@ -178,6 +184,9 @@ VERBS: dict[type, Verb] = dict(
         _verb(commands.PutBackPart, put_back_part),
         _verb(commands.UndoKits, undo_kits),
         _verb(commands.ResolveException, resolve_exception),
+        _verb(commands.Propose, propose),
+        _verb(commands.AcceptProposal, accept_proposal),
+        _verb(commands.DismissProposal, dismiss_proposal),
         _verb(commands.CreateItem, create_item),
         _verb(commands.EditItem, edit_item),
         _verb(commands.EditLocation, edit_location),

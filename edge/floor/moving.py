@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from edge.floor.carrying import end_transports
 from edge.floor.correcting import find, lose
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import (
@@ -181,6 +182,7 @@ def _move_unit(
         demand_nestable(site, msgspec.structs.replace(unit, location_id=target.id), into)
     draft = Draft(now)
     keys = carry_all(draft, site, "move", unit, units, target, {})
+    end_transports(draft, site, unit, target.id)
     if into is not None:
         put_in(draft, site, msgspec.structs.replace(unit, location_id=target.id), into)
         draft.put(UNIT, unit.id, {"parent_id": into.id})

@@ -10,6 +10,7 @@ from edge.floor.reads.counting import CountingReads
 from edge.floor.reads.custom import CustomReads
 from edge.floor.reads.documents import Asn, AsnLine, Dn, DnLine, DocumentReads, Reserved
 from edge.floor.reads.exceptions import ExceptionReads
+from edge.floor.reads.foresight import ForesightReads
 from edge.floor.reads.freight import FreightReads
 from edge.floor.reads.goods import GoodsReads, Item, Lot, Pack, Unit
 from edge.floor.reads.inbound import InboundReads
@@ -68,6 +69,7 @@ class SiteReader(
     ReversingReads,
     ExceptionReads,
     FreightReads,
+    ForesightReads,
     Protocol,
 ):
     """Reads inside the write transaction."""

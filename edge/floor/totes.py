@@ -5,6 +5,7 @@ A tote in hand is booked where what is picked is booked, at packing, and names w
 
 import msgspec
 
+from edge.floor.carrying import end_transports
 from edge.floor.claiming import leases_of
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import ask, find_location, find_unit, not_allowed
@@ -62,6 +63,7 @@ def set_down_totes(command: SetDownTotes, site: SiteReader, now: Context) -> Dec
             ask(command.confirm, Outcome.TAKE_OVER, "tote.take_over", unit=unit.code)
         _demand_wanted(site, now, dn, unit, location, confirmed=command.confirm)
         _carry(draft, site, dn, unit, location, "hand_over")
+        end_transports(draft, site, unit, location.id)
         waits_for = location.zone if location.kind == "handover" else None
         draft.put(UNIT, unit.id, {"zone": waits_for, "holder_id": None})
         codes.append(unit.code)

@@ -32,8 +32,15 @@ CREATE TABLE IF NOT EXISTS webhook_letter(
 """heads: how far a subscription was told, as edge/feed/cursor.py writes it. webhook_letter: what
 could not be delivered; again: it is to be sent once more."""
 
+FORESIGHT_DDL = """
+CREATE TABLE IF NOT EXISTS shadow_forecast(
+  origin TEXT NOT NULL, model TEXT NOT NULL, body BLOB NOT NULL, UNIQUE(origin, model)
+);
+"""
+"""What models said at night; see edge/foresight/shadow.py."""
+
 ADDED_DDL = f"""
 CREATE INDEX IF NOT EXISTS movement_of_kits ON movement(document_id) WHERE {OF_KITS};
 CREATE INDEX IF NOT EXISTS location_face ON location(sequence, id) WHERE {PICK_FACE};
-{PROMISED_DDL}{PEOPLE_DDL}{WEBHOOK_DDL}{WALKS_DDL}"""
+{PROMISED_DDL}{PEOPLE_DDL}{WEBHOOK_DDL}{WALKS_DDL}{FORESIGHT_DDL}"""
 """What sites made before have not."""

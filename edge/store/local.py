@@ -5,6 +5,8 @@ writes a page of every index whose columns or condition it names, even where the
 same; so conditions name what a scan sets only where an index would else grow with the years.
 """
 
+from edge.store.outlooks import OUTLOOKS_DDL
+from edge.store.robots_ddl import ROBOTS_DDL
 from edge.store.spool import SPOOL_DDL
 from models.warehouse.stock import LAST_EXPIRY
 
@@ -189,4 +191,4 @@ CREATE INDEX IF NOT EXISTS location_by_kind ON location(warehouse_id, kind, prop
 CREATE INDEX IF NOT EXISTS location_face ON location(sequence, id) WHERE {PICK_FACE};
 CREATE INDEX IF NOT EXISTS location_by_zone ON location(zone, kind, property, sequence, id)
   WHERE zone IS NOT NULL;
-{PROMISED_DDL}{SPOOL_DDL}{WALKS_DDL}"""
+{PROMISED_DDL}{SPOOL_DDL}{WALKS_DDL}{ROBOTS_DDL}{OUTLOOKS_DDL}"""

@@ -29,6 +29,7 @@ from edge.store.reads.attaching import AttachingReads
 from edge.store.reads.counting import CountingReads
 from edge.store.reads.custom import CustomReads
 from edge.store.reads.exceptions import ExceptionReads
+from edge.store.reads.foresight import ForesightReads
 from edge.store.reads.freight import FreightReads
 from edge.store.reads.inbound import InboundReads
 from edge.store.reads.kits import KitReads
@@ -71,6 +72,7 @@ class SqlReader(
     ReversingReads,
     ExceptionReads,
     FreightReads,
+    ForesightReads,
     StockReads,
     PlaceReads,
 ):

@@ -25,15 +25,22 @@ class Office:
 
     def post(self, path: str, body: Json) -> Json:
         """One call of the API as the operator of this machine; raises AskError."""
+        return self._call("POST", path, body)
+
+    def get(self, path: str) -> Json:
+        """The same, to look."""
+        return self._call("GET", path, None)
+
+    def _call(self, method: str, path: str, body: Json | None) -> Json:
         address = holder_of(self._config.path)
         if address is None:
-            return read_answer(asyncio.run(self._alone(path, body)), Json)
+            return read_answer(asyncio.run(self._alone(method, path, body)), Json)
         if not address:
             raise AskError("the hub is starting or stopping; try again in a moment")
         with own_client(_authorization(self._config.path), ANSWER_S_MAX) as client:
-            return read_answer(client.post(f"{address}/api/v1{path}", json=body), Json)
+            return read_answer(client.request(method, f"{address}/api/v1{path}", json=body), Json)
 
-    async def _alone(self, path: str, body: Json) -> httpx.Response:
+    async def _alone(self, method: str, path: str, body: Json | None) -> httpx.Response:
         program: Program = build(self._config)
         async with program.litestar.lifespan():
             transport = httpx.ASGITransport(app=program.asgi)  # type: ignore[arg-type]
@@ -42,7 +49,7 @@ class Office:
                 base_url="http://localhost/api/v1",
                 headers={"authorization": _authorization(self._config.path)},
             ) as client:
-                return await client.post(path, json=body)
+                return await client.request(method, path, json=body)
 
 
 def _authorization(folder: Path) -> str:

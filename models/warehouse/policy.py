@@ -15,6 +15,7 @@ from models.warehouse.catalogue import (
     CATALOGUE,
     COMPANY,
     COMPANY_WIDE,
+    FROM_HUBS,
     LOCATION,
     MOVEMENT,
     ORDERED,
@@ -100,6 +101,8 @@ def _in_company(role: str, company: int) -> list[Rule]:
     rules.append(Rule(PROMISE, further=_passed_on if edge else None))
     if not edge:
         rules.append(Rule(TURNED_AWAY))
+        own_company = {"company_id": frozenset({company})}
+        rules += [Rule(each, _fixed(each, own_company, "foreign_company")) for each in FROM_HUBS]
     return rules
 
 

@@ -1,10 +1,10 @@
 """Which scope a row belongs to: the company's shared master data or one warehouse's facts."""
 
-from models.warehouse.catalogue import COMPANY_WIDE
+from models.warehouse.catalogue import COMPANY_WIDE, FROM_HUBS
 from sync.core.catalogue import Table
 from sync.core.ids import Scope
 
-COMPANY_TABLES = frozenset(table.id for table in COMPANY_WIDE)
+COMPANY_TABLES = frozenset(table.id for table in (*COMPANY_WIDE, *FROM_HUBS))
 """All other tables are the business of one warehouse: also its locations and people, which no other
 site needs to hold."""
 

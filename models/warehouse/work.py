@@ -11,8 +11,9 @@ import msgspec
 
 from models.warehouse.people.permissions import EVERYTHING
 
-Kind = Literal["pick", "putaway", "replenish", "kit"]
+Kind = Literal["pick", "putaway", "replenish", "kit", "transport"]
 KINDS: tuple[Kind, ...] = ("pick", "putaway", "replenish", "kit")
+"""What people are led through one after the other. A transport is taken by who looks for one."""
 CARRYING: tuple[Kind, ...] = ("pick", "putaway", "replenish")
 """What a robot can do: goods go from one place to another."""
 URGENT_MS = 3_600_000  # an hour before its deadline a task no longer waits for a shorter way

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 LOOK_S = 0.05
+TOTES_PER_ROBOT = 2
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -25,6 +26,14 @@ class Delivery(msgspec.Struct, frozen=True):
     lines: tuple[tuple[str, int], ...]
 
 
+class Tote(msgspec.Struct, frozen=True):
+    """A tote that waits for a robot, or is on its way. `since_s`: of the demo's clock."""
+
+    code: str
+    order: str
+    since_s: float
+
+
 class Board:
     """Shared by the workers of a site. Everything here is the staff's own knowledge."""
 
@@ -37,6 +46,9 @@ class Board:
         self.closed: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.closing = False
+        self.robots = 0
+        self.totes: dict[str, Tote] = {}
+        self.carried: Counter[str] = Counter()
 
     def take(self, thing: str) -> bool:
         """Say that I have it in hand; false when a colleague was first."""
@@ -48,6 +60,23 @@ class Board:
     def give_back(self, thing: str) -> None:
         """Others may take it again."""
         self.in_hand.discard(thing)
+
+    def wants_robot(self) -> bool:
+        """Whether a robot is likely to come soon for another tote."""
+        return len(self.totes) < TOTES_PER_ROBOT * self.robots
+
+    def carries(self, tote: Tote) -> None:
+        """It was set down for a robot."""
+        self.totes[tote.code] = tote
+
+    def arrived(self, code: str) -> None:
+        """A tote stands at packing."""
+        tote = self.totes.pop(code)
+        self.carried[tote.order] -= 1
+
+    def is_under_way(self, order: str) -> bool:
+        """Whether something of an order is not at packing yet."""
+        return self.carried[order] > 0
 
     def received(self, asn: str, tasks: list[str]) -> None:
         """Goods of a delivery wait to be put away. A colleague may have done so already."""

@@ -86,6 +86,8 @@ async def work_the_day(world: World, story: Story, offline_s: float) -> Course:
         for site in world.sites:
             for worker, role in zip(site.staff, ROLES, strict=True):
                 group.create_task(shift(worker, site.board, role))
+        for robots in world.robots:
+            group.create_task(robots.watch())
         group.create_task(story.watch(world))
         group.create_task(_announce_when(world, other, CUT_AT_SHARE))
         course.outage = await _lead(world, group, story, offline_s)

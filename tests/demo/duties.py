@@ -2,7 +2,11 @@
 waits and says whether there was any.
 """
 
-from tests.demo.board import Board
+import time
+
+import msgspec
+
+from tests.demo.board import Board, Tote
 from tests.demo.shapes import (
     Asn,
     AsnPage,
@@ -108,16 +112,37 @@ async def pick(worker: Worker, board: Board) -> bool:
     """Claim a walk and pick it."""
     body = {"limit": CLAIM_TASKS}
     work = await worker.claim("/api/v1/work/pick/claim", body, PickWork)
+    if work.items and board.wants_robot():
+        await _pick_for_robot(worker, board, work.items)
+        return True
     for task in work.items:
         await _pick_task(worker, board, task)
     return bool(work.items)
 
 
-async def _pick_task(worker: Worker, board: Board, task: PickTask) -> None:
+async def _pick_for_robot(worker: Worker, board: Board, tasks: list[PickTask]) -> None:
+    """Into a tote, which is set down at the zone's hand-over place and brought from there."""
+    order = tasks[0].order
+    tote = Tote(f"TOTE-{order}-{worker.name}"[:40], order, time.perf_counter())
+    board.carried[order] += 1
+    for task in tasks:
+        await _pick_task(worker, board, task, tote.code)
+    hand = worker.chance.choice(board.places["handover"])
+    down = await worker.do("set_down_totes", units=[tote.code], location=hand, confirm=True)
+    if not down.reply.done:
+        board.carried[order] -= 1  # nothing of it was found
+        return
+    board.carries(msgspec.structs.replace(tote, since_s=time.perf_counter()))
+    packing = board.places["packing"][0]
+    await worker.do("request_transport", unit=tote.code, to_location=packing)
+
+
+async def _pick_task(worker: Worker, board: Board, task: PickTask, tote: str | None = None) -> None:
     if worker.chance.random() < WRONG_SHARE:
         await _wrong_pick(worker, board, task)
     fields: dict[str, Json] = {
         "task_id": task.task_id, "location": task.location, "item": task.item, "lot": task.lot,
+        "unit": tote,
     }  # fmt: skip
     quantity = task.quantity
     if worker.chance.random() < SHORT_PICK_SHARE:
@@ -163,7 +188,11 @@ async def _wrong_pick(worker: Worker, board: Board, task: PickTask) -> None:
 async def pack(worker: Worker, board: Board) -> bool:
     """Pack the orders that are picked."""
     work = await worker.look("/api/v1/work/pack", OrderWork)
-    mine = [order for order in work.items if board.take(f"pack {order.order}")]
+    mine = [
+        order
+        for order in work.items
+        if not board.is_under_way(order.order) and board.take(f"pack {order.order}")
+    ]
     for order in mine:
         await _pack_order(worker, board, order)
     return bool(mine)

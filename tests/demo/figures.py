@@ -32,6 +32,9 @@ class Figures(msgspec.Struct, frozen=True):
     rejected_input: int
     scans_per_s: float
     scan_p99_ms: float
+    robots: int = 0
+    robot_missions: int = 0
+    robot_totes_by_hand: int = 0
 
     @property
     def good(self) -> bool:
@@ -62,6 +65,9 @@ def figures_of(world: World, course: Course, proof: Proof) -> Figures:
         conflicts_shown=len(proof.conflicts),
         rejected_input=sum(len(site.refused) for site in world.sites),
         scans_per_s=round(len(scans) / max(course.last_s - course.first_s, 0.001), 1),
+        robots=sum(len(robots.fleet.robots) for robots in world.robots),
+        robot_missions=sum(robots.fleet.missions_done for robots in world.robots),
+        robot_totes_by_hand=sum(site.board.counts["totes_by_hand"] for site in world.sites),
         scan_p99_ms=_ms(percentile(book.latencies_s, P99)),
     )
 

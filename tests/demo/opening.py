@@ -16,6 +16,7 @@ from tests.demo.line import LOOPBACK, Line
 from tests.demo.orders import Row, Share, demand, descriptions, shares
 from tests.demo.planning import parts_of
 from tests.demo.programs import Program, command, run_well
+from tests.demo.robots import Robots, tell
 from tests.demo.shapes import ItemPage
 from tests.demo.story import Story
 from tests.demo.world import EDGE, HUB, Site, World
@@ -28,6 +29,7 @@ ITEMS_AT_ONCE = 8
 ZONES = ("A", "B", "C")
 BAYS, LEVELS = 20, 3  # what init makes by default
 LOOK_S = 0.1
+SETTINGS = "edge.toml"
 
 
 async def open_world(world: World, rows: list[Row], chance: random.Random, story: Story) -> None:
@@ -39,6 +41,8 @@ async def open_world(world: World, rows: list[Row], chance: random.Random, story
     await asyncio.gather(
         *(_open_site(world, site, random.Random(chance.random())) for site in world.sites)
     )
+    for robots in world.robots:
+        tell(story, robots)
     story.tell("A hub and two warehouses are running, each with its own data folder.")
     await _items(world, rows, story)
     for site in world.sites:
@@ -112,8 +116,26 @@ async def _open_site(world: World, site: Site, chance: random.Random) -> None:
             "--aisles", str(_aisles(len(demand(site.share.orders)))),
         )
     )  # fmt: skip
+    key = msgspec.json.decode(told, type=_Made).key
+    robots = _robots_of(world, site)
     await program.start()
-    await hire(site, msgspec.json.decode(told, type=_Made).key, world.book, chance)
+    await hire(site, key, world.book, chance)
+    if robots is not None:
+        await robots.take_in(world, key, random.Random(chance.random()))
+        await robots.start()
+        world.robots.append(robots)
+
+
+def _robots_of(world: World, site: Site) -> Robots | None:
+    """The first site has robots: it is the one whose line is cut, and they work on."""
+    if site is not world.sites[0]:
+        return None
+    settings = site.program.folder / SETTINGS
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(Robots.settings())
+    folder = world.folder / "robots"
+    folder.mkdir()
+    return Robots(site, folder, world.folder / "logs/robots.log")
 
 
 async def _items(world: World, rows: list[Row], story: Story) -> None:
@@ -158,6 +180,8 @@ async def _until_known(site: Site, skus: set[str]) -> None:
 
 async def close_world(world: World) -> None:
     """Stop whatever runs."""
+    for robots in world.robots:
+        await robots.stop()
     for site in world.sites:
         await site.line.cut()
         await site.program.stop()
@@ -172,6 +196,9 @@ async def open_doors(world: World) -> None:
             await site.line.heal()
         await site.program.start()
         site.visitor.code = await device_code(site.program)
+    for robots in world.robots:
+        await robots.stop()
+        await robots.start()
 
 
 def remove(folder: Path) -> None:

@@ -12,7 +12,7 @@ from tests.demo.closing import Proof
 from tests.demo.day import Course
 from tests.demo.figures import Figures
 from tests.demo.orders import NEGATIVE, NOT_WHOLE, UNKNOWN_CANCELLED, ZERO
-from tests.demo.world import World
+from tests.demo.world import Site, World
 
 SHOWN_MAX = 8
 REASONS = {
@@ -79,11 +79,17 @@ def _done(world: World) -> Table:
         ("units shipped", [site.board.counts["units_shipped"] for site in world.sites]),
         ("back-orders that wait for goods",
          [site.board.counts["orders_waiting"] for site in world.sites]),
+        ("totes brought to packing by robots", [_brought(world, site) for site in world.sites]),
         ("commands acknowledged", [len(world.book.of_site(site.code)) for site in world.sites]),
     ]  # fmt: skip
     for title, counts in rows:
         table.add_row(title, *(f"{count:,}" for count in (*counts, sum(counts))))
     return table
+
+
+def _brought(world: World, site: Site) -> int:
+    """Missions that the robots of a site have done."""
+    return sum(each.fleet.missions_done for each in world.robots if each.site is site)
 
 
 def _refused(world: World) -> list[tuple[str, list[int]]]:

@@ -211,5 +211,20 @@ class Overview(msgspec.Struct, frozen=True):
     sites: list[SiteRow]
 
 
+class RobotCode(msgspec.Struct, frozen=True):
+    code: str
+
+
+class RobotSeen(msgspec.Struct, frozen=True):
+    serial: str
+    missions_done: int
+
+
+class Fleet(msgspec.Struct, frozen=True):
+    robots: list[RobotSeen]
+    missions_done: int
+    missions_failed: int
+
+
 class CommandState(msgspec.Struct, frozen=True):
     state: str

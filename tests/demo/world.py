@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.demo.board import Board
 from tests.demo.book import Book
@@ -12,6 +13,9 @@ from tests.demo.orders import Refused, Share
 from tests.demo.planning import Part
 from tests.demo.programs import Program, free_port
 from tests.demo.worker import Worker
+
+if TYPE_CHECKING:
+    from tests.demo.robots import Robots
 
 HUB, EDGE = "holdfast-hub", "holdfast-edge"
 
@@ -75,6 +79,7 @@ class World:
         self.popular: list[str] = []
         self.hub_database = folder / "hub/hub.db"
         self.hub_login = ("", "")
+        self.robots: list[Robots] = []
 
     def port(self, usual: int) -> int:
         """The usual port where it is free; where several demos may run at once, any."""

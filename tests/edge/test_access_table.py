@@ -12,7 +12,7 @@ from models.warehouse.people.dialogues import DIALOGUES, TASKS, may_enter
 from models.warehouse.people.permissions import BY_ROW, EVERYTHING, Permission, permissions_in
 from models.warehouse.people.roles import MAY, OF_PARTNERS, Role, role_named
 from models.warehouse.people.sight import NO_ROW, Sight, sight_of
-from models.warehouse.work import KINDS
+from models.warehouse.work import KINDS, Kind
 
 P = Permission
 FLOOR = {P.WORK, P.RECEIVE, P.PUT_AWAY, P.PICK, P.SHIP, P.MOVE, P.COUNT, P.ASSEMBLE}
@@ -38,7 +38,8 @@ def test_a_route_or_command_without_a_rule_stops_the_start(monkeypatch: pytest.M
 
 def test_every_dialogue_and_kind_of_task_has_a_permission() -> None:
     assert DIALOGUES.keys() == SCRIPTS.keys()
-    assert TASKS.keys() == set(KINDS)
+    assert TASKS.keys() == set(get_args(Kind))
+    assert set(KINDS) < TASKS.keys()
     assert not may_enter("no such dialogue", EVERYTHING)
 
 

@@ -34,8 +34,8 @@ TYPES = {
     *("create_item", "edit_item", "edit_location", "open_dialogue", "scan", "enter", "choose"),
     *("set_rule", "drop_rule", "inspect", "return_goods"),
     *("set_channel", "drop_channel", "release_channel", "next_work"),
-    "sequence_picks",
-    *("request_replenishment", "replenish"),
+    *("sequence_picks", "pause_robots"),
+    *("request_replenishment", "replenish", "request_transport", "give_back_task"),
     *("set_carton", "drop_carton", "stage"),
     *("set_carrier", "drop_carrier", "plan_shipment", "load_unit", "unload_unit"),
     *("depart_shipment", "cancel_shipment", "deliver", "attach"),
@@ -50,6 +50,7 @@ TYPES = {
     *("request_count", "count_location", "review_count"),
     *("make_transfer", "announce_transfer", "note_transfer", "receive_unit", "settle_transfer"),
     *("reverse_receipt", "reverse_shipment", "hold_back", "resolve_exception"),
+    *("propose", "accept_proposal", "dismiss_proposal"),
     *("take_back_pick", "put_back_part", "undo_kits", "cancel_asn"),
 }
 

@@ -1,5 +1,7 @@
 // The hub's HTTP contract, as far as the page uses it. null is unknown, never zero.
 
+import type { Outlook, Proposal } from "../shared/foresight/shapes.ts";
+
 export type LinkState = "live" | "delayed" | "stale" | "offline" | "never";
 type Known = number | null;
 
@@ -190,6 +192,44 @@ export interface TransferRow {
   readonly lines: readonly TransferLine[];
 }
 
+/** A robot as its site told of it at `as_of`. */
+export interface RobotRow {
+  readonly serial: string;
+  readonly name: string;
+  readonly state: string;
+  readonly x_mm: number;
+  readonly y_mm: number;
+  readonly heading_mrad: number;
+  readonly node: string;
+  readonly battery_percent: Known;
+  readonly mission: string | null;
+  readonly target: string | null;
+  readonly unit: string | null;
+  readonly route: readonly string[];
+  readonly released: number;
+  readonly said: string;
+  readonly heard_at: string | null;
+  readonly as_of: string | null;
+}
+
+export interface SiteRobots {
+  readonly site: string;
+  readonly name: string;
+  readonly as_of: string | null;
+  readonly stale: boolean;
+  readonly paused: boolean;
+  readonly paused_by: string;
+  readonly paused_since: string | null;
+  readonly blocked: readonly { readonly segment: string; readonly reason: string; readonly by: string; readonly since_ms: number }[];
+  readonly waiting: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly map_version: string;
+  readonly robots: readonly RobotRow[];
+  /** What was said to them from here, newest first. */
+  readonly words: readonly { readonly word: string; readonly by: string | null; readonly said_at: string | null; readonly obeyed_at: string | null }[];
+}
+
 /** What of an item is between two sites. */
 export interface TransferFlow {
   readonly from: string;
@@ -289,4 +329,61 @@ export interface SiteDetail {
 export interface HqSession {
   readonly person: { readonly id: string; readonly name: string; readonly role: string; readonly language: string } | null;
   readonly version?: string;
+}
+
+/** How a model does at a site. Ratios of loss: below one is better; null: not known yet. */
+export interface ModelStanding {
+  readonly model: string;
+  readonly standing: string;
+  readonly since: string | null;
+  readonly reason: string;
+  readonly judged_at: string | null;
+  readonly to_baseline: Known;
+  readonly to_previous: Known;
+  readonly coverage: Known;
+  readonly items: Known;
+  readonly days: Known;
+  readonly runtime: string;
+  readonly pretrained: boolean;
+}
+
+export interface SiteModels {
+  readonly code: string;
+  readonly name: string;
+  readonly as_of: string | null;
+  readonly stale: boolean;
+  readonly standings: readonly ModelStanding[];
+}
+
+export interface PublishedModel {
+  readonly model: string;
+  readonly state: string;
+  readonly published_at: string | null;
+  readonly cut_off: string;
+  readonly features: string;
+  readonly bytes: number;
+  /** The only site it was made for; empty: all. */
+  readonly site: string;
+  readonly active: number;
+  readonly shadow: number;
+  readonly refused: number;
+}
+
+export interface ModelsPage {
+  readonly models: readonly PublishedModel[];
+  readonly sites: readonly SiteModels[];
+}
+
+export interface SiteProposal extends Proposal {
+  readonly site: string;
+  readonly as_of: string | null;
+  readonly stale: boolean;
+}
+
+export interface SiteWork {
+  readonly site: string;
+  readonly name: string;
+  readonly as_of: string | null;
+  readonly stale: boolean;
+  readonly outlook: Outlook | null;
 }

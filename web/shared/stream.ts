@@ -4,7 +4,7 @@ const REOPEN_MS = 5_000;
 
 export interface Live {
   opened(): void;
-  event(name: string): void;
+  event(name: string, data: string): void;
 }
 
 export function openStream(path: string, names: readonly string[], live: Live): () => void {
@@ -13,7 +13,7 @@ export function openStream(path: string, names: readonly string[], live: Live): 
   const connect = (): void => {
     source = new EventSource(path);
     source.addEventListener("open", () => live.opened());
-    for (const name of names) source.addEventListener(name, () => live.event(name));
+    for (const name of names) source.addEventListener(name, ({ data }: MessageEvent<string>) => live.event(name, data));
     source.addEventListener("error", () => {
       if (source?.readyState !== EventSource.CLOSED) return;
       again = setTimeout(connect, REOPEN_MS);

@@ -1,5 +1,6 @@
 """A whole unit is put away with one scan: all that is in it, and all tasks that wait for it."""
 
+from edge.floor.carrying import end_transports
 from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import ask, demand_fit, find_location, find_unit, not_allowed
 from edge.floor.nesting.nest import take_out
@@ -38,6 +39,7 @@ def put_away_unit(command: PutAwayUnit, site: SiteReader, now: Context) -> Decis
     draft = Draft(now)
     by_key = {_key(task): task for task in tasks}
     carry_all(draft, site, "put_away", unit, units, location, by_key)
+    end_transports(draft, site, unit, location.id)
     _finish(draft, site, tasks)
     back: Data = {
         "type": "move",

@@ -80,6 +80,10 @@ class TaskReads(Protocol):
         """Open putaway tasks of a unit's content, most urgent first; the first fifty."""
         ...
 
+    def transports_of(self, unit_id: int) -> list[PutawayTask]:
+        """Open requests to bring a unit elsewhere."""
+        ...
+
     def putaway_from(self, location_id: int) -> list[PutawayTask]:
         """Open putaway tasks that begin in a location, likewise."""
         ...

@@ -21,6 +21,10 @@ OF_UNIT = (
     f"{PUTAWAY} INDEXED BY task_putaway_unit WHERE unit_id=? AND unit_id<>0 AND {_WAITS} {_FIRST}"
 )
 FROM = f"{PUTAWAY} INDEXED BY task_putaway_source WHERE from_location=? AND {_WAITS} {_FIRST}"
+TRANSPORTS_OF = (
+    f"{PUTAWAY} INDEXED BY task_transport_unit WHERE unit_id=? AND kind='transport' AND {OPEN_TASK}"
+    f" ORDER BY id LIMIT {WAITING_MAX}"
+)
 WAITING = (
     f"{PUTAWAY} INDEXED BY task_queue WHERE {_WAITS} AND skill IS ? ORDER BY {TASK_TURN}"
     f" LIMIT {WAITING_MAX}"
@@ -38,6 +42,9 @@ class WorkReads:
 
     def putaway_of_unit(self, unit_id: int) -> list[PutawayTask]:
         return self._putaways(OF_UNIT, (unit_id,))
+
+    def transports_of(self, unit_id: int) -> list[PutawayTask]:
+        return self._putaways(TRANSPORTS_OF, (unit_id,))
 
     def putaway_from(self, location_id: int) -> list[PutawayTask]:
         return self._putaways(FROM, (location_id,))

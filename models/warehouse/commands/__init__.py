@@ -21,6 +21,7 @@ from models.warehouse.commands.base import (
     Text,
     Whole,
 )
+from models.warehouse.commands.carrying import GiveBackTask, RequestTransport
 from models.warehouse.commands.counting import (
     CountLine,
     CountLocation,
@@ -30,6 +31,12 @@ from models.warehouse.commands.counting import (
 from models.warehouse.commands.custom import DropField, SetField, SetValues
 from models.warehouse.commands.delivery import Deliver, DeliveredLine
 from models.warehouse.commands.exceptions import ResolveException
+from models.warehouse.commands.foresight import (
+    AcceptProposal,
+    DismissProposal,
+    Propose,
+    Proposed,
+)
 from models.warehouse.commands.freight import (
     DropAsset,
     DropDriver,
@@ -92,6 +99,7 @@ from models.warehouse.commands.releasing import DropChannel, ReleaseChannel, Set
 from models.warehouse.commands.replenishing import Replenish, RequestReplenishment
 from models.warehouse.commands.returns import ReturnGoods
 from models.warehouse.commands.reversing import HoldBack, ReverseReceipt, ReverseShipment
+from models.warehouse.commands.robots import PauseRobots
 from models.warehouse.commands.rules import DropRule, SetRule
 from models.warehouse.commands.shipping import (
     CancelShipment,
@@ -120,6 +128,7 @@ __all__ = [
     "LINES_MAX",
     "ORDERS_MAX",
     "TEXT_CHARACTERS_MAX",
+    "AcceptProposal",
     "Adjust",
     "AnnounceAsn",
     "AnnounceTransfer",
@@ -148,6 +157,7 @@ __all__ = [
     "Deliver",
     "DeliveredLine",
     "DepartShipment",
+    "DismissProposal",
     "DropAsset",
     "DropCarrier",
     "DropCarton",
@@ -163,6 +173,7 @@ __all__ = [
     "EditPerson",
     "Enter",
     "Entered",
+    "GiveBackTask",
     "HoldBack",
     "Inspect",
     "ItemFields",
@@ -181,9 +192,12 @@ __all__ = [
     "PackLine",
     "Part",
     "PartBack",
+    "PauseRobots",
     "PersonFields",
     "PickTurn",
     "PlanShipment",
+    "Propose",
+    "Proposed",
     "PutAway",
     "PutAwayUnit",
     "PutBackPart",
@@ -197,6 +211,7 @@ __all__ = [
     "Replenish",
     "RequestCount",
     "RequestReplenishment",
+    "RequestTransport",
     "ResolveException",
     "ReturnGoods",
     "ReverseReceipt",
@@ -289,8 +304,11 @@ Command = (
     | CancelShipment
     | NextWork
     | SequencePicks
+    | PauseRobots
     | RequestReplenishment
     | Replenish
+    | RequestTransport
+    | GiveBackTask
     | Deliver
     | SetKitPart
     | DropKitPart
@@ -321,6 +339,9 @@ Command = (
     | PutBackPart
     | UndoKits
     | ResolveException
+    | Propose
+    | AcceptProposal
+    | DismissProposal
     | OpenDialogue
     | Scan
     | Enter

@@ -33,6 +33,7 @@ TASKS: Mapping[str, Permission] = {
     "putaway": P.PUT_AWAY,
     "replenish": P.MOVE,
     "kit": P.ASSEMBLE,
+    "transport": P.MOVE,
 }
 """By kind of task."""
 

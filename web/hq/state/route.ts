@@ -1,6 +1,6 @@
 // Where the page stands is in the address, so that every view can be sent to a colleague.
 
-export const PAGES = ["overview", "stock", "orders", "planning", "sites", "exceptions", "conflicts", "transfers"] as const;
+export const PAGES = ["overview", "stock", "orders", "planning", "sites", "exceptions", "conflicts", "transfers", "robots", "models"] as const;
 export type Page = (typeof PAGES)[number];
 
 export interface Route {

@@ -6,6 +6,7 @@ export const ROOMS = [
   { room: "devices", needs: "manage_devices" },
   { room: "keys", needs: "manage_keys" },
   { room: "trail", needs: "see_audit" },
+  { room: "replenish", needs: "announce" },
   { room: "freight", needs: "edit_master" },
   { room: "history", needs: "supervise" },
   { room: "outside", needs: "supervise" },

@@ -38,6 +38,8 @@ export const ACTS = [
   "login", "logout", "unlock", "login_refused", "locked_out", "refused", "code_made", "device_enrolled", "enrolment_refused",
   "device_revoked", "person_added", "person_edited", "pin_reset", "key_made", "key_revoked", "printer_set",
   "printer_dropped", "export", "restored",
+  "robot_announced", "robot_enrolled", "robot_not_enrolled", "robot_held", "robot_let_go", "robot_removed", "robot_map",
+  "robots_paused", "robots_resumed", "segment_blocked", "segment_cleared",
 ] as const;
 const HASH_SHOWN = 16;
 

@@ -1,6 +1,7 @@
 // Picking zone by zone, full totes, other goods than asked for; putting away a content.
 
 export const ledPickEn = {
+  "led.walk_left": "{metres} m left, {n} {n#stop|stops}",
   "zone.title": "Pick by zone",
   "zone.title_of": "Zone {zone}",
   "zone.empty": "Nothing waits to be picked in any zone",
@@ -27,6 +28,11 @@ export const ledPickEn = {
   "tote.other_place": "{unit} should go to {proposed}. Scan {location} again to leave it there.",
   "tote.handed_over": "{units} waits at {location} for zone {zone}",
   "tote.brought": "{units} is at {location}",
+  "transport.empty": "Nothing is in {unit}",
+  "transport.given_back": "{unit} waits for people now",
+  "transport.is_there": "{unit} is at {location} already",
+  "transport.no_place": "Nothing is brought to {location}",
+  "transport.requested": "{unit} will be brought to {location}",
   "picking.tote_full": "Take an empty tote for order {order}. The full one stays with it.",
   "picking.is_full": "{unit} is the full one. Scan another tote.",
   "picking.unit_ok": "{unit} is right",

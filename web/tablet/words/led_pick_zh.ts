@@ -2,6 +2,7 @@
 import type { ledPickEn } from "./led_pick_en.ts";
 
 export const ledPickZh: Record<keyof typeof ledPickEn, string> = {
+  "led.walk_left": "还有 {n} 站，{metres} 米",
   "zone.title": "分区拣货",
   "zone.title_of": "{zone} 区",
   "zone.empty": "各区都没有待拣的货",
@@ -28,6 +29,11 @@ export const ledPickZh: Record<keyof typeof ledPickEn, string> = {
   "tote.other_place": "{unit} 应送到 {proposed}。再扫 {location} 即放在那里。",
   "tote.handed_over": "{units} 在 {location} 等 {zone} 区接手",
   "tote.brought": "{units} 已到 {location}",
+  "transport.empty": "{unit} 里没有货",
+  "transport.given_back": "{unit} 现在由人处理",
+  "transport.is_there": "{unit} 已在 {location}",
+  "transport.no_place": "不能送到 {location}",
+  "transport.requested": "将把 {unit} 送到 {location}",
   "picking.tote_full": "请为订单 {order} 取一个空周转箱，满的那个仍属于它。",
   "picking.is_full": "{unit} 就是满的那个，请扫另一个。",
   "picking.unit_ok": "{unit} 正确",

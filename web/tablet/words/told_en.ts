@@ -91,6 +91,13 @@ export const toldEn = {
   "release.nothing_waits": "None of these orders waits to be released",
   "release.no_packing_location": "This site has no packing location. Call the supervisor.",
   "release.unknown_orders": "These orders are not known here",
+  "proposal.recorded": "Proposals recorded",
+  "proposal.accepted": "{item}: noted as ordered or seen to",
+  "proposal.dismissed": "{item}: turned down",
+  "proposal.unknown": "There is no such proposal any more. Look at the list again.",
+  "proposal.was_accepted": "{item}: somebody has seen to it already",
+  "proposal.was_dismissed": "{item}: somebody has turned it down already",
+  "proposal.was_lapsed": "{item}: this holds no more. Look at the list again.",
   "channel.set": "The channel holds from now on",
   "channel.dropped": "No order joins the channel any more",
   "channel.unknown": "There is no such channel",
@@ -127,6 +134,7 @@ export const toldEn = {
   "unit.packed_already": "{unit} is packed already. Take another box.",
   "unit.shipped": "{unit} is shipped already. Take another box.",
   "unit.unknown": "No box is called {unit}. Check the label.",
+  "robots.will_stop": "All robots are told to stop",
   "walk.sequenced": "Walk planned",
 } as const;
 
