@@ -97,7 +97,9 @@ def test_home_offers_each_dialogue() -> None:
 def kept() -> set[str]:
     """Kinds of acts that the audit trail of a site keeps."""
     text = "".join(file.read_text() for file in (ROOT / "edge").rglob("*.py"))
-    return set(re.findall(r'\bAct\(\s*"([a-z_]+)"', text)) | {"login_refused", "locked_out"}
+    of_robots = set(re.findall(r'\bsay\(\s*request,\s*"([a-z_]+)"', text))
+    acts = set(re.findall(r'\bAct\(\s*"([a-z_]+)"', text))
+    return acts | of_robots | {"login_refused", "locked_out"}
 
 
 def test_what_the_office_names_has_words(words: set[str]) -> None:

@@ -20,6 +20,7 @@ OPEN = {
     "GET /readyz",
     "GET /api/v1/session",
     "POST /api/v1/devices",
+    "POST /api/v1/robots/enrol",
     "GET /schema/openapi.json",
 }
 
