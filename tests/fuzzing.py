@@ -24,7 +24,7 @@ from schemathesis.checks import CHECKS
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 
-STREAMS = frozenset(("/api/v1/events", "/api/v1/feed/stream"))
+STREAMS = frozenset(("/api/v1/events", "/api/v1/feed/stream", "/api/v1/robots/live"))
 """These do not end."""
 NOT_HERE = frozenset(("ignored_auth",))
 """Sends a second request by itself; tests/edge/api/test_matrix.py and tests/hub/test_access.py

@@ -20,11 +20,12 @@ from node.http.access import own_rules
 from sync.core.catalogue import Value
 from sync.core.change import Put
 from sync.store.protocol import Author
+from tests import fuzzing
 from tests.edge.serving import Clock, Served, Tablet
 
 CANARY = "CANARY"
 """Stands in every row of the other partner and the other owner, never in what one asks with."""
-STREAMS = frozenset(("GET /api/v1/events", "GET /api/v1/feed/stream", "GET /api/v1/robots/live"))
+STREAMS = frozenset(f"GET {path}" for path in fuzzing.STREAMS)
 """These do not end."""
 REFUSED = frozenset(("unauthenticated", "not_your_role", "bad_key", "locked", "device_unknown"))
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"theirs" * 20

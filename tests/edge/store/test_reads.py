@@ -30,8 +30,11 @@ SORTED = {
     ),
     "master data, read once": ("CHANNELS", "RULES"),
 }
-FEW = ("carrier", "carton_type", "custom_field", "release_channel", "rule", "site_address")
-"""Master data of which there is little; gone through as a whole."""
+FEW = (
+    *("carrier", "carton_type", "custom_field", "release_channel", "rule", "site_address"),
+    "outlook",
+)
+"""Master data of which there is little, and the site's one outlook; gone through as a whole."""
 IN_SEQUENCE = ("asn_open", "count_open", "dn_short", "quant_inspection", "shipment_open")
 """Indexes read from their beginning, up to a limit."""
 
