@@ -16,7 +16,7 @@ from models.demand.forecaster import Run, forecast
 from models.demand.history import DemandHistory
 from models.demand.onnx import run_by_onnx
 
-STEPS, MONTHLY_STEPS, FEW_STEPS = 1_500, 600, 300
+STEPS, MONTHLY_STEPS, FEW_STEPS = 2_100, 840, 420
 FEW_ITEMS = 12
 TIMED_ITEMS, ETS_ITEMS, REPEATS = 1_000, 20, 5
 

@@ -9,7 +9,7 @@ from hub.admin.reaching import data_option, must_exist
 from node.clock import wall_clock_ms
 from node.showing import Bar
 
-STEPS = 1_500
+STEPS = 2_100
 
 
 @click.command("train")

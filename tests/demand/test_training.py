@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from models.demand.features import told
+from models.demand.history import HORIZON_D
 from models.demand.network import Network, pack
 from models.demand.onnx import run_by_onnx
 from tests.demand.histories import history, lumpy
@@ -49,6 +50,19 @@ def test_the_same_seed_gives_the_same_network_and_never_sees_the_days_to_come() 
     other = to_arrays(fit(history(later).until(200), plan, lambda step: None).net)
     assert all(np.array_equal(one[name], again[name]) for name in one)
     assert all(np.array_equal(short[name], other[name]) for name in short)
+
+
+def test_the_days_held_back_are_learnt_once_they_have_judged() -> None:
+    from models.demand.training.export import to_arrays
+    from models.demand.training.fit import Plan, fit
+
+    changed = PAST.asked.copy()
+    changed[:, -HORIZON_D:] += 3
+    for steps, is_learnt in ((3, False), (7, True)):
+        plan = Plan(seed=5, steps=steps, rows=64)
+        one = to_arrays(fit(PAST, plan, lambda step: None).net)
+        other = to_arrays(fit(history(changed), plan, lambda step: None).net)
+        assert any(not np.array_equal(one[name], other[name]) for name in one) is is_learnt
 
 
 def test_a_short_history_teaches_nothing() -> None:

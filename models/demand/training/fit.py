@@ -1,11 +1,12 @@
 """Fits the network: quantile loss of days and of sums, a mean beside them, stopped where the days
-held back were forecast best."""
+held back were forecast best; then these days are learnt too, for they are the nearest ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import cos, pi
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -20,6 +21,8 @@ MEAN_TARGET_MAX = 30.0
 """In scales. One mistyped order would drag every mean; quantiles do not mind."""
 TWEEDIE_POWER, MEAN_WEIGHT = 1.5, 0.1
 LEARNING_RATE, WEIGHT_DECAY = 1e-3, 1e-3
+LATE_RATE, LATE_SHARE = 5e-4, 2 / 7
+"""Of the steps that learn the days held back."""
 JUDGED_EVERY = 100
 STEADINESS = 0.99
 """What is judged and kept is a running mean of the weights, about the last hundred steps: single
@@ -31,13 +34,19 @@ class Plan:
     """How long to train; one thread whatever the machine has."""
 
     seed: int
-    steps: int = 1_500
+    steps: int = 2_100
     rows: int = 512
+
+    @property
+    def late_steps(self) -> int:
+        """How many of the steps come after the network was judged."""
+        return int(self.steps * LATE_SHARE)
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """The network as it was when it forecast the held-back days best."""
+    """The network; `loss` and `step` are of when it forecast the held-back days best, before it
+    learnt them."""
 
     net: DemandNet
     loss: float
@@ -45,42 +54,68 @@ class Fitted:
 
 
 def fit(history: DemandHistory, plan: Plan, tell: Callable[[int], None]) -> Fitted:
-    """Learns from all but the last HORIZON_D days, which decide when to stop. `tell` hears of each
-    step. Raises ValueError where the history is too short to look at."""
+    """Learns from all but the last HORIZON_D days, which decide when to stop, and then from all.
+    `tell` hears of each step. Raises ValueError where the history is too short to look at."""
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     chance = np.random.default_rng(plan.seed)
     past, last = Past(history), history.days - 2 * HORIZON_D
-    rows = np.flatnonzero(past.first_origins() <= last)
-    if not rows.size:
+    lesson = Lesson(past, last, plan.rows, chance)
+    if not lesson.items.size:
         raise ValueError(f"{history.days} days are too few to learn from")
-    judged = _tensors(past.sample(rows, np.full(rows.size, last + HORIZON_D)))
+    held_back = np.full(lesson.items.size, last + HORIZON_D)
+    judged = _tensors(past.sample(lesson.items, held_back))
     net = DemandNet(WIDTH)
-    steady = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(STEADINESS))
-    optimizer = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    early = plan.steps - plan.late_steps
     best, state, at = float("inf"), net.state_dict(), 0
-    for step in range(1, plan.steps + 1):
+    for step, steady in enumerate(_taught(net, lesson, early, LEARNING_RATE), 1):
+        if step % JUDGED_EVERY == 0 or step == early:
+            found = _judge(steady, judged)
+            if found < best:
+                best, at = found, step
+                state = {name: value.clone() for name, value in steady.state_dict().items()}
+        tell(step)
+    net.load_state_dict(state)
+    lesson = Lesson(past, last + HORIZON_D, plan.rows, chance)
+    for step, steady in enumerate(_taught(net, lesson, plan.late_steps, LATE_RATE), early + 1):
+        state = steady.state_dict()
+        tell(step)
+    net.load_state_dict(state)
+    net.eval()
+    return Fitted(net, best, at)
+
+
+class Lesson:
+    """Random items at random days; `last`: the day count after which nothing is forecast."""
+
+    def __init__(self, past: Past, last: int, rows: int, chance: np.random.Generator) -> None:
+        self._past, self._last, self._count, self._chance = past, last, rows, chance
+        self._first = past.first_origins()
+        self.items = np.flatnonzero(self._first <= last)
+
+    def sample(self) -> tuple[Tensor, Tensor, Tensor]:
+        """One step's."""
+        chosen: npt.NDArray[np.int_] = self._chance.choice(self.items, self._count)
+        first = self._first[chosen]
+        ahead = self._chance.random(self._count) * (self._last - first + 1)
+        return _tensors(self._past.sample(chosen, first + ahead.astype(np.int_)))
+
+
+def _taught(net: DemandNet, lesson: Lesson, steps: int, rate: float) -> Iterator[nn.Module]:
+    """Changes `net`, at a rate that falls to nothing; after each step the running mean of it."""
+    net.train()
+    steady = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(STEADINESS))
+    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=WEIGHT_DECAY)
+    for step in range(1, steps + 1):
         for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * (0.5 + 0.5 * cos(pi * step / plan.steps)) + 1e-5
-        chosen = chance.choice(rows, plan.rows)
-        first = past.first_origins()[chosen]
-        origins = first + (chance.random(plan.rows) * (last - first + 1)).astype(np.int_)
-        loss = _loss(net, _tensors(past.sample(chosen, origins)))
+            group["lr"] = rate * (0.5 + 0.5 * cos(pi * step / steps)) + 1e-5
+        loss = _loss(net, lesson.sample())
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
         steady.update_parameters(net)
-        if step % JUDGED_EVERY == 0 or step == plan.steps:
-            found = _judge(steady.module, judged)
-            if found < best:
-                best, at = found, step
-                kept = steady.module.state_dict()
-                state = {name: value.clone() for name, value in kept.items()}
-        tell(step)
-    net.load_state_dict(state)
-    net.eval()
-    return Fitted(net, best, at)
+        yield steady.module
 
 
 def _tensors(sample: Sample) -> tuple[Tensor, Tensor, Tensor]:
