@@ -27,6 +27,7 @@ from tests.demo.story import Story
 from tests.demo.world import Site, World
 
 SETTLE_S_MAX = 90.0
+STOPS_AGAIN_MAX = 3
 PAGE_ROWS = 200
 
 
@@ -86,12 +87,25 @@ async def prove(world: World, course: Course, story: Story) -> Proof:
 
 
 async def prove_files(world: World, findings: Findings) -> list[Check]:
-    """Stop the programs, let each check itself, then audit all files; the programs' verdicts."""
+    """Stop the programs, let each check itself, then audit all files; the programs' verdicts.
+
+    A site with robots tells of them even when nobody works: what it wrote as it was stopped is
+    still to be sent, so it is started once more.
+    """
     programs = [world.hub, *(site.program for site in world.sites)]
-    for program in reversed(programs):
-        code = await program.stop()
-        if code != 0:
-            findings.apart.append(f"{program.name} ended with {code} when asked to stop")
+    for robots in world.robots:
+        await robots.stop()
+    for start in (False, *[True] * STOPS_AGAIN_MAX):
+        if start:
+            for program in programs:
+                await program.start()
+            await settle(world)
+        for program in reversed(programs):
+            code = await program.stop()
+            if code != 0:
+                findings.apart.append(f"{program.name} ended with {code} when asked to stop")
+        if _is_level(world):
+            break
     checks = await asyncio.gather(*(check_program(program) for program in programs))
     await asyncio.to_thread(_audit, world, findings)
     return list(checks)

@@ -194,6 +194,11 @@ class Hall:
         (robot,) = self.fleet.picture().robots
         return robot
 
+    def all_seen(self) -> bool:
+        """Whether every robot switched on has told its place."""
+        seen = {robot.serial for robot in self.fleet.picture().robots if robot.node}
+        return self.vehicles.keys() <= seen
+
     def forget(self, vehicle: Gliding) -> None:
         """Its robots stay on while this edge ends."""
         assert vehicle in self.vehicles.values()

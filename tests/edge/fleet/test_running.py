@@ -36,6 +36,8 @@ def test_four_robots_share_the_floor_and_none_meets_another(tmp_path: Path) -> N
             await hall.draw(drawing())
             for serial, node in START:
                 hall.switch_on(hall.enrol(serial, node))
+            # Nobody plans around a robot that has not said yet where it stands.
+            await hall.until(hall.all_seen, "all seen")
             for number in range(6):
                 place = ("A-01-01-1", "HAND-A")[number % 2]
                 await hall.pallet(f"P-{number}", place)
