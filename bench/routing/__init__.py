@@ -18,14 +18,13 @@ def run(seed: int) -> Report:
     figures |= lengths.measure_saved(chance, PICKS)
     figures |= speed.measure(chance, PICKS)
     targets |= {f"nearest_time_vs_one_block_{picks}": "> 1" for picks in PICKS}
-    targets |= {f"nearest_time_vs_two_blocks_{picks}": "> 1" for picks in PICKS[1:]}
+    targets |= {f"nearest_time_vs_two_blocks_{picks}": "> 1" for picks in PICKS}
     notes = [
         f"Optimal: {CASES:,} odd floors each with one and two blocks and up to 7 places, beside "
         "Held and Karp's solver of the bench; walks are measured again from place to place.",
         "x_over_ours_n: metres of another walk over ours on floors of 10 aisles, 46 m deep, with n "
         "picks; alphabetical: in the sequence of the locations' codes.",
-        "nearest_time_vs_*: nearest neighbour and 2-opt over the same places, time over time; with "
-        "two blocks and ten picks there is no target, the exact walk is slower there.",
+        "nearest_time_vs_*: nearest neighbour and 2-opt over the same places, time over time.",
     ]
     literature = lengths.of_literature()
     if literature is None:

@@ -22,7 +22,8 @@ Value = int | str | bytes | float | None
 _QUERIES: Mapping[str, str] = {
     "items": "SELECT i.id, i.code, description, (SELECT b.id FROM barcode b"
     " WHERE b.element='item:'||i.id AND length(b.dots)>0 ORDER BY b.id LIMIT 1), base_uom,"
-    " tracking, min_quantity, max_quantity, weight_g, length_mm, width_mm, height_mm, class_abc,"
+    " tracking, min_quantity, max_quantity, order_quantity_min, weight_g, length_mm, width_mm,"
+    " height_mm, class_abc,"
     " cost_micro, price_micro, currency, status FROM item i ORDER BY i.code, i.id",
     "prices": "SELECT id, code, cost_micro, price_micro, currency FROM item ORDER BY code, id",
     "packs": "SELECT p.id, i.code, p.name, p.quantity_base, p.gtin, p.weight_g, p.length_mm,"

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from edge.foresight.packing import Answered, forecast_of, pack_asked
+from edge.foresight.packing import WRONG_SHAPE, Answered, forecast_of, pack_asked
 from models.demand.forecast import Forecast
 from models.demand.history import DemandHistory
 from models.demand.manifest import ModelRefused
 
-CRASHED, HUNG, OUT_OF_MEMORY, WRONG_SHAPE = "crashed", "hung", "out_of_memory", "wrong_shape"
+CRASHED, HUNG, OUT_OF_MEMORY = "crashed", "hung", "out_of_memory"
 CHILD = ("-m", "edge.foresight.child")
 DETAIL_CHARACTERS_MAX = 200
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

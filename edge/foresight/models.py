@@ -265,12 +265,12 @@ class Models:
 
 def start_models(at: Services, folder: Path) -> Models:
     """Those of a site's folder, as the program runs them."""
-    means = Means(baseline=partial(forecast, run=None), features=SCHEMA, packaged=_packaged())
+    means = Means(baseline=partial(forecast, run=None), features=SCHEMA, packaged=packaged())
     return Models(at, Shelf(folder), Apart(Limits()), means)
 
 
-def _packaged() -> Packaged | None:
-    """None in a program that was built without a model."""
+def packaged() -> Packaged | None:
+    """What comes with this program; None where it was built without a model."""
     try:
         found = pretrained.load()
     except FileNotFoundError:

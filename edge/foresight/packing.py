@@ -9,6 +9,7 @@ import numpy.typing as npt
 from models.demand.forecast import LEVELS, Forecast
 from models.demand.history import HORIZON_D, DemandHistory
 
+WRONG_SHAPE = "wrong_shape"
 Floats = npt.NDArray[np.float64]
 
 

@@ -82,7 +82,8 @@ class Proposing:
         owed = max(0, known.owed.get(item_id, 0))
         position = Position(int(past.on_hand[row]), coming + ordered, owed)
         lead, supplier = self._lead(item_id)
-        terms = Terms(self._policy.level, self._policy.review_d, known.packs.get(item_id, 1))
+        pack, least = known.packs.get(item_id, 1), known.least.get(item_id, 1)
+        terms = Terms(self._policy.level, self._policy.review_d, pack, least)
         found = self._reorder(row, lead, terms, position)
         because = self._because(row, position, arrivals, lead, found)
         if found is not None:

@@ -36,6 +36,7 @@ class Known:
     suppliers: dict[int, tuple[int, str]]
     lead_days: dict[int, list[int]]
     packs: dict[int, int]
+    least: dict[int, int]
     places: dict[int, Place]
     packing: tuple[int, int]
     settled: frozenset[tuple[int, str]]
@@ -57,6 +58,7 @@ def read_known(
         suppliers=demand.suppliers(connection),
         lead_days=_lead_days(connection, zone),
         packs=demand.packs(connection),
+        least=demand.least(connection),
         places=demand.places(connection),
         packing=demand.packing(connection, warehouse_id) or (0, 0),
         settled=demand.settled(

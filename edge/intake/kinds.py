@@ -77,6 +77,11 @@ KINDS: Mapping[str, tuple[Column, ...]] = {
             "min_quantity", Shape.WHOLE, "minimum min reorderpoint safetystock 最小库存 安全库存"
         ),
         column("max_quantity", Shape.WHOLE, "maximum max 最大库存"),
+        column(
+            "order_quantity_min",
+            Shape.WHOLE,
+            "minimumorderquantity minorderqty moq 最小订货量 起订量 最小起订量",
+        ),
         *_SIZES,
         choice("class_abc", "abc abcclass 分类 类别", A="", B="", C=""),
         column("cost", Shape.MONEY, "unitcost costprice goodscost 成本 成本价 商品成本"),

@@ -56,6 +56,7 @@ _SUPPLIERS = (
     f" ORDER BY id DESC LIMIT {ASNS_MAX}) a CROSS JOIN asn_line n ON n.asn_id=+a.id"
     " LEFT JOIN partner p ON p.id=+a.supplier_id ORDER BY a.id"
 )
+_LEAST = "SELECT id, order_quantity_min FROM item WHERE order_quantity_min>1"
 _PACKS = (
     "SELECT item_id, min(quantity_base) FROM item_pack WHERE status='active' AND quantity_base>1"
     " GROUP BY item_id"
@@ -180,6 +181,11 @@ def deliveries(connection: apsw.Connection) -> list[tuple[int | None, int | None
 def suppliers(connection: apsw.Connection) -> dict[int, tuple[int, str]]:
     """Who delivered an item last: id and code."""
     return {row[0]: (row[1], row[2] or "") for row in _rows(connection, _SUPPLIERS)}
+
+
+def least(connection: apsw.Connection) -> dict[int, int]:
+    """The least that suppliers sell of an item at once, where that is more than one."""
+    return dict(_rows(connection, _LEAST))
 
 
 def packs(connection: apsw.Connection) -> dict[int, int]:

@@ -40,8 +40,9 @@ _Turn = Callable[[], None]
 
 
 class Writer:
-    """`committed` is told, on the writer's thread, which tables a batch changed. `fatal` is told of
-    an error after which the database must not be written any more; the program should exit."""
+    """`committed` is told, on the writer's thread, which tables the commands of a batch changed:
+    none where only other work wrote records. `fatal` is told of an error after which the database
+    must not be written any more; the program should exit."""
 
     def __init__(
         self,
@@ -256,6 +257,8 @@ class Writer:
             self._commit(taken)
 
     def _commit(self, taken: list[Job]) -> None:
+        pending = self._store.replica.pending
+        has_records = pending is not None and bool(pending.heads)
         try:
             self._store.commit()
         except DiskFull as error:
@@ -263,7 +266,7 @@ class Writer:
         except (apsw.Error, Damaged) as error:
             _give_up(taken, error)
         else:
-            self._tell(taken)
+            self._tell(taken, has_records=has_records)
             resolve(taken)
 
     def _refuse(self, taken: list[Job], error: DiskFull) -> None:
@@ -285,7 +288,7 @@ class Writer:
         self._refresh()
         resolve([job])
 
-    def _tell(self, taken: list[Job]) -> None:
+    def _tell(self, taken: list[Job], *, has_records: bool) -> None:
         self.batches += 1
         self.commands += len(taken)
         self._crowd.served(len(taken), len(self._queue))
@@ -295,7 +298,7 @@ class Writer:
         for job in taken:
             if isinstance(job.result, Answer):
                 tables |= job.result.tables
-        if tables:
+        if tables or has_records:
             self._committed(frozenset(tables))
 
     def _refresh(self) -> None:

@@ -8,7 +8,6 @@ import click
 import msgspec
 
 from hub.admin.reaching import data_option, office
-from models.demand.manifest import Card
 from models.demand.pretrained import CARD, ONNX, WEIGHTS
 from node.command_line import json_option
 from node.errors import OperatorError
@@ -56,6 +55,9 @@ def list_models(folder: Path, as_json: bool) -> None:
 @json_option
 def publish(trained: Path, folder: Path, as_json: bool) -> None:
     """Offer the model in the folder TRAINED, as `holdfast-hub train` wrote it, to all sites."""
+    # Only here: it brings numpy, which no other command needs.
+    from models.demand.manifest import Card
+
     try:
         card = msgspec.json.decode((trained / CARD).read_bytes(), type=Card)
         files = {name: (trained / file).read_bytes() for name, file in _FILES.items()}

@@ -14,6 +14,7 @@ _ASKED = (
     "SELECT n.item_id, d.created_at_ms, n.ordered - n.cancelled FROM dn d"
     " JOIN dn_line n ON n.dn_id = d.id"
     " WHERE d.warehouse_id = ? AND d.kind = 'order' AND d.backorder_of IS NULL"
+    " AND d.state <> 'draft'"
     " AND d.created_at_ms <= ? AND n.ordered > n.cancelled"
 )
 

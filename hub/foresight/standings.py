@@ -48,7 +48,8 @@ class ModelRow(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A model at a site. Ratios below one are better; null: not known yet."""
+    """A model at a site. Ratios below one are better; null: not known yet. `since` null: from the
+    beginning."""
 
     model: str
     standing: str
@@ -134,7 +135,7 @@ def _standing(values: list[object]) -> Standing:
     return Standing(
         model=str(model or ""),
         standing=str(standing or ""),
-        since=shown(_number(since)),
+        since=shown(_number(since) or None),
         reason=str(reason or ""),
         judged_at=shown(_number(judged)),
         to_baseline=_share(to_baseline),

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from models.demand import network
-from models.demand.features import SCHEMA
+from models.demand.features import LOOK_BACK_D, SCHEMA
 from models.demand.forecast import LEVELS
 from models.demand.forecaster import forecast
 from models.demand.history import HORIZON_D, DemandHistory
@@ -20,8 +20,8 @@ from models.demand.onnx import run_by_onnx
 from models.demand.pretrained import CARD, ONNX, WEIGHTS
 from models.demand.scores import scores, yardstick
 
-DAYS_MIN = 3 * HORIZON_D
-"""Days a history must have: to learn from, to stop by, and to be judged on."""
+DAYS_MIN = LOOK_BACK_D + 3 * HORIZON_D
+"""Days a history must have: to look back on, to learn from, to stop by, and to be judged on."""
 
 
 class Sheet(Card, frozen=True, kw_only=True):

@@ -39,6 +39,7 @@ class ItemFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     height_mm: Whole | None | UnsetType = UNSET
     min_quantity: Whole | UnsetType = UNSET
     max_quantity: Whole | None | UnsetType = UNSET
+    order_quantity_min: Whole | None | UnsetType = UNSET
     status: Literal["active", "blocked"] | UnsetType = UNSET
     catch_weight: bool | UnsetType = UNSET
     cost_micro: Micro | None | UnsetType = UNSET

@@ -14,7 +14,11 @@ OUTPUTS = ("daily", "summed", "mean")
 
 
 class OnnxRefused(ValueError):
-    """Bytes that onnxruntime does not take, or a model that gives something else."""
+    """Bytes that onnxruntime does not take."""
+
+
+class ShapeRefused(OnnxRefused):
+    """A model that runs, and gives something else."""
 
 
 def run_by_onnx(model: bytes) -> Callable[[Single], Outputs]:
@@ -43,5 +47,5 @@ def run_by_onnx(model: bytes) -> Callable[[Single], Outputs]:
         raise OnnxRefused(str(error)) from error
     shape = (2, HORIZON_D, len(LEVELS))
     if tried.daily.shape != shape or tried.summed.shape != shape or tried.mean.shape != shape[:2]:
-        raise OnnxRefused(f"outputs of shapes {tried.daily.shape}, {tried.mean.shape}")
+        raise ShapeRefused(f"outputs of shapes {tried.daily.shape}, {tried.mean.shape}")
     return run

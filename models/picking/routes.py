@@ -1,6 +1,7 @@
 """In which sequence to walk to places, from the depot and back: exactly where the floor is one or
 two blocks of aisles, else over a graph of ways."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -75,18 +76,16 @@ def _in_blocks(layout: Layout, depot: Place, places: Sequence[Place]) -> Route:
     named: dict[Spot, list[str]] = {_spot(layout, depot): []}
     for place in places:
         named.setdefault(_spot(layout, place), []).append(place.name)
-    spots = list(named)
     columns: dict[float, list[tuple[float, int]]] = {}
-    for number, spot in enumerate(spots):
-        columns.setdefault(spot.x, []).append((spot.along, number))
-    lines = sorted(columns)
-    for x in lines:
-        columns[x].sort()
-    plan, blocks = _plan(layout, [(x, columns[x]) for x in lines])
+    for number, (x, along, _) in enumerate(named):
+        columns.setdefault(x, []).append((along, number))
+    for stops in columns.values():
+        stops.sort()
+    plan, blocks = _plan(layout, sorted(columns.items()))
     met = sequence(plan, blocks)
-    at = met.index(0)
-    names = [name for stop in met[at:] + met[:at] for name in named[spots[stop]]]
-    aside = 2 * sum(spot.aside for spot in spots)
+    at, by_stop = met.index(0), list(named.values())
+    names = [name for stop in met[at:] + met[:at] for name in by_stop[stop]]
+    aside = 2 * sum([spot.aside for spot in named])
     return Route(tuple(names), plan.length + aside, is_shortest=True)
 
 
@@ -109,12 +108,12 @@ def _plan(
         ]
         return one_block.plan(asked), [(stops,) for _, stops in columns]
     middle = layout.crosses[1] - layout.crosses[0]
-    blocks: list[tuple[Stops, ...]] = [
-        (
-            [stop for stop in stops if stop[0] <= middle],
-            [(along - middle, number) for along, number in stops if along > middle],
-        )
-        for _, stops in columns
-    ]
-    found = [two_blocks.column(layout, x, [along for along, _ in stops]) for x, stops in columns]
+    blocks: list[tuple[Stops, ...]] = []
+    found: list[two_blocks.Column] = []
+    for x, stops in columns:
+        positions = [along for along, _ in stops]
+        cut = bisect_right(positions, middle)
+        beyond = [(along - middle, number) for along, number in stops[cut:]]
+        blocks.append((stops[:cut], beyond))
+        found.append(two_blocks.column(layout, x, positions))
     return two_blocks.plan(found), blocks

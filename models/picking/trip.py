@@ -43,29 +43,29 @@ def sequence(plan: Plan, columns: Sequence[Sequence[Stops]]) -> list[int]:
     beside: list[list[int]] = [[] for _ in range(len(columns) * corners)]
     ends: list[list[int]] = [[] for _ in beside]
     edges: list[tuple[int, int, Sequence[int]]] = []
-
-    def walk(one: int, other: int, on_it: Sequence[int]) -> None:
-        ends[one].append(len(edges))
-        ends[other].append(len(edges))
-        edges.append((one, other, on_it))
-
-    for column, (ways, blocks) in enumerate(zip(plan.ways, columns, strict=True)):
-        for block, (way, stops) in enumerate(zip(ways, blocks, strict=True)):
-            corner = column * corners + block
-            numbers = [number for _, number in stops]
+    corner = 0
+    for ways, blocks in zip(plan.ways, columns, strict=True):
+        for way, stops in zip(ways, blocks, strict=True):
             if way in (PASS, TWICE):
-                walk(corner, corner + 1, numbers)
+                numbers = [number for _, number in stops]
+                edges.append((corner, corner + 1, numbers))
                 if way == TWICE:
-                    walk(corner, corner + 1, ())
-                continue
-            cut = len(stops) if way == FRONT else 0 if way == BACK else _largest_gap(stops)
-            beside[corner] += numbers[:cut]
-            beside[corner + 1] += numbers[: cut - 1 if cut else None : -1]
-    for column, times in enumerate(plan.crossings):
-        for cross, count in enumerate(times):
-            corner = column * corners + cross
-            for _ in range(count):
-                walk(corner, corner + corners, ())
+                    edges.append((corner, corner + 1, ()))
+            elif stops:
+                numbers = [number for _, number in stops]
+                cut = len(stops) if way == FRONT else 0 if way == BACK else _largest_gap(stops)
+                beside[corner] += numbers[:cut]
+                beside[corner + 1] += numbers[: cut - 1 if cut else None : -1]
+            corner += 1
+        corner += 1
+    corner = 0
+    for times in plan.crossings:
+        for count in times:
+            edges += [(corner, corner + corners, ())] * count
+            corner += 1
+    for number, (one, other, _) in enumerate(edges):
+        ends[one].append(number)
+        ends[other].append(number)
     return _met(beside, ends, edges)
 
 
@@ -84,27 +84,26 @@ def _met(
     if start is None:
         return [number for numbers in beside for number in numbers]
     is_walked = [False] * len(edges)
-    stack: list[tuple[int, int]] = [(start, -1)]
+    stack: list[tuple[int, Sequence[int]]] = [(start, ())]
     met: list[int] = []
-    is_met = [False] * len(beside)
     while stack:
-        corner, came_by = stack[-1]
+        corner, on_the_way = stack[-1]
         left = ends[corner]
         while left and is_walked[left[-1]]:
             left.pop()
         if left:
             edge = left.pop()
             is_walked[edge] = True
-            one, other, _ = edges[edge]
-            stack.append((other if corner == one else one, edge))
+            one, other, on_it = edges[edge]
+            if corner == one:
+                stack.append((other, on_it[::-1]))
+            else:
+                stack.append((one, on_it))
             continue
-        # The walk comes out backwards: here it is at `corner`, and leaves it by `came_by`.
+        # The walk comes out backwards: here it is at `corner`, and leaves it as it came.
         stack.pop()
-        if not is_met[corner]:
-            is_met[corner] = True
-            met += beside[corner]
-        if came_by >= 0:
-            one, _, on_it = edges[came_by]
-            met += on_it if corner == one else on_it[::-1]
+        met += beside[corner]
+        beside[corner] = []
+        met += on_the_way
     assert all(is_walked)
     return met

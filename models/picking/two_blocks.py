@@ -5,24 +5,25 @@ two blocks walked one after the other. An aisle is walked twice only where it is
 and others, 2025).
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from math import inf
 from typing import NamedTuple
 
-from models.picking.classes import Arc, classes
+from models.picking.classes import classes
 from models.picking.layout import Layout
 from models.picking.one_block import costs
 from models.picking.trip import BACK, FRONT, GAP, NONE, PASS, TWICE, Plan, cheapest
+from models.picking.unrolled import Step, unrolled
 
 BLOCKS = 2
 Ways = tuple[float, float, float, float, float, float]
 """What each way of a block costs, in the order of models/picking/trip."""
 Column = tuple[float, Ways, Ways]
 """x, and the ways of the front and the back block."""
+_WAYS: Ways = (0.0,) * 6
 Arcs = tuple[tuple[int, int, int], ...]
-Steps = tuple[Arc, ...]
-"""(class before, class after, number of a price)."""
 Rows = list[list[float]]
 
 
@@ -30,9 +31,9 @@ class _Moves(NamedTuple):
     """Steps of the sweep. `held[b]`: in a block with stops, priced as in `_prices`; `bare[b]`: in
     one without, priced by way; `crossings`: priced by how many walks of a cross aisle they are."""
 
-    held: tuple[Steps, ...]
-    bare: tuple[Steps, ...]
-    crossings: Steps
+    held: tuple[Step, ...]
+    bare: tuple[Step, ...]
+    crossings: Step
 
 
 def column(layout: Layout, x: float, positions: Sequence[float]) -> Column:
@@ -40,11 +41,12 @@ def column(layout: Layout, x: float, positions: Sequence[float]) -> Column:
     middle cross aisle belongs to the front block."""
     front, middle, back = layout.crosses
     near, far = middle - front, back - middle
-    is_aisle = x in layout.aisles
+    is_aisle, cut = x in layout.aisles, bisect_right(positions, near)
+    beyond = [along - near for along in positions[cut:]]
     return (
         x,
-        ways([along for along in positions if along <= near], near, is_aisle=is_aisle),
-        ways([along - near for along in positions if along > near], far, is_aisle=is_aisle),
+        ways(positions[:cut], near, is_aisle=is_aisle),
+        ways(beyond, far, is_aisle=is_aisle),
     )
 
 
@@ -79,8 +81,7 @@ def plan(columns: Sequence[Column]) -> Plan:
         walked.append((at_front, at_back))
         if number:
             width = x - columns[number - 1][0]
-            prices = tuple([width * times for times in range(2 * BLOCKS + 3)])
-            crossing, state = cheapest(rows[3 * number - 1], into_column[state], prices)
+            crossing, state = cheapest(rows[3 * number - 1], into_column[state], _of_widths(width))
             crossings.append(machine.crossings[crossing])
     assert state == machine.empty
     return Plan(length, walked[::-1], crossings[::-1])
@@ -105,35 +106,24 @@ def _rows(columns: Sequence[Column]) -> Rows:
     """Least length by class: before each column, after its front block, after its back block."""
     is_alone = sum([front[PASS] < inf for _, front, _ in columns]) < 2
     machine, (held, bare, crossings) = classes(BLOCKS), _moves(is_alone)
-    nothing = [inf] * machine.size
-    row = nothing[:]
+    row = [inf] * machine.size
     row[machine.empty] = 0.0
     rows: Rows = []
     x_before = columns[0][0]
-    for x, *blocks in columns:
+    for x, front, back in columns:
         if rows:
-            width = x - x_before
-            prices = [width * times for times in range(2 * BLOCKS + 3)]
-            row, x_before = _after(row, nothing[:], crossings, prices), x
+            row, x_before = crossings(row, _of_widths(x - x_before)), x
         rows.append(row)
-        for block, by_way in enumerate(blocks):
-            if by_way[NONE]:
-                row = _after(row, nothing[:], held[block], _prices(by_way))
-            else:
-                row = _after(row, row[:], bare[block], by_way) if by_way[PASS] < inf else row
-            rows.append(row)
+        row = held[0](row, _prices(front)) if front[NONE] else bare[0](row, front)
+        rows.append(row)
+        row = held[1](row, _prices(back)) if back[NONE] else bare[1](row, back)
+        rows.append(row)
     return rows
 
 
-def _after(
-    row: list[float], after: list[float], steps: Steps, prices: Sequence[float]
-) -> list[float]:
-    """`after` as it is if nothing more is walked."""
-    for before, to, price in steps:
-        length = row[before] + prices[price]
-        if length < after[to]:
-            after[to] = length
-    return after
+def _of_widths(width: float) -> tuple[float, ...]:
+    """By how many walks of a cross aisle there are to the next column."""
+    return 0.0, width, 2 * width, 3 * width, 4 * width, 5 * width, 6 * width
 
 
 def _prices(by_way: Ways) -> tuple[float, ...]:
@@ -151,7 +141,7 @@ def _moves(is_alone: bool) -> _Moves:
     """Ways between the same two classes become one step with the choice between them."""
     machine = classes(BLOCKS)
     numbers = {PASS: 0, FRONT: 1, BACK: 2, GAP: 4} | ({TWICE: 8} if is_alone else {})
-    held: list[Steps] = []
+    held: list[Step] = []
     for arcs in machine.by_block:
         choices: dict[tuple[int, int, bool], int] = {}
         for before, to, way in arcs:
@@ -159,10 +149,17 @@ def _moves(is_alone: bool) -> _Moves:
                 is_through = way in (PASS, TWICE)
                 step = before, to, is_through
                 choices[step] = choices.get(step, 0) + numbers[way]
-        held.append(tuple((before, to, price) for (before, to, _), price in choices.items()))
+        steps = [(before, to, price) for (before, to, _), price in choices.items()]
+        held.append(unrolled(steps, machine.size, len(_prices(_WAYS)), may_stay=False))
     bare = [
-        tuple(arc for arc in arcs if arc[2] == PASS or (arc[2] == TWICE and is_alone))
+        unrolled(
+            [arc for arc in arcs if arc[2] == PASS or (arc[2] == TWICE and is_alone)],
+            machine.size,
+            len(_WAYS),
+            may_stay=True,
+        )
         for arcs in machine.by_block
     ]
     crossed = [(one, to, sum(machine.crossings[n])) for one, to, n in machine.by_crossing]
-    return _Moves(tuple(held), tuple(bare), tuple(crossed))
+    crossings = unrolled(crossed, machine.size, len(_of_widths(0)), may_stay=False)
+    return _Moves(tuple(held), tuple(bare), crossings)

@@ -59,10 +59,14 @@ class Bar(Enum):
     EXPIRED = "expired"
     STATUS = "blocked_stock"
     LOCATION = "location_not_allowed"
+    OWNER = "other_owner"
 
 
-def barred(stock: Stock, today: str) -> Bar | None:
-    """The one eligibility rule: allocation, picks and programs all ask it. None = eligible."""
+def barred(stock: Stock, today: str, owner_id: int | None = None) -> Bar | None:
+    """The one eligibility rule: allocation, picks and programs all ask it. None = eligible.
+    `owner_id`: whose the document is; None: whose the stock is."""
+    if owner_id is not None and stock.key.owner_id != owner_id:
+        return Bar.OWNER
     if stock.key.status != AVAILABLE:
         return Bar.STATUS
     if stock.expiry is not None and stock.expiry < today:

@@ -9,19 +9,24 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from edge.admin.making import Made
+from edge.foresight.child import answer
 from edge.foresight.foreseeing import Foreseeing
+from edge.foresight.models import Means, Models, packaged
 from edge.foresight.proposing import Policy
-from models.demand.forecast import Forecast
+from edge.foresight.shelf import Shelf
+from models.demand.features import SCHEMA
 from models.demand.forecaster import forecast
-from models.demand.history import DemandHistory
 from node.clock import wall_clock_ms
 from tests.browser.company import ADMIN, PASSWORD, Branch, Company
 from tests.browser.conftest import need_pages
 from tests.browser.servers import Chromium
 from tests.browser.tablet import Tablet
 from tests.edge.serving import Clock, Served
+from tests.foresight import made
+from tests.foresight.here import Here
+from tests.foresight.offering import Offering
 
-FLOOR = ("--zones", "A", "--aisles", "1", "--bays", "4", "--levels", "1")
+FLOOR = ("--zones", "A", "--aisles", "1", "--bays", "24", "--levels", "1")
 BADGE, PIN = "4712", "2580"
 DAYS, DAY_S = 98, 86_400
 HERE_MS = 20_000
@@ -31,18 +36,7 @@ GOODS = {
     "47566": ("Party bunting", 1, 18),
     "21212": ("Pack of 72 retrospot cake cases", 0, 75),
 }
-"""What is asked for on a day, and about how much is left of it."""
-
-
-class Local:
-    """The site's own method; no model is judged."""
-
-    async def tend(self, history: DemandHistory) -> None:
-        """Nothing to do."""
-
-    def active_forecaster(self) -> Callable[[DemandHistory], Forecast]:
-        """TSB."""
-        return partial(forecast, run=None)
+"""What is asked for on a day, and about how much is left of it; the first lies furthest away."""
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +71,8 @@ def _live(branch: Branch) -> None:
         badge=BADGE, pin=PIN, key=branch.key, locations=len(GOODS),
     )  # fmt: skip
     with Served((folder, made), folder, clock, **{"link.hub": ""}) as served:
-        for bay, (code, (_, per_day, here)) in enumerate(GOODS.items(), start=1):
-            place = f"A-01-{bay:02}-1"
+        for number, (code, (_, per_day, here)) in enumerate(GOODS.items()):
+            place = f"A-01-{24 - 6 * number:02}-1"
             served.command(
                 "adjust", f"stock-{code}", item=code, location=place, reason="found",
                 quantity=here + DAYS * per_day,
@@ -97,10 +91,11 @@ def _live(branch: Branch) -> None:
 
 
 def _foresee(served: Served) -> None:
-    numbers = iter(range(10_000))
-    night = Foreseeing(
-        served.edge.services, Local(), Policy(), lambda: f"foreseen-{next(numbers):06}"
-    )
+    """TSB forecasts, the model of the package runs beside it."""
+    numbers, at = iter(range(10_000)), served.edge.services
+    means = Means(partial(forecast, run=None), SCHEMA, packaged())
+    models = Models(at, Shelf(served.folder), Here(answer), means)
+    night = Foreseeing(at, models, Policy(), lambda: f"foreseen-{next(numbers):06}")
     with served.client.portal() as portal:
         assert portal.call(night.look)
 
@@ -170,6 +165,10 @@ def test_the_office_sees_why_something_is_to_be_ordered_and_takes_it(
     expect(page.locator("[data-row='21212']")).to_be_visible()
     page.locator("[data-row='21212']").click()
     look(page, "replenish_dead", *TABLET)
+    page.locator("[data-id=slotting]").click()
+    page.locator("[data-row='22423']").click()
+    expect(page.get_by_test_id("replenish")).to_contain_text("Changing places saves")
+    look(page, "replenish_places", *TABLET)
     page.locator("[data-id=work]").click()
     expect(page.locator("svg[role=img]").first).to_be_visible()
     look(page, "replenish_work", *TABLET)
@@ -180,9 +179,9 @@ def test_the_office_sees_why_something_is_to_be_ordered_and_takes_it(
     tablet.switch_off()
 
 
-def test_headquarters_sees_the_same_picture(
-    company: Company, leeds: Branch, browser: Browser, look: Callable[..., None]
-) -> None:
+@pytest.fixture
+def office(company: Company, leeds: Branch, browser: Browser) -> Iterator[Page]:
+    """A page of headquarters that is logged in and hears of the site."""
     errors: list[str] = []
     page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -191,7 +190,16 @@ def test_headquarters_sees_the_same_picture(
     page.locator("input[name=name]").fill(ADMIN)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.locator("tr[data-site=LEEDS]")).to_be_visible()
+    expect(page.locator(f"tr[data-site={leeds.code}]")).to_be_visible()
+    yield page
+    assert errors == []
+    page.close()
+
+
+def test_headquarters_sees_the_same_picture(
+    company: Company, office: Page, look: Callable[..., None]
+) -> None:
+    page = office
     page.goto(f"{company.url}#/planning")
 
     page.get_by_text("Party bunting").first.click()
@@ -203,5 +211,28 @@ def test_headquarters_sees_the_same_picture(
     page.goto(f"{company.url}#/planning?view=work")
     expect(page.locator("[data-site=LEEDS] svg").first).to_be_visible()
     look(page, "hq_work_zh", (1440, 900))
-    assert errors == []
-    page.close()
+
+
+def test_headquarters_sees_which_site_runs_which_model_and_ends_an_offer(
+    company: Company, office: Page, look: Callable[..., None]
+) -> None:
+    model = company.office.post(
+        "/models", Offering(made.card(site="LEEDS"), made.ONNX, made.WEIGHTS).body()
+    )
+    page = office
+    page.goto(f"{company.url}#/models")
+
+    leeds = page.locator("tbody", has_text="LEEDS")
+    expect(leeds.locator("[data-model=tsb]")).to_have_attribute("data-standing", "active")
+    waiting = leeds.locator("[data-standing=shadow]")
+    expect(waiting).to_contain_text("came with the program")
+    expect(waiting).to_contain_text("fewer than 50 items")
+    published = page.locator(f"[data-published='{model['model']}']")
+    expect(published).to_contain_text("LEEDS")
+    look(page, "hq_models", (1440, 900))
+    page.get_by_role("button", name="中文").click()
+    look(page, "hq_models_zh", (1440, 900))
+    page.get_by_role("button", name="EN").click()
+    published.get_by_role("button").click()
+    expect(published.get_by_role("button")).to_have_count(0)
+    expect(published).to_contain_text("retired")

@@ -1,6 +1,7 @@
-"""A site that takes a model in and uses it, and dies at a given step of the disk.
+"""Sites that take a model in and use it, and die at a given step of the disk.
 
-python -m tests.foresight.cut FOLDER STEP; 0: lives, and says how many steps there were.
+python -m tests.foresight.cut FOLDER STEP [FOLDER STEP …]; step 0: lives. One line each: how the
+process of the site ended, and how many steps it took if it lived.
 """
 
 import asyncio
@@ -13,14 +14,14 @@ from typing import Any
 
 from edge.app import build
 from edge.config import read
-from edge.foresight.apart import Apart
 from edge.foresight.models import Means, Models
 from edge.foresight.shelf import Shelf
 from models.demand.local import forecast_by_tsb
 from tests.edge.serving import FAST, NOON_MS, SMALL, Clock
 from tests.foresight import made
-from tests.foresight.pretend import CHILD
-from tests.foresight.world import LIMITS, history
+from tests.foresight.here import Here
+from tests.foresight.pretend import work
+from tests.foresight.world import history
 
 DAYS_FEW = 100
 """A past that is just long enough to try a candidate on."""
@@ -54,7 +55,7 @@ async def live(folder: Path, steps: Steps) -> None:
     edge = build(read(folder, {**SMALL}, environment={}), wall_ms=Clock(NOON_MS), options=FAST)
     async with edge.running():
         means = Means(forecast_by_tsb, made.FEATURES, None)
-        models = Models(edge.services, Shelf(folder), Apart(LIMITS, CHILD), means)
+        models = Models(edge.services, Shelf(folder), Here(work), means)
         store = edge.opened.store
         store.commit = steps.around(store.commit)  # type: ignore[method-assign]
         for name in ("fsync", "replace", "unlink"):
@@ -63,9 +64,20 @@ async def live(folder: Path, steps: Steps) -> None:
 
 
 def main() -> None:
-    steps = Steps(int(sys.argv[2]))
-    asyncio.run(live(Path(sys.argv[1]), steps))
-    sys.stdout.write(f"{steps.taken}\n")
+    """A process for each site, forked from one that has already imported everything."""
+    for folder, step in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
+        read_end, write_end = os.pipe()
+        child = os.fork()
+        if child == 0:
+            steps = Steps(int(step))
+            asyncio.run(live(Path(folder), steps))
+            os.write(write_end, str(steps.taken).encode())
+            os._exit(0)
+        os.close(write_end)
+        _, status = os.waitpid(child, 0)
+        taken = os.read(read_end, 20).decode() or "0"
+        os.close(read_end)
+        sys.stdout.write(f"ended {os.waitstatus_to_exitcode(status)} {taken}\n")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,13 @@ from onnx import TensorProto, helper
 
 from edge.foresight.apart import Apart, Limits
 from edge.foresight.golden import check_golden, golden_history
+from edge.foresight.inference import load
 from models.demand import pretrained
 from models.demand.features import SCHEMA, WIDTH
 from models.demand.forecast import LEVELS
 from models.demand.history import HORIZON_D
 from models.demand.manifest import Card, ModelRefused, Terms, check_terms, manifest_of
+from models.demand.network import Weights
 from models.demand.onnx import INPUT, OUTPUTS
 from tests.foresight.world import TODAY
 
@@ -48,14 +50,23 @@ def test_the_model_of_the_package_is_within_the_terms_of_this_program() -> None:
 )
 def test_what_is_no_model_cannot_be_loaded(runtime: str, body: bytes) -> None:
     with pytest.raises(ModelRefused) as refused:
-        APART.forecast(runtime, body, golden_history())
+        load(runtime, body)
     assert refused.value.code == "cannot_load"
 
 
-def test_a_graph_of_another_shape_cannot_be_loaded() -> None:
+def test_a_graph_of_another_shape_is_refused_for_it() -> None:
     with pytest.raises(ModelRefused) as refused:
         APART.forecast("onnx", _graph(days=HORIZON_D - 1), golden_history())
-    assert refused.value.code == "cannot_load"
+    assert refused.value.code == "wrong_shape"
+
+
+def test_weights_of_another_shape_are_refused_for_it() -> None:
+    whole = msgspec.msgpack.decode(pretrained.load().weights, type=Weights)
+    tensors = {name: each for name, each in whole.tensors.items() if name != "mean.bias"}
+    body = msgspec.msgpack.encode(msgspec.structs.replace(whole, tensors=tensors))
+    with pytest.raises(ModelRefused) as refused:
+        load("numpy", body)
+    assert refused.value.code == "wrong_shape"
 
 
 def test_a_graph_that_never_ends_is_ended() -> None:

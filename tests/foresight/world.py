@@ -27,12 +27,12 @@ from sync.store.protocol import Author, Member
 from sync.store.sqlite import SqliteStore
 from tests.edge.serving import FAST, NOON_MS, SMALL, Clock, make
 from tests.foresight import made
-from tests.foresight.pretend import CHILD
+from tests.foresight.here import Here
+from tests.foresight.pretend import CHILD, work
 from tests.hub.world import ranges
 
 HUB_NODE, HUB_NUMBER = 4242, 3
 HUB_KEY = Ed25519PrivateKey.from_private_bytes(b"h" * 32)
-LIMITS = Limits(memory_bytes=1 << 30, cpu_s=20, wall_s=60.0)
 TODAY = datetime.fromtimestamp(NOON_MS / 1000, UTC).date()
 NO_OTHER: Mapping[str, object] = {}
 Spoil = Callable[[Manifest, list[Change]], list[Change]]
@@ -40,12 +40,13 @@ RATE, ITEMS, DAYS = 6.0, 80, 100
 
 
 class World:
-    """A site in a folder, and headquarters as far as models need it."""
+    """A site in a folder, and headquarters as far as models need it. `limits`: of the process in
+    which models run; None: they run in this one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.clock = folder / "site", Clock()
         make(self.folder, self.clock)
-        self.limits = LIMITS
+        self.limits: Limits | None = None
         self.packaged: Packaged | None = None
         self._hub_file = folder / "hub.db"
         self._hub: SqliteStore | None = None
@@ -96,7 +97,8 @@ class Running:
         """As after a restart of the program."""
         world, at = self.world, self.edge.services
         means = Means(forecast_by_tsb, made.FEATURES, world.packaged)
-        return Models(at, Shelf(world.folder), Apart(world.limits, CHILD), means)
+        apart = Here(work) if world.limits is None else Apart(world.limits, CHILD)
+        return Models(at, Shelf(world.folder), apart, means)
 
     async def publish(
         self,

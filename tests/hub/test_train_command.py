@@ -60,21 +60,22 @@ def orders() -> apsw.Connection:
     """Friday morning in Shanghai is Thursday evening in Greenwich."""
     connection = apsw.Connection(":memory:")
     connection.execute(
-        "CREATE TABLE dn(id, warehouse_id, kind, backorder_of, created_at_ms);"
+        "CREATE TABLE dn(id, warehouse_id, kind, backorder_of, created_at_ms, state);"
         "CREATE TABLE dn_line(dn_id, item_id, ordered, cancelled)"
     )
-    for number, (kind, back, ago_ms, warehouse) in enumerate(
+    for number, (kind, back, ago_ms, warehouse, state) in enumerate(
         [
-            ("order", None, 3 * DAY_MS, 1),
-            ("order", None, 2 * DAY_MS, 1),
-            ("order", 1, 2 * DAY_MS, 1),  # the rest of another order
-            ("transfer", None, 2 * DAY_MS, 1),
-            ("order", None, 0, 1),  # today, which is not over
-            ("order", None, 2 * DAY_MS, 2),
+            ("order", None, 3 * DAY_MS, 1, "shipped"),
+            ("order", None, 2 * DAY_MS, 1, "confirmed"),
+            ("order", None, 2 * DAY_MS, 1, "draft"),
+            ("order", 1, 2 * DAY_MS, 1, "short"),  # the rest of another order
+            ("transfer", None, 2 * DAY_MS, 1, "confirmed"),
+            ("order", None, 0, 1, "confirmed"),  # today, which is not over
+            ("order", None, 2 * DAY_MS, 2, "confirmed"),
         ]
     ):
-        values = (number, warehouse, kind, back, FRIDAY_MS - ago_ms)
-        connection.execute("INSERT INTO dn VALUES(?, ?, ?, ?, ?)", values)
+        values = (number, warehouse, kind, back, FRIDAY_MS - ago_ms, state)
+        connection.execute("INSERT INTO dn VALUES(?, ?, ?, ?, ?, ?)", values)
         connection.execute("INSERT INTO dn_line VALUES(?, 7, 10, 4)", (number,))
     return connection
 

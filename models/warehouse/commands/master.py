@@ -12,7 +12,8 @@ Volume = Annotated[int, Meta(ge=0, le=10**15)]
 
 class ItemFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     """What may be edited of an item; absent = unchanged. `catch_weight`: sold by weight and
-    weighed at each handling. `cost`, `price`: of one base unit."""
+    weighed at each handling. `cost`, `price`: of one base unit. `order_quantity_min`: the least
+    that suppliers sell at once."""
 
     description: Text | UnsetType = UNSET
     class_abc: Literal["A", "B", "C"] | UnsetType | None = UNSET
@@ -23,6 +24,7 @@ class ItemFields(Part, frozen=True, kw_only=True, omit_defaults=True):
     height_mm: Whole | UnsetType | None = UNSET
     min_quantity: Whole | UnsetType = UNSET
     max_quantity: Whole | UnsetType | None = UNSET
+    order_quantity_min: Whole | UnsetType | None = UNSET
     status: Literal["active", "blocked"] | UnsetType = UNSET
     skill: Skill | UnsetType | None = UNSET
     catch_weight: bool | UnsetType = UNSET

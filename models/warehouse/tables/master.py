@@ -37,13 +37,13 @@ ITEM = rows(
         ("length_mm", N), ("width_mm", N), ("height_mm", N),
         ("min_quantity", N, 0), ("max_quantity", N), ("status", T, "active"),
         ("skill", T), ("catch_weight", N, 0), ("cost_micro", N), ("price_micro", N),
-        ("currency", T),
+        ("currency", T), ("order_quantity_min", N),
     ),
     indexes=(("code",),),
 )
-"""catch_weight 1: sold by weight, weighed at each handling; weight_g is what a piece weighs as a
-rule. cost_micro, price_micro: what a base unit costs the company and its customers, in millionths
-of the currency."""
+"""order_quantity_min: the least that suppliers sell at once. catch_weight 1: sold by weight and
+weighed at each handling; weight_g is what a piece weighs as a rule. cost_micro, price_micro: what a
+base unit costs the company and its customers, in millionths of the currency."""
 
 ITEM_PACK = rows(
     6,

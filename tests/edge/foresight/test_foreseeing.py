@@ -145,6 +145,19 @@ def test_a_night_proposes_what_the_rule_says(served: Served, clock: Clock) -> No
     assert [history.days for history in models.tended] == [400]
 
 
+def test_no_less_is_proposed_than_the_supplier_sells(served: Served, clock: Clock) -> None:
+    table = "code,Minimum order quantity\nTEA,500\n"
+    assert served.import_csv("items", table).status_code < 300
+    ten_days(served, clock, per_day=8)
+
+    assert look(served, foreseeing(served, Steady()))
+
+    (row,) = get(served, "proposals")["items"]
+    assert row["quantity"] == 500
+    buying = get(served, f"proposals/{row['id']}")["because"]["buying"]
+    assert (buying["least"], buying["order_up_to"]) == (500, 88)
+
+
 def test_what_is_announced_is_not_ordered_again_and_its_proposal_lapses(
     served: Served, clock: Clock
 ) -> None:

@@ -15,12 +15,12 @@ from edge.store.errors import CommandFailed, CommandIdReused, WriterBehind, Writ
 from edge.store.quants import is_stale, mark_stale
 from edge.store.recorder import Actor, Recorder
 from edge.store.writer import Writer
-from models.warehouse.catalogue import ANSWERED, ORDERED
+from models.warehouse.catalogue import ANSWERED, ITEM, ORDERED
 from models.warehouse.commands import Receive
 from models.warehouse.replies import Outcome, decode_reply
-from models.warehouse.scopes import warehouse_scope
+from models.warehouse.scopes import company_scope, warehouse_scope
 from sync.core.catalogue import Value
-from sync.core.change import Append
+from sync.core.change import Append, Put
 from sync.store.protocol import Author
 from sync.store.sqlite import DiskFull, SqliteStore
 from tests.edge.site import TestSite
@@ -176,6 +176,19 @@ def test_listeners_learn_which_tables_changed(site: TestSite) -> None:
     writer.ask(site.command("edit_item", item="NOPE", fields={"min_quantity": 1}), ME)
     writer.stop()
     assert told == [frozenset({5})]
+
+
+def test_listeners_learn_of_records_that_no_command_wrote(site: TestSite) -> None:
+    told: list[frozenset[int]] = []
+    writer = Writer(site.store, site.site, site.clock, committed=told.append)
+    site.recorder = writer.recorder
+    scope, row = company_scope(site.site.company_id), site.recorder.ids.new()
+    writer.start()
+    values: dict[str, Value] = {"company_id": site.site.company_id, "code": "TEA-2"}
+    writer.call(lambda recorder: recorder.store.write(scope, [Put(ITEM, row, values)], Author()))
+    writer.call(lambda recorder: None)
+    writer.stop()
+    assert told == [frozenset()]
 
 
 # -- headquarters ----------------------------------------------------------------------------------

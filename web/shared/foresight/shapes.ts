@@ -15,6 +15,7 @@ export interface Buying {
   readonly lead_days: readonly number[];
   readonly deliveries: number;
   readonly pack: number;
+  readonly least?: number;
   readonly reorder_point: number;
   readonly order_up_to: number;
   readonly expected: number;
@@ -112,15 +113,21 @@ export function reasons(say: Say, row: Proposal): string[] {
   if (because.buying && row.kind === "reorder") said.push(...buyingOf(say, row, because, because.buying));
   if (row.kind === "dead_stock") said.push(say("foresight.dead_rule", { quiet: because.quiet_d, here: figure(because.on_hand), uom: row.uom }));
   if (because.swap) said.push(swapOf(say, row.item, because.swap));
-  said.push(say("foresight.method", { method: because.method.toUpperCase() }));
+  said.push(methodOf(say, because.method));
   return said;
+}
+
+const NAMED = ["network", "tsb", "prior"];
+
+function methodOf(say: Say, method: string): string {
+  return NAMED.includes(method) ? say(`foresight.method_${method}` as ForesightKey) : say("foresight.method", { method: method.toUpperCase() });
 }
 
 function buyingOf(say: Say, row: Proposal, because: Because, rule: Buying): string[] {
   const position = figure(freeOf(because));
   const days = [...new Set(rule.lead_days)].join(", ");
   const lead = rule.lead_days.reduce((sum, one) => sum + one, 0) / rule.lead_days.length;
-  const packs = rule.pack > 1 ? say("foresight.in_packs", { pack: rule.pack }) : "";
+  const packs = (rule.pack > 1 ? say("foresight.in_packs", { pack: rule.pack }) : "") + ((rule.least ?? 1) > 1 ? say("foresight.at_least", { least: figure(rule.least ?? 1) }) : "");
   return [
     say("foresight.rule", { position, here: figure(because.on_hand), coming: figure(because.on_order), owed: figure(because.owed), point: figure(rule.reorder_point), level: Math.round(rule.level * 1000) / 10 }),
     say("foresight.how_much", { up_to: figure(rule.order_up_to), expected: short(rule.expected), lead: short(lead), review: rule.review_d, safety: short(rule.safety), position, quantity: figure(rule.quantity), uom: row.uom, packs }),
