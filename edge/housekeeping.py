@@ -15,6 +15,7 @@ from edge.api.pins import keep_used
 from edge.api.services import Health, Services
 from edge.link.road import Road
 from edge.store.audit import note_all
+from edge.store.claims import forget_leases, has_ended_leases
 from edge.store.errors import StoreError
 from edge.store.recorder import Recorder
 from edge.store.replies import forget, next_slice
@@ -124,7 +125,8 @@ class Housekeeping:
             self._log.warning("lock_not_kept")
 
     async def prune(self) -> None:
-        """One slice of the stored replies; after the last one, lost values as old as they."""
+        """One slice of the stored replies; after the last one, lost values as old as they, and what
+        people held yesterday."""
         at = self._at
         before_ms = at.wall_ms() - at.config.store.replies_kept_days * DAY_MS
         part = await at.readers.run(next_slice, self._pruned_to, before_ms)
@@ -132,8 +134,12 @@ class Housekeeping:
         if part is not None:
             if part.old:
                 await self._drop(lambda connection: forget(connection, part, before_ms))
-        elif await at.readers.run(has_losers, before_ms):
+            return
+        if await at.readers.run(has_losers, before_ms):
             await self._drop(lambda connection: forget_losers(connection, before_ms))
+        yesterday_ms = at.wall_ms() - DAY_MS
+        if await at.readers.run(has_ended_leases, yesterday_ms):
+            await self._drop(lambda connection: forget_leases(connection, yesterday_ms))
 
     async def _drop(self, work: Callable[[apsw.Connection], None]) -> None:
         if self._at.disk_low:

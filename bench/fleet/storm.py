@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import msgspec
 
 from edge.fleet.traffic.control import Traffic
-from edge.fleet.traffic.distances import Distances, Weights
+from edge.fleet.traffic.distances import Distances
 from edge.fleet.traffic.execution import Progress, Release
-from edge.fleet.traffic.site_map import Graph
 
 STUCK_TICKS = 200
 DRAIN_TICKS_MAX = 4_000
@@ -38,18 +37,17 @@ class Storm:
 
     def __init__(
         self,
-        graph: Graph,
+        distances: Distances,
         robots: int,
         chance: random.Random,
         weather: Weather,
-        weights: Weights | None = None,
         floor: Sequence[int] = (),
     ) -> None:
         self.chance = chance
         self.weather = weather
-        self.floor = list(floor) or list(range(len(graph)))
+        self.floor = list(floor) or list(range(len(distances.graph)))
         self.at = chance.sample(self.floor, robots)
-        self.traffic = Traffic(graph, Distances(graph, weights), self.at, chance.random)
+        self.traffic = Traffic(distances.graph, distances, self.at, chance.random)
         self.number = [0] * robots
         self.dead: set[int] = set()
         self.goal: list[int | None] = [None] * robots

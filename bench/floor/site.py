@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from bench.floor.people import employ
 from bench.scan.site import KEY
 from edge.floor.layout import Layout
 from edge.opening import DATABASE, LIVE_OPTIONS, NODE_KEY, PEPPER_KEY
@@ -39,21 +40,27 @@ DAY_MS = 86_400_000
 
 
 class Work(msgspec.Struct, frozen=True):
-    """Bodies of commands that are ready to be given."""
+    """Bodies of commands that are ready to be given; people with the orders that each picks by
+    scans, a list for each round."""
 
     picks: list[str]
     receipts: list[str]
     putaways: list[str]
     waves: list[list[str]]
+    people: list[str]
+    orders: list[list[list[str]]]
 
 
 class Need(msgspec.Struct, frozen=True):
-    """How much of each is prepared; `waves` of `wave_orders` orders each."""
+    """How much of each is prepared: `waves` of `wave_orders` orders each, and as often for each of
+    so many people some orders that are theirs."""
 
     picks: int
     receipts: int
     putaways: int
     waves: int
+    people: int = 0
+    orders_each: int = 0
     wave_orders: int = 1_000
     orders_per_command: int = 200
 
@@ -163,6 +170,10 @@ class _Maker:
         for at in range(0, len(orders), 50):
             self._do("release_orders", orders=orders[at : at + 50])
         picks = self._picks()
+        theirs = [
+            [self._released(need.orders_each) for _ in range(need.people)]
+            for _ in range(need.waves)
+        ]
         receipts = self._deliveries(need.receipts)
         for body in self._deliveries(need.putaways):
             self._give(body)
@@ -177,7 +188,15 @@ class _Maker:
                     for at in range(0, len(wave), size)
                 ]
             )
-        return Work(picks, receipts, putaways, waves)
+        recorder = self._recorder
+        people = employ(self._store, recorder.site, self._new, wall_clock_ms(), need.people)
+        return Work(picks, receipts, putaways, waves, people, theirs)
+
+    def _released(self, count: int) -> list[str]:
+        orders = [self._order(PICKS_PER_ORDER) for _ in range(count)]
+        if orders:
+            self._do("release_orders", orders=orders)
+        return orders
 
     def _order(self, lines: int) -> str:
         number = f"O{self._given}"

@@ -47,7 +47,7 @@ def assign(crew: Crew, waiting: list[Job], now_ms: int) -> Given:
     }
     robots = [_robot(seat) for seat in seats]
     missions = [_mission(crew, job, now_ms) for job in jobs.values()]
-    chosen = dispatch.dispatch(robots, missions, crew.traffic.to, dispatch.Pace(step_s=1.5))
+    chosen = dispatch.dispatch(robots, missions, crew.traffic.far, dispatch.Pace(step_s=1.5))
     pairs = [
         (serial, jobs[name])
         for serial, name in chosen.items()

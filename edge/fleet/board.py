@@ -15,6 +15,7 @@ from models.warehouse.commands import (
     GiveBackTask,
     Move,
     PutAwayUnit,
+    Replenish,
     SetDownTotes,
 )
 from models.warehouse.replies import Level
@@ -137,6 +138,13 @@ def _told(mission: Mission, job: Job) -> Command:
     if job.task == "putaway":
         return PutAwayUnit(
             command_id=command_id, unit=job.unit, location=job.to_location, confirm=True
+        )
+    if job.task == "replenish":
+        return Replenish(
+            command_id=command_id,
+            task_id=ids.show(job.task_id),
+            quantity=job.quantity,
+            location=job.to_location,
         )
     if job.for_order:
         return SetDownTotes(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from edge.fleet.missions import Mission, Phase
-from edge.fleet.picture import MissionKind
+from edge.fleet.picture import MissionKind, StationKind
 from edge.fleet.traffic.distances import FAR
 
 if TYPE_CHECKING:
@@ -34,15 +34,16 @@ def own_ways(crew: "Crew", now_ms: int) -> None:
 
 
 def _send(crew: "Crew", seat: "Seat", now_ms: int) -> None:
-    chargers = _nearest(crew, seat, crew.floor.chargers)
-    parking = _nearest(crew, seat, crew.floor.parking)
-    if seat.charge < LOW or (seat.charge < FULL and chargers is not None):
-        target, kind = chargers, MissionKind.CHARGE
+    charger = _nearest(crew, seat, crew.floor.chargers)
+    home = _home(crew, seat)
+    target: int | None
+    if charger is not None and seat.charge < FULL:
+        target, kind = charger, MissionKind.CHARGE
+    elif home is not None:
+        target, kind = home, MissionKind.RETURN
     else:
-        target, kind = parking, MissionKind.PARK
-    if target is None:
-        target, kind = parking, MissionKind.PARK
-    if target is None:
+        target, kind = _nearest(crew, seat, _parking(crew)), MissionKind.PARK
+    if target is None or (target == seat.path[-1] and kind is not MissionKind.CHARGE):
         return
     name = crew.floor.graph.names[target]
     crew.set(
@@ -56,7 +57,22 @@ def _rests(crew: "Crew", seat: "Seat") -> bool:
     here = seat.path[-1]
     if here in crew.floor.chargers:
         return seat.charge >= FULL
-    return here in crew.floor.parking and seat.charge >= LOW
+    places = (_home(crew, seat),) if _home(crew, seat) is not None else _parking(crew)
+    return here in places and seat.charge >= LOW
+
+
+def _home(crew: "Crew", seat: "Seat") -> int | None:
+    """Its fixed point: a parking place that bears its name."""
+    station = crew.floor.stations.get(seat.serial)
+    if station is None or station.kind is not StationKind.PARKING:
+        return None
+    return crew.floor.graph.numbers[station.node]
+
+
+def _parking(crew: "Crew") -> tuple[int, ...]:
+    """Places for all: those that are nobody's."""
+    homes = {_home(crew, each) for each in crew.seats.values()}
+    return tuple(place for place in crew.floor.parking if place not in homes)
 
 
 def _nearest(crew: "Crew", seat: "Seat", places: tuple[int, ...]) -> int | None:
@@ -68,7 +84,7 @@ def _nearest(crew: "Crew", seat: "Seat", places: tuple[int, ...]) -> int | None:
     }
     taken |= {each.path[-1] for each in crew.seats.values() if each is not seat and each.path}
     free = [place for place in places if place not in taken]
-    far = {place: crew.traffic.to(place)[seat.path[-1]] for place in free}
+    far = {place: crew.traffic.far(seat.path[-1], place) for place in free}
     return min((each for each in free if far[each] < FAR), key=far.__getitem__, default=None)
 
 

@@ -53,7 +53,8 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Crew:
-    """`chance` settles ties in traffic; `new_id` names orders and missions."""
+    """`chance` settles ties in traffic; `new_id` names orders and missions. `distances`: what ways
+    of the floor cost; without them all cost the same, and turns nothing."""
 
     def __init__(
         self,
@@ -62,10 +63,11 @@ class Crew:
         new_id: Callable[[], str],
         kept: Iterable[Kept] = (),
         started_ms: int = 0,
+        distances: Distances | None = None,
     ) -> None:
         self.floor, self.new_id, self._started_ms = floor, new_id, started_ms
         self.seats = {each.serial: Seat(each.serial, each) for each in kept}
-        self.traffic = Traffic(floor.graph, Distances(floor.graph), (), chance)
+        self.traffic = Traffic(floor.graph, distances or Distances(floor.graph), (), chance)
         self.paused = False
         self.by_people: dict[str, str] = {}
         self.found: dict[str, str] = {}
@@ -74,6 +76,7 @@ class Crew:
         self.cancel: list[str] = []
         self.done = self.failed = 0
         self._shut: frozenset[tuple[int, int]] = frozenset()
+        self._stranded: frozenset[int] = frozenset()
 
     def seat(self, serial: str) -> Seat:
         """A robot's seat, made when it is heard of first."""
@@ -138,6 +141,7 @@ class Crew:
             return
         seat.out = out
         self._judge_blocked(seat, now_ms)
+        self._judge_stranded(seat, now_ms)
 
     def _why_out(self, seat: Seat, heard: Heard) -> str:
         if heard.silent:
@@ -152,7 +156,7 @@ class Crew:
         node = self._stands_on(seat)
         if node is None:
             return
-        number = self.traffic.place(None, node)
+        number = self.traffic.place(None, node, seat.facing or 0)
         if number is not None:
             seat.number = number
             seat.begin(node, self.traffic.reported(number))
@@ -162,7 +166,7 @@ class Crew:
         node = self._stands_on(seat)
         if seat.number is None or node is None or node in seat.path[seat.index :]:
             return True
-        if not idle or self.traffic.place(seat.number, node) is None:
+        if not idle or self.traffic.place(seat.number, node, seat.facing or 0) is None:
             return False
         seat.begin(node, self.traffic.reported(seat.number))
         return True
@@ -188,6 +192,33 @@ class Crew:
         elif now_ms - seat.blocked_since_ms > BLOCKED_MS_MAX and seat.mission is not None:
             self.fail(seat, "something stands in its way")
 
+    def _judge_stranded(self, seat: Seat, now_ms: int) -> None:
+        """Where no way leads to its goal for long, somebody else has to see to it."""
+        if seat.number not in self._stranded or seat.out:
+            seat.stranded_since_ms = None
+        elif seat.stranded_since_ms is None:
+            seat.stranded_since_ms = now_ms
+        elif now_ms - seat.stranded_since_ms > BLOCKED_MS_MAX and seat.mission is not None:
+            self.fail(seat, "no way leads there")
+
+    def forget(self, serial: str, now_ms: int) -> bool:
+        """A robot that is no longer the site's: its task is others', and its place is free once it
+        cannot be under way any more. False until then."""
+        seat = self.seats[serial]
+        self.fail(seat, "no longer one of the robots")
+        self.look(Heard(serial=serial, silent=True), now_ms, idle=False)
+        assert seat.out_since_ms is not None
+        if seat.plan is not None and now_ms - seat.out_since_ms <= OUT_MS_MAX:
+            return False
+        del self.seats[serial]
+        self.changed.discard(serial)
+        if seat.number is not None:
+            self.traffic.remove(seat.number)
+            for each in self.seats.values():
+                if each.number is not None and each.number > seat.number:
+                    each.number -= 1
+        return True
+
     # -- what is to be done -----------------------------------------------------------------------
 
     def tick(self, now_ms: int) -> list[Wish]:
@@ -195,6 +226,7 @@ class Crew:
         self._block(now_ms)
         for seat in self.seats.values():
             self._advance(seat)
+        self._stranded = frozenset(self.traffic.stranded())
         own_ways(self, now_ms)
         if self.paused or not self._all_known(now_ms):
             return []
@@ -247,16 +279,20 @@ class Crew:
         pairs = [(each.number, each.node) for each in released]
         fresh = [node for number, node in pairs if number > seat.numbers[-1]]
         end = fresh[-1] if fresh else seat.path[-1]
-        horizon: list[int] = []
-        if self.traffic.goal(seat.number) is not None:
-            table = self.traffic.table(seat.number)
-            horizon = path_down(self.floor, table, end, self.traffic.blocked)
+        horizon = self._horizon(seat.number, end)
         plan = seat.extended(self.floor, self.new_id(), pairs, horizon)
         if plan is None:
             return []
         seat.plan = plan
         self.changed.add(seat.serial)
         return [Wish(seat.serial, plan)]
+
+    def _horizon(self, number: int, end: int) -> list[int]:
+        """The way to the robot's goal that is not released yet."""
+        goal, traffic = self.traffic.goal(number), self.traffic
+        if goal is None:
+            return []
+        return path_down(self.floor, lambda node: traffic.far(node, goal), end, traffic.blocked)
 
     def _block(self, now_ms: int) -> None:
         """What people have said, what stands in a robot's way for a while, and after a start where

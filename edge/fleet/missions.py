@@ -24,7 +24,8 @@ class Phase(StrEnum):
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A task of the warehouse's queue that robots can do. `from_location`, `to_location`: codes;
-    `task`: the kind of task; `for_order`: the unit holds goods picked for an order."""
+    `task`: the kind of task; `for_order`: the unit holds goods picked for an order;
+    `quantity`: of a refill, all that is in the unit."""
 
     task_id: int
     task: str
@@ -36,6 +37,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     deadline_ms: int | None = None
     since_ms: int = 0
     for_order: bool = False
+    quantity: int = 0
 
 
 class Mission(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,8 @@ from edge.fleet.master.words import Lost
 from edge.fleet.picture import AlarmView, FleetPicture, MapView
 from edge.fleet.seat import Kept
 from edge.fleet.showing import picture_of
+from edge.fleet.traffic.distances import Distances
+from edge.fleet.traffic.planning import distances_for
 from edge.store import robots as store
 from edge.store.errors import StoreError
 from edge.store.recorder import Recorder
@@ -80,7 +82,7 @@ class Fleet:
             self._new_id,
         )
         self.port = settings.port
-        self.crew = self._crew(Floor(NO_FLOOR), [])
+        self.crew = self._crew(Floor(NO_FLOOR), [], None)
         self._words: list[store.Word] = []
         self._alarms: deque[AlarmView] = deque(maxlen=ALARMS_KEPT)
         self._silent: set[str] = set()
@@ -91,8 +93,15 @@ class Fleet:
     def _new_id(self) -> str:
         return f"robot-{self._chance.token(ID_BYTES)}"
 
-    def _crew(self, floor: Floor, kept: list[Kept]) -> Crew:
-        return Crew(floor, self._chance.draw, self._new_id, kept, self._at.wall_ms())
+    def _crew(self, floor: Floor, kept: list[Kept], distances: Distances | None) -> Crew:
+        return Crew(floor, self._chance.draw, self._new_id, kept, self._at.wall_ms(), distances)
+
+    async def _ways(self, floor: Floor) -> Distances:
+        """What the floor teaches, for as many robots as are taken in or have a place to rest."""
+        robots = max(len(self._registry.all()), len(floor.chargers) + len(floor.parking))
+        return await asyncio.to_thread(
+            distances_for, floor.site, floor.graph, robots, self._chance.draw
+        )
 
     # -- life -------------------------------------------------------------------------------------
 
@@ -121,8 +130,9 @@ class Fleet:
         readers = self._at.readers
         body = await readers.run(store.floor_of)
         floor = read_drawing(body) if body is not None else Floor(NO_FLOOR)
+        ways = await self._ways(floor)
         self._words = await readers.run(store.words_of)
-        self.crew = self._crew(floor, await readers.run(store.seats_of))
+        self.crew = self._crew(floor, await readers.run(store.seats_of), ways)
         self._hear_words()
         mine = self.crew.jobs()
         await self._transact(lambda recorder: store.drop_leases(recorder.store.connection, mine))
@@ -186,6 +196,7 @@ class Fleet:
             self.link.take_up()
         now_ms = self._at.wall_ms()
         self._hear(now_ms)
+        await self._forget(now_ms)
         if not self.crew.floor.drawing.nodes:
             return
         wishes = self.crew.tick(now_ms)
@@ -203,9 +214,8 @@ class Fleet:
             elif each.serial in self._silent and self._is_heard(each.serial):
                 self._silent.discard(each.serial)
             self.crew.hear(each)
-        known = {robot.serial for robot in self._registry.all()}
-        for serial in known | self.crew.seats.keys():
-            self._look(serial, now_ms)
+        for robot in self._registry.all():
+            self._look(robot.serial, now_ms)
         alarms, self.link.alarms = self.link.alarms, []
         for alarm in alarms:
             self._log.warning(
@@ -214,6 +224,14 @@ class Fleet:
             self._alarms.append(
                 AlarmView(at_ms=now_ms, kind=alarm.kind.value, serial=alarm.serial, said=alarm.said)
             )
+
+    async def _forget(self, now_ms: int) -> None:
+        """Robots that were removed."""
+        known = {robot.serial for robot in self._registry.all()}
+        for serial in sorted(self.crew.seats.keys() - known):
+            if self.crew.forget(serial, now_ms):
+                self._silent.discard(serial)
+                await self._drop(serial)
 
     def _is_heard(self, serial: str) -> bool:
         peer = self.link.peer_if_any(serial)
@@ -250,6 +268,9 @@ class Fleet:
         kept = self.crew.take_kept()
         if kept:
             await self._transact(lambda recorder: store.save_seats(recorder.store.connection, kept))
+
+    async def _drop(self, serial: str) -> None:
+        await self._transact(lambda recorder: store.drop_seat(recorder.store.connection, serial))
 
     async def _assign(self, now_ms: int) -> None:
         crew = self.crew

@@ -50,6 +50,7 @@ class Seat:
         self.heard_ms: int | None = None
         self.blocked_since_ms: int | None = None
         self.out_since_ms: int | None = None
+        self.stranded_since_ms: int | None = None
         self.refusals = 0
         self.may_begin = False
         self.tries_again = self.resumed

@@ -128,6 +128,7 @@ def _word(crew: Crew, seat: Seat, held: str, connection: str) -> RobotState:
         (any(not each.action_status.ended for each in state.action_states) and not
          state.edge_states, RobotState.WORKING),
         (seat.plan is not None, RobotState.WAITING),
+        (mission is not None and mission.goal != state.last_node_id, RobotState.WAITING),
         (mission is not None and mission.kind is MissionKind.CHARGE, RobotState.CHARGING),
     )  # fmt: skip
     return next((word for holds, word in found if holds), RobotState.IDLE)

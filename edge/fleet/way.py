@@ -1,7 +1,7 @@
 """Ways in the words of orders: nodes and edges with their actions, lengths and turns."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from agv.protocol.order import Action, Edge, Node
@@ -14,14 +14,16 @@ from edge.fleet.traffic.site_map import HEADINGS, heading
 TURNS = ("STRAIGHT", "LEFT", "AROUND", "RIGHT")
 
 
-def path_down(floor: Floor, table: Sequence[int], start: int, blocked: frozenset[Way]) -> list[int]:
-    """The nodes after `start` on the best way to the goal of a table of distances; none where no
-    way leads."""
+def path_down(
+    floor: Floor, far: Callable[[int], int], start: int, blocked: frozenset[Way]
+) -> list[int]:
+    """The nodes after `start` on the best way to a goal that is so `far` from each node; none where
+    no way leads."""
     found, node = [], start
-    while 0 < table[node] < FAR:
+    while 0 < far(node) < FAR:
         onward = [each for each in floor.graph.onward[node] if (node, each) not in blocked]
-        nearer = min(onward, key=table.__getitem__, default=None)
-        if nearer is None or table[nearer] >= table[node]:
+        nearer = min(onward, key=far, default=None)
+        if nearer is None or far(nearer) >= far(node):
             return []
         found.append(nearer)
         node = nearer

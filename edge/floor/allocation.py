@@ -89,6 +89,7 @@ class Allocator:
             stock
             for stock in self._eligible(item_id, self._walks.get(dn.number, _NOWHERE))
             if stock.key.location_id != besides_location
+            and barred(stock, self._draft.now.today, dn.owner_id) is None
         )
         wanted = self._unpromised(dn, item_id, wanted)
         if not wanted:
@@ -207,7 +208,7 @@ def pass_on(draft: Draft, site: SiteReader, dn: Dn, missing: Sequence[Missing]) 
         },
     )
     for part in missing:
-        _add_line(draft, backorder_id, part)
+        _add_line(draft, backorder_id, dn.owner_id, part)
     rest = msgspec.structs.replace(dn, id=backorder_id, number=number)
     _go_along(draft, site, dn, rest, missing)
     return number
@@ -223,13 +224,16 @@ def _extend(draft: Draft, site: SiteReader, dn: Dn, missing: Iterable[Missing]) 
     for part in missing:
         known = lines.get((part.line, part.item_id))
         if known is None:
-            _add_line(draft, dn.id, part)
+            _add_line(draft, dn.id, dn.owner_id, part)
         else:
             draft.put(DN_LINE, known.id, {"ordered": known.ordered + part.quantity})
 
 
-def _add_line(draft: Draft, dn_id: int, part: Missing) -> None:
+def _add_line(draft: Draft, dn_id: int, owner_id: int, part: Missing) -> None:
     draft.insert(
         DN_LINE,
-        {"dn_id": dn_id, "line": part.line, "item_id": part.item_id, "ordered": part.quantity},
-    )
+        {
+            "dn_id": dn_id, "owner_id": owner_id, "line": part.line, "item_id": part.item_id,
+            "ordered": part.quantity,
+        },
+    )  # fmt: skip

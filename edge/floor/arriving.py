@@ -49,7 +49,7 @@ def arrival_of(command: Receive, site: SiteReader, draft: Draft, item: Item) -> 
     if asn.kind == "return":
         raise Refusal(Outcome.WRONG_KIND, "receive.is_return", Step.SCAN_DOCUMENT, asn=asn.number)
     lines = site.asn_lines_of(asn.id, item.id)
-    if not lines and asn.kind != "blind":
+    if not lines and (asn.kind != "blind" or asn.owner_id != item.owner_id):
         raise Refusal(
             Outcome.WRONG_ITEM, "receive.not_on_asn", Step.SCAN_ITEM, item=item.code, asn=asn.number
         )
@@ -181,8 +181,12 @@ def _blind(command: Receive, site: SiteReader, draft: Draft, item: Item, dock: L
 def add_line(draft: Draft, asn: Asn, item: Item, number: int) -> AsnLine:
     """Nothing is expected of it; what comes is counted."""
     line_id = draft.insert(
-        ASN_LINE, {"asn_id": asn.id, "line": number, "item_id": item.id, "expected": 0}
-    )
+        ASN_LINE,
+        {
+            "asn_id": asn.id, "owner_id": item.owner_id, "line": number, "item_id": item.id,
+            "expected": 0,
+        },
+    )  # fmt: skip
     return AsnLine(line_id, number, item.id, item.code, 0, 0, 0, 0, None)
 
 

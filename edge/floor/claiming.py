@@ -4,6 +4,7 @@ into the water holds nothing back for long."""
 from edge.floor.carts import loaded
 from edge.floor.draft import Context, Lease
 from edge.floor.reader import SiteReader
+from edge.floor.reads.picking import MyPick
 from models.picking.batching.orders import Cart
 
 TOUCHED_MAX = 20
@@ -14,6 +15,14 @@ def leases_of(tasks: list[int], now: Context) -> tuple[Lease, ...]:
     """The tasks for the person who asks, from now on."""
     until_ms = now.now_ms + now.site.settings.lease_s * 1000
     return tuple(Lease(task, now.person_id, now.device_id, until_ms) for task in tasks)
+
+
+def renewed(held: list[MyPick], now: Context) -> tuple[Lease, ...]:
+    """Whoever works on keeps what they took on: from now on again, once a third of it is over."""
+    lease_ms = now.site.settings.lease_s * 1000
+    if all(pick.until_ms - now.now_ms > lease_ms * 2 // 3 for pick in held):
+        return ()
+    return leases_of([pick.task_id for pick in held], now)
 
 
 def let_go(tasks: list[int], now: Context) -> tuple[Lease, ...]:

@@ -25,11 +25,12 @@ from models.warehouse.states import ASN_STATES, DN_STATES
 
 
 class Taken(NamedTuple):
-    """A line that passed: its number, item id and the line as sent."""
+    """A line that passed: its number, item id and the line as sent; `owner_id`: whose goods."""
 
     line: int
     item_id: int
     sent: AsnLine | OrderLine
+    owner_id: int
 
 
 class Order(NamedTuple):
@@ -59,6 +60,7 @@ def announce_asn(command: AnnounceAsn, site: SiteReader, now: Context) -> Decisi
         ASN,
         {
             "state": "announced",
+            "owner_id": taken[0].owner_id,
             "number": number,
             "supplier_id": find_partner(site, draft, clean(command.supplier), "supplier"),
             "expected_on": command.expected_on.isoformat() if command.expected_on else None,
@@ -72,6 +74,7 @@ def announce_asn(command: AnnounceAsn, site: SiteReader, now: Context) -> Decisi
             ASN_LINE,
             {
                 "asn_id": asn_id,
+                "owner_id": line.owner_id,
                 "unit_id": units[unit_code(line.sent.unit)] if line.sent.unit else None,
                 "line": line.line,
                 "item_id": line.item_id,
@@ -159,6 +162,7 @@ def add_order(
         DN,
         {
             "state": "confirmed",
+            "owner_id": taken[0].owner_id,
             "kind": order.kind,
             "number": order.number,
             "customer_id": find_partner(site, draft, order.customer, partner),
@@ -178,6 +182,7 @@ def add_order(
             DN_LINE,
             {
                 "dn_id": dn_id,
+                "owner_id": line.owner_id,
                 "line": line.line,
                 "item_id": line.item_id,
                 "ordered": ordered,
@@ -189,7 +194,8 @@ def add_order(
 
 
 def sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[Taken], list[Json]]:
-    """Lines that pass, and those that do not, each with its reason."""
+    """Lines that pass, and those that do not, each with its reason. A document is of one owner,
+    whose goods its first line names."""
     taken: list[Taken] = []
     refused: list[Json] = []
     numbers: set[int] = set()
@@ -203,6 +209,8 @@ def sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[T
             reason = "ambiguous_item"
         elif found[0].status != "active":
             reason = "item_blocked"
+        elif taken and found[0].owner_id != taken[0].owner_id:
+            reason = "other_owner"
         elif line.quantity <= 0:
             reason = "quantity_not_positive"
         elif number in numbers:
@@ -213,7 +221,7 @@ def sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[T
             )
             continue
         numbers.add(number)
-        taken.append(Taken(number, found[0].id, line))
+        taken.append(Taken(number, found[0].id, line, found[0].owner_id))
     return taken, refused
 
 

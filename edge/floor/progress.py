@@ -12,7 +12,7 @@ def advance(
 ) -> str:
     """The order's state after this task; an order of which nothing could be picked ends here."""
     state = task.dn_state
-    if still_open or site.has_open_task(task.dn_id, "pick", task.id):
+    if still_open or task.more:
         after = DN_STATES.after(state, "pick") if taken else state
         values: dict[str, Value] = {"state": after}
     elif taken or any(line.picked for line in site.dn_lines(task.dn_id)):

@@ -14,7 +14,7 @@ from edge.floor.finding import (
     unit_or_new,
 )
 from edge.floor.packs import demand_entered
-from edge.floor.reader import AsnLine, Item, Lot, SiteReader
+from edge.floor.reader import AsnLine, Item, Location, Lot, SiteReader
 from edge.floor.tolerance import inspected_of, rule_of, tolerated
 from edge.floor.transfers.counting import Counted, count_in, oldest
 from models.warehouse.commands import Receive
@@ -40,7 +40,7 @@ def receive(command: Receive, site: SiteReader, now: Context) -> Decision:
     weight_g = demand_weight(
         item, command.quantity, command.weight_g, now, confirmed=command.confirm
     )
-    unit_id = _unit(command, site, draft, arrival)
+    unit_id = unit_at(site, draft, command.unit, arrival.dock) if command.unit is not None else 0
     lot_id = lot.id if lot else 0
     key = StockKey(item.id, arrival.dock.id, unit_id, lot_id, item.owner_id, status)
     held = inspected_of(by, lines, command.quantity) if status == AVAILABLE else 0
@@ -123,11 +123,10 @@ def _counted(command: Receive, item: Item, lot: Lot | None) -> Counted:
     return Counted(item.id, command.quantity, lot.code if lot is not None else None, unit)
 
 
-def _unit(command: Receive, site: SiteReader, draft: Draft, arrival: Arrival) -> int:
-    if command.unit is None:
-        return 0
-    unit = unit_or_new(site, draft, command.unit, "pallet", arrival.dock.id, None)
-    bring_unit(site, draft, unit, arrival.dock.id)
+def unit_at(site: SiteReader, draft: Draft, code: str, dock: Location) -> int:
+    """The pallet at the dock that goods are counted onto. Raises Refusal where it cannot be one."""
+    unit = unit_or_new(site, draft, code, "pallet", dock.id, None)
+    bring_unit(site, draft, unit, dock.id)
     return unit.id
 
 

@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS shadow_forecast(
 """What models said at night; see edge/foresight/shadow.py."""
 
 ADDED_DDL = f"""
+DROP INDEX IF EXISTS lease_person;
 CREATE INDEX IF NOT EXISTS movement_of_kits ON movement(document_id) WHERE {OF_KITS};
 CREATE INDEX IF NOT EXISTS location_face ON location(sequence, id) WHERE {PICK_FACE};
 {PROMISED_DDL}{PEOPLE_DDL}{WEBHOOK_DDL}{WALKS_DDL}{FORESIGHT_DDL}"""

@@ -1,5 +1,7 @@
 """Leasing pick tasks to the person who asks: one order (or batch) at a time, never two to one."""
 
+import apsw
+
 from edge.floor.claiming import leases_of, next_orders
 from edge.store.recorder import Actor, Recorder
 from models.picking.batching.orders import Cart
@@ -22,3 +24,14 @@ def claim_picks(recorder: Recorder, actor: Actor, limit: int) -> list[int]:
 def release_leases(recorder: Recorder, person_id: int) -> None:
     """The person has gone: others may take the work at once."""
     recorder.store.connection.execute("DELETE FROM lease WHERE person_id=?", (person_id,))
+
+
+def has_ended_leases(connection: apsw.Connection, before_ms: int) -> bool:
+    """Whether any ended before then; its task is done as a rule, or somebody else's by now."""
+    asked = connection.execute("SELECT 1 FROM lease WHERE until_ms<? LIMIT 1", (before_ms,))
+    return bool(asked.fetchall())
+
+
+def forget_leases(connection: apsw.Connection, before_ms: int) -> None:
+    """Those that ended before then."""
+    connection.execute("DELETE FROM lease WHERE until_ms<?", (before_ms,))

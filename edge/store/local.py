@@ -126,7 +126,7 @@ CREATE TABLE IF NOT EXISTS lease(
   task_id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL, device_id INTEGER NOT NULL,
   until_ms INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS lease_person ON lease(person_id);
+CREATE INDEX IF NOT EXISTS lease_of_person ON lease(person_id, until_ms);
 CREATE TABLE IF NOT EXISTS conversation(
   person_id INTEGER PRIMARY KEY, body BLOB NOT NULL, at_ms INTEGER NOT NULL
 );

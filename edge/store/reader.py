@@ -85,11 +85,16 @@ class SqlReader(
         self._empty_from: dict[tuple[str, Area], Spot] = {}
         self._items: dict[int, Item | None] = {}
         self._locations: dict[int, Location | None] = {}
+        # By their very codes; what a barcode or a pack stands for is looked up each time.
+        self._items_of: dict[str, list[Item]] = {}
+        self._locations_of: dict[str, list[Location]] = {}
 
     def forget(self) -> None:
         """Items or locations may have changed, or a transaction was undone: read them anew."""
         self._items.clear()
         self._locations.clear()
+        self._items_of.clear()
+        self._locations_of.clear()
         self._rules = None
         self._channels = None
         self._cartons = None
@@ -98,8 +103,9 @@ class SqlReader(
     # -- master data ------------------------------------------------------------------------------
 
     def items(self, code: str) -> list[Item]:
-        found = self._all(Item, sql.ITEM_BY_CODE, (code,))
+        found = self._items_of.get(code) or self._all(Item, sql.ITEM_BY_CODE, (code,))
         if found:
+            _keep(self._items_of, code, found)
             return found
         cleaned = clean(code)
         if cleaned != code:
@@ -132,8 +138,11 @@ class SqlReader(
         return rows[0][0] if rows else None
 
     def locations(self, code: str) -> list[Location]:
-        found = self._all(Location, sql.LOCATION_BY_CODE, (code, self._warehouse_id))
+        found = self._locations_of.get(code) or self._all(
+            Location, sql.LOCATION_BY_CODE, (code, self._warehouse_id)
+        )
         if found:
+            _keep(self._locations_of, code, found)
             return found
         cleaned = clean(code)
         if cleaned != code:
@@ -237,12 +246,12 @@ class SqlReader(
         if not rows:
             return None
         row = rows[0]
-        task, (person, until_ms, *figures), place = row[:18], row[18:23], row[23:]
+        task, (more, person, until_ms, *figures), place = row[:18], row[18:24], row[24:]
         key = _stock_key(*place, AVAILABLE)
         item = self.item(key.item_id)
         assert item is not None
         stock = self._stock(key, *(figures if figures[0] is not None else _NOTHING))
-        return _pick_task(*task, item.code, item.tracking, stock, person, until_ms)
+        return _pick_task(*task, item.code, item.tracking, stock, person, until_ms, more)
 
     def putaway_task(self, task_id: int) -> PutawayTask | None:
         return self._one(PutawayTask, sql.PUTAWAY_TASK, (task_id,))
@@ -330,6 +339,12 @@ class SqlReader(
     def _one(self, shape: type[T], statement: str, values: Row) -> T | None:
         rows = self._execute(statement, values).fetchall()
         return shape(*rows[0]) if rows else None
+
+
+def _keep(known: dict[str, list[T]], code: str, found: list[T]) -> None:
+    if len(known) >= CACHED_MAX:
+        known.clear()
+    known[code] = found
 
 
 _pick_task: Callable[..., PickTask] = PickTask

@@ -23,7 +23,7 @@ from models.warehouse.catalogue import (
     RULE,
 )
 from models.warehouse.commands import Command, encode_command
-from models.warehouse.dialogues.conversation import Conversation
+from models.warehouse.dialogues.conversation import Conversation, encode_conversation
 from models.warehouse.ids import COUNTER_BITS, IdSource
 from models.warehouse.replies import Reply, decode_reply, encode_reply
 from node import row_ids
@@ -155,7 +155,7 @@ class Recorder:
     def _converse(self, at: Conversation, person_id: int, now_ms: int) -> None:
         """Where the person stands from now on; an empty one means nowhere."""
         if at.dialogue:
-            self._execute(_STAND, (person_id, msgspec.json.encode(at), now_ms))
+            self._execute(_STAND, (person_id, encode_conversation(at), now_ms))
             self.standing[person_id] = (at.dialogue, at.stage)
         else:
             self._execute(_LEAVE, (person_id,))

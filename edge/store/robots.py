@@ -30,15 +30,18 @@ _SAY = (
 )
 JOBS = (
     "SELECT t.id, t.kind, u.code, u.kind, f.code, l.code, l.kind, t.priority, t.deadline_ms,"
-    " t.created_at_ms, u.dn_id IS NOT NULL FROM task t INDEXED BY task_queue"
+    " t.created_at_ms, u.dn_id IS NOT NULL, t.quantity-t.done_quantity"
+    " FROM task t INDEXED BY task_queue"
     " JOIN handling_unit u ON u.id=+t.unit_id"
     " JOIN location f ON f.id=+t.from_location JOIN location l ON l.id=+t.to_location"
     " WHERE t.kind=:kind AND t.done_at_ms IS NULL AND t.skill IS :skill"
     " AND NOT EXISTS(SELECT 1 FROM robot_refused r WHERE r.task_id=t.id)"
     " AND NOT EXISTS(SELECT 1 FROM lease e WHERE e.task_id=+t.id AND e.until_ms>:now)"
+    " AND (t.kind<>'replenish' OR (t.quantity-t.done_quantity, 0)="
+    "(SELECT sum(q.quantity), sum(q.reserved) FROM quant q WHERE q.unit_id=t.unit_id))"
     " ORDER BY t.priority DESC, coalesce(t.deadline_ms, 9223372036854775807), t.id LIMIT :limit"
 )
-_KINDS = ("transport", "putaway")
+_KINDS = ("transport", "putaway", "replenish")
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -81,6 +84,11 @@ def save_seats(connection: apsw.Connection, seats: list[Kept]) -> None:
         connection.execute(_SAVE_SEAT, (seat.serial, msgspec.json.encode(seat)))
 
 
+def drop_seat(connection: apsw.Connection, serial: str) -> None:
+    """Of a robot that is no longer the site's."""
+    connection.execute("DELETE FROM robot_seat WHERE serial=?", (serial,))
+
+
 def drop_leases(connection: apsw.Connection, mine: Iterable[int]) -> None:
     """Tasks that no mission is left of are everybody's again."""
     connection.execute(
@@ -107,7 +115,8 @@ def unsay(connection: apsw.Connection, name: str) -> None:
 
 def jobs_waiting(connection: apsw.Connection, now_ms: int) -> list[Job]:
     """Whole units that wait to be brought somewhere and that nobody holds; those a robot has failed
-    at are people's. A unit with several tasks is one job."""
+    at are people's, and so are refills that take a part of a unit. A unit with several tasks is one
+    job."""
     found: dict[str, Job] = {}
     for kind in _KINDS:
         for skill in (None, SKILL):
@@ -126,6 +135,7 @@ def jobs_waiting(connection: apsw.Connection, now_ms: int) -> list[Job]:
                     deadline_ms=rest[1],
                     since_ms=rest[2] or now_ms,
                     for_order=bool(rest[3]),
+                    quantity=rest[4] or 0,
                 )
                 found.setdefault(unit, job)
     return list(found.values())

@@ -116,10 +116,14 @@ HELD = (
 )
 STOCK_IN_UNIT = f"{QUANT} WHERE q.unit_id=? AND q.unit_id<>0 ORDER BY q.item_id, q.lot_id"
 
+# Whether others of the order are open: from the end, as work is mostly done in the sequence in
+# which it was made; a column of this one statement, for each statement costs a scan some 4 µs.
 PICK_TASK = (
     "SELECT t.id, t.state, t.quantity, t.done_quantity, t.to_location, t.reservation_id,"
     " d.id, d.number, d.state, d.customer_id, d.priority, d.due_at_ms, d.backorder_of,"
     " n.id, n.line, n.allocated, n.picked, n.short,"
+    " (SELECT 1 FROM task o INDEXED BY task_of_document WHERE o.document_id=t.document_id"
+    f" AND o.kind='pick' AND o.id<>t.id AND o.{OPEN_TASK} ORDER BY o.id DESC LIMIT 1) IS NOT NULL,"
     " e.person_id, e.until_ms, q.quantity, q.reserved, q.received_at_ms,"
     " t.item_id, t.from_location, t.unit_id, t.lot_id, t.owner_id FROM task t"
     " JOIN dn d ON d.id=t.document_id JOIN dn_line n ON n.id=t.line_id"

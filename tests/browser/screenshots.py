@@ -14,8 +14,10 @@ import click
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser.company import ADMIN, PASSWORD, Company
+from tests.browser.fleet import FleetEdge
 from tests.browser.morning import BADGE, PIN, Morning
 from tests.browser.servers import ROOT
+from tests.browser.site import make_site
 from tests.browser.tablet import WAIT_MS
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
@@ -31,12 +33,7 @@ def tablet_pictures(browser: Browser, morning: Morning, out: Path) -> None:
     page = browser.new_page(viewport=TABLET, locale="en-GB")
     page.set_default_timeout(WAIT_MS)
     page.goto(f"{morning.floor_url}#{morning.tablet_code()}")
-    page.get_by_label("Name of this tablet").fill("Tablet 7")
-    page.get_by_role("button", name="Enrol").click()
-    page.locator("input[name=badge]").fill(BADGE)
-    for digit in PIN:
-        page.get_by_role("button", name=digit, exact=True).click()
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, BADGE, PIN)
     walk(page)
     taken(page, out / "tablet.png")
     page.locator("header .person").click()
@@ -45,6 +42,34 @@ def tablet_pictures(browser: Browser, morning: Morning, out: Path) -> None:
     walk(page)
     taken(page, out / "tablet-zh.png")
     page.close()
+
+
+def log_in(page: Page, badge: str, pin: str) -> None:
+    """A new tablet, and its first person."""
+    page.get_by_label("Name of this tablet").fill("Tablet 7")
+    page.get_by_role("button", name="Enrol").click()
+    page.locator("input[name=badge]").fill(badge)
+    for digit in pin:
+        page.get_by_role("button", name=digit, exact=True).click()
+    page.get_by_role("button", name="Log in").click()
+
+
+def robots_picture(browser: Browser, folder: Path, out: Path) -> None:
+    """The floor of robots as a tablet shows it."""
+    made = make_site(folder)
+    edge = FleetEdge(made, folder)
+    edge.start()
+    page = browser.new_page(viewport=TABLET, locale="en-GB")
+    page.set_default_timeout(WAIT_MS)
+    page.goto(f"{edge.url}#{edge.enrolment_code}")
+    log_in(page, made.badge, made.pin)
+    page.locator("[data-activity=pick]").wait_for()
+    page.locator("header .person").click()
+    page.locator("[data-id=robots]").click()
+    page.locator("[data-robot=R1]").wait_for()
+    taken(page, out / "robots.png")
+    page.close()
+    edge.stop()
 
 
 def walk(page: Page) -> None:
@@ -94,14 +119,19 @@ def running() -> Iterator[Morning]:
 @click.command(help=__doc__)
 @click.option("--out", type=click.Path(path_type=Path), default=ROOT / "docs" / "pictures")
 def main(out: Path) -> None:
-    """Both pages, in both languages."""
+    """Both pages, in both languages, and the robots."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         click.echo("no chromium on PATH (apt-get install chromium)", err=True)
         sys.exit(1)
     out.mkdir(parents=True, exist_ok=True)
-    with running() as morning, sync_playwright() as driver:
+    with (
+        running() as morning,
+        tempfile.TemporaryDirectory(prefix="holdfast-pictures-") as folder,
+        sync_playwright() as driver,
+    ):
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        robots_picture(browser, Path(folder) / "site", out)
         silent = morning.cut_off()
         tablet_pictures(browser, morning, out)
         hq_pictures(browser, morning.company, silent, out)

@@ -219,7 +219,7 @@ def test_the_page_speaks_chinese_and_is_read_in_daylight(
     page.get_by_role("button", name="中文").click()
     page.get_by_role("button", name="浅色").click()
     page.locator("[data-id=robots]").click()
-    expect(page.get_by_text("停止所有机器人")).to_be_visible()
+    expect(page.get_by_test_id("robots").get_by_text("停止所有机器人")).to_be_visible()
     look(page, "zh")
     page.locator("[data-id=close_robots]").click()
     page.get_by_role("button", name="English").click()

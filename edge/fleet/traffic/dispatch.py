@@ -52,14 +52,14 @@ class Pace(msgspec.Struct, frozen=True):
     charge_per_step: float = 0.0002
 
 
-Reach = Callable[[int], Sequence[int]]
+Reach = Callable[[int, int], int]
 
 
 def dispatch(
-    robots: Sequence[Robot], missions: Sequence[Mission], to: Reach, pace: Pace
+    robots: Sequence[Robot], missions: Sequence[Mission], far: Reach, pace: Pace
 ) -> dict[str, str]:
-    """Mission of each robot that gets one. `to(node)`: the table of distances to the node. Loaded
-    robots keep theirs; of the rest all may change, and whose charge would not last is left out."""
+    """Mission of each robot that gets one. `far(start, goal)`: hundredths of a step. Loaded robots
+    keep theirs; of the rest all may change, and whose charge would not last is left out."""
     kept = {each.name: each.mission for each in robots if each.loaded and each.mission is not None}
     free = [each for each in robots if not each.loaded]
     taken = set(kept.values())
@@ -67,7 +67,7 @@ def dispatch(
     if not free or not open_missions:
         return kept
     costs = np.array(
-        [[cost(robot, mission, to, pace) for mission in open_missions] for robot in free]
+        [[cost(robot, mission, far, pace) for mission in open_missions] for robot in free]
     )
     if len(free) <= len(open_missions):
         pairs = list(enumerate(assign(costs)))
@@ -80,10 +80,11 @@ def dispatch(
     }
 
 
-def cost(robot: Robot, mission: Mission, to: Reach, pace: Pace) -> float:
+def cost(robot: Robot, mission: Mission, far: Reach, pace: Pace) -> float:
     """Seconds to the pickup and its setup, lateness on top, less what speaks for this mission
     now; inf where the robot cannot do it."""
-    approach, carry = to(mission.pickup)[robot.node], to(mission.target)[mission.pickup]
+    approach = far(robot.node, mission.pickup)
+    carry = far(mission.pickup, mission.target)
     if robot.actuator != mission.actuator or approach >= FAR or carry >= FAR:
         return math.inf
     steps = (approach + carry) / STEP

@@ -44,6 +44,13 @@ class Distances:
             self._tables[goal] = table
         return table
 
+    def far(self, start: int, goal: int) -> int:
+        """From a node to another, whichever way one looks at first; FAR where no way leads."""
+        table = self.to(goal)
+        if self.turning:
+            return min(table[HEADINGS * start : HEADINGS * (start + 1)])
+        return table[start]
+
     def block(self, blocked: frozenset[Way]) -> None:
         """These ways and no others are blocked now. Newly blocked ways spoil the tables whose best
         ways use them, ways open again those that they would shorten."""

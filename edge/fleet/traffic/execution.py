@@ -125,6 +125,12 @@ class Execution:
         self._visits[node] = deque([(robot, self._reported[robot])])
         return True
 
+    def remove(self, robot: int) -> None:
+        """It is gone, and every number above its own falls by one. Drops plans as `recall` does."""
+        for of_each in (self._nodes, self._reported, self._released):
+            del of_each[robot]
+        self.recall()
+
     def recall(self) -> None:
         """Drops all that was planned and not released, for planning anew from `ends()`. Those ends
         differ: a node that is released to a robot is held by no other."""

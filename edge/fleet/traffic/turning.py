@@ -17,8 +17,8 @@ CLASH = -2
 # How often others may be asked to make room, for the sake of one; and each of them in a step.
 ASKED_MAX = 300
 VISITS_MAX = 10
-# Robots tried anew in each step once all have a course.
-TRIES = 300
+# Robots tried anew in each step once all have a course: up to so many, and each so often.
+TRIES, TRIES_EACH = 300, 3
 # What is less than this is no better.
 GAIN_MIN = 1e-6
 # Each of those that rank first weighs so much more than the next that what others gain hardly ever
@@ -82,6 +82,11 @@ class Turner:
         for robot in range(len(self.states)):
             self._put(robot)
 
+    def stand(self, states: Sequence[int]) -> None:
+        """They are led by another plan, and stand here now."""
+        self.states = list(states)
+        self._stand()
+
     def block(self, blocked: frozenset[Way]) -> None:
         """These ways and no others are not driven now."""
         self._courses.block(blocked)
@@ -100,7 +105,8 @@ class Turner:
         for robot in order:
             if self._seen[robot] != self._search and self._settled[robot] != self._search:
                 self._try(robot, self._rank[robot], inf)
-        for robot in self._dice.integers(len(order), size=TRIES if order else 0).tolist():
+        tries = min(TRIES, TRIES_EACH * len(order))
+        for robot in self._dice.integers(len(order), size=tries).tolist():
             self._search += 1
             for each in still:
                 self._settled[each] = self._search

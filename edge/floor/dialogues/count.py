@@ -23,7 +23,7 @@ NEXT, DONE, EMPTY, SKIP, BACK = "next", "done", "empty", "skip", "back"
 _EVENTS = {"post": "posted", "recount": "recount_due", "review": "review_due"}
 
 
-class Counting(msgspec.Struct, frozen=True):
+class Counting(msgspec.Struct, frozen=True, omit_defaults=True):
     """The location in hand, the book as it stood when counting began, and what was found so far.
     The last line is the one a typed quantity corrects; `pending` waits for its lot, `pieces` of
     it in packs of `pack`."""

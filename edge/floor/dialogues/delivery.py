@@ -27,7 +27,7 @@ class Said(NamedTuple):
     damaged: int
 
 
-class Delivery(msgspec.Struct, frozen=True):
+class Delivery(msgspec.Struct, frozen=True, omit_defaults=True):
     """`said` so far; `item` and `delivered`: the one that is talked of. `is_whole`: all came."""
 
     order: str = ""

@@ -138,7 +138,8 @@ def _led(
     edge = script.table.edge(at.stage, turned.event)
     past = at.past
     if turned.undo is not None:
-        command = _JSON.encode(turned.undo.command)
+        given = {name: value for name, value in turned.undo.command.items() if value is not None}
+        command = _JSON.encode(given)
         before = Past(command, at.stage, at.context, at.dialogue, at.led_by, at.led_context)
         past = (*past, before)[-UNDO_MAX:]
     following = _standing(msgspec.structs.replace(at, past=past), edge.target, turned)

@@ -16,7 +16,7 @@ from models.warehouse.replies import Level, Outcome
 SETTLED, BACK = "settled", "back"
 
 
-class Looking(msgspec.Struct, frozen=True):
+class Looking(msgspec.Struct, frozen=True, omit_defaults=True):
     """The exception in hand, and the note that goes with it."""
 
     exception: str = ""

@@ -20,7 +20,7 @@ from models.warehouse.stock import AVAILABLE, INSPECTION, Stock
 GOOD, DAMAGED, BACK = "good", "damaged", "back"
 
 
-class Inspecting(msgspec.Struct, frozen=True):
+class Inspecting(msgspec.Struct, frozen=True, omit_defaults=True):
     """The stock in hand, how much of it waits and how much of that is judged now."""
 
     item: str = ""

@@ -19,7 +19,7 @@ from models.warehouse.stock import Stock
 ROWS_MAX = 20
 
 
-class Moving(msgspec.Struct, frozen=True):
+class Moving(msgspec.Struct, frozen=True, omit_defaults=True):
     """From where, and what is in hand: a whole unit where no item is named. `free` is the most that
     can be taken."""
 

@@ -18,7 +18,7 @@ ROWS_MAX = 50
 STEP_IN = "· "
 
 
-class Nesting(msgspec.Struct, frozen=True):
+class Nesting(msgspec.Struct, frozen=True, omit_defaults=True):
     """The unit in hand, and the one that the last went into: the next often goes there too."""
 
     unit: str = ""

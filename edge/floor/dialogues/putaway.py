@@ -21,7 +21,7 @@ from models.warehouse.replies import Level, Outcome, Step
 NEXT, SKIP, ONE_BY_ONE = "next", "skip", "one_by_one"
 
 
-class Putting(msgspec.Struct, frozen=True):
+class Putting(msgspec.Struct, frozen=True, omit_defaults=True):
     """The task in hand, how much of it, and the tasks this person has passed over; or a whole
     unit."""
 

@@ -20,7 +20,7 @@ from models.warehouse.replies import Level, Outcome, Step
 NEXT, EMPTY, SKIP, BACK = "next", "empty", "skip", "back"
 
 
-class Refilling(msgspec.Struct, frozen=True):
+class Refilling(msgspec.Struct, frozen=True, omit_defaults=True):
     """The task in hand, how much of it, and the tasks this person has passed over."""
 
     task_id: int = 0

@@ -12,7 +12,7 @@ from models.warehouse.dialogues.staging import STAGING
 BACK = "back"
 
 
-class Staging(msgspec.Struct, frozen=True):
+class Staging(msgspec.Struct, frozen=True, omit_defaults=True):
     """A package, or an order whose packages all go."""
 
     unit: str | None = None

@@ -22,7 +22,7 @@ NEXT = "next"
 PASSED_MAX = 20
 
 
-class Working(msgspec.Struct, frozen=True):
+class Working(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where one stands in walking order, and the tasks one was led to last: one that is still open
     was passed over."""
 

@@ -6,6 +6,7 @@ from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_item, lot_missing, lot_or_new
 from edge.floor.kits.building import advance, at_work, demand_kind, demand_quantity, make, use
 from edge.floor.kits.lots import demand_gone
+from edge.floor.kits.missing import missed
 from edge.floor.kits.orders import demand_mine, find_kit_order
 from edge.floor.putaway import plan_putaway
 from edge.floor.reader import Item, SiteReader
@@ -127,9 +128,7 @@ def _came(
     if part.condition == "missing":
         lost = draft.outside(key, places.loss)
         make(draft, order, lost, part.quantity, reason="missing")
-        draft.raise_exception(
-            "kit_part_missing", order.number, {"item": item.code, "quantity": part.quantity}
-        )
+        missed(draft, order.number, item, part.quantity)
         return
     make(draft, order, key, part.quantity)
     plan_putaway(draft, site, item, key, part.quantity)

@@ -11,6 +11,7 @@ from edge.floor.finding import demand_positive, find_item, find_location, find_u
 from edge.floor.kits.building import at_work
 from edge.floor.kits.holding import HARD, PICKED, inputs, lessen, outputs, reserve_at
 from edge.floor.kits.lots import demand_gone
+from edge.floor.kits.missing import found_again
 from edge.floor.kits.orders import demand_mine, find_kit_order
 from edge.floor.packing import stock_key
 from edge.floor.reader import Reserved, SiteReader
@@ -91,6 +92,7 @@ def undo_kits(command: UndoKits, site: SiteReader, now: Context) -> Decision:
     for part in made:
         _unmake(draft, order, part)
     shrink_tasks(draft, site, there)
+    found_again(draft, site, order.number, _missing(made, now))
     back: Back = {}
     for part in used:
         key = _unuse(draft, order, part)
@@ -108,6 +110,16 @@ def undo_kits(command: UndoKits, site: SiteReader, now: Context) -> Decision:
         location=order.location,
     )
     return msgspec.structs.replace(decision, leases=leases_of([task_id], now))
+
+
+def _missing(made: Iterable[Part], now: Context) -> dict[int, int]:
+    """What of it was not there, by item."""
+    missing: dict[int, int] = {}
+    for each in made:
+        if each.crossing.to_location == now.site.places.loss:
+            item_id = each.crossing.item_id
+            missing[item_id] = missing.get(item_id, 0) + each.quantity
+    return missing
 
 
 def put_back_undo(

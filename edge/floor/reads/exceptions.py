@@ -22,6 +22,10 @@ class ExceptionReads(Protocol):
         """An exception by its id."""
         ...
 
+    def troubles_of(self, kind: str, code: str) -> list[Trouble]:
+        """Open ones of a kind about a document or thing, newest first; the first fifty."""
+        ...
+
     def troubles(self) -> list[Trouble]:
         """Open ones, oldest first; the first fifty."""
         ...

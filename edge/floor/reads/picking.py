@@ -6,7 +6,8 @@ import msgspec
 
 
 class MyPick(msgspec.Struct, frozen=True, gc=False):
-    """A pick task leased to a person; `left` in base units, `unit` the one to take it from."""
+    """A pick task leased to a person until then; `left` in base units, `unit` the one to take it
+    from."""
 
     task_id: int
     dn_id: int
@@ -18,6 +19,7 @@ class MyPick(msgspec.Struct, frozen=True, gc=False):
     left: int
     unit: str | None
     zone: str | None
+    until_ms: int
 
 
 class Picked(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,8 @@ from models.warehouse.stock import Stock
 
 
 class PickTask(msgspec.Struct, frozen=True, gc=False):
-    """A pick task with everything its confirmation needs, read in one go."""
+    """A pick task with everything its confirmation needs, read in one go. `more`: whether another
+    one of the order is open."""
 
     id: int
     state: str
@@ -33,6 +34,7 @@ class PickTask(msgspec.Struct, frozen=True, gc=False):
     stock: Stock
     lease_person: int | None
     lease_until_ms: int | None
+    more: int
 
 
 class PutawayTask(msgspec.Struct, frozen=True, gc=False):

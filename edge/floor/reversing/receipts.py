@@ -134,10 +134,12 @@ def _count_down(draft: Draft, site: SiteReader, asn: Asn, parts: Sequence[Part])
         line = lines[line_id]
         damaged = sum(part.quantity for part in of_line if part.crossing.to_status == DAMAGED)
         wasted = sum(part.quantity for part in of_line if part.crossing.scrapped)
+        received = line.received - sum(part.quantity for part in of_line)
         values: dict[str, Value] = {
-            "received": line.received - sum(part.quantity for part in of_line),
+            "received": received,
             "damaged": line.damaged - damaged,
-            "put_away": line.put_away - wasted,
+            # What was put away and brought back again is not put away.
+            "put_away": min(line.put_away - wasted, received),
         }
         draft.put(ASN_LINE, line_id, values)
     left = sum(line.received for line in lines.values()) - sum(part.quantity for part in parts)

@@ -35,7 +35,8 @@ TASK_EVER = (
 )
 OF_TASK = "SELECT document_id FROM task WHERE id=? AND kind='kit'"
 MINE = (
-    "SELECT t.document_id FROM lease e INDEXED BY lease_person CROSS JOIN task t ON t.id=e.task_id"
+    "SELECT t.document_id FROM lease e INDEXED BY lease_of_person"
+    " CROSS JOIN task t ON t.id=e.task_id"
     f" WHERE e.person_id=? AND e.until_ms>? AND t.kind='kit' AND t.{OPEN_TASK}"
     " ORDER BY t.id LIMIT 1"
 )

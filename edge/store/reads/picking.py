@@ -1,12 +1,13 @@
 """Reads about picks in SQL, column for column the shapes in edge/floor/reads/picking.py."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
 import apsw
 import msgspec
 
+from edge.floor.reader import Item, Location
 from edge.floor.reads.picking import Claimable, MyPick, Picked
 from edge.store.local import OPEN_TASK
 from edge.store.reads.urgency import most_urgent
@@ -17,15 +18,17 @@ TASKS_MAX = 100  # in walking order; more are seen once these are done
 CANDIDATES_MAX = 500
 AT_ONCE = 20  # orders looked at; mostly the first ones are free
 
+# Every turn of a picker asks twice: names of items and locations are remembered, not joined.
 MY_PICKS = (
-    "SELECT t.id, d.id, d.number, l.code, i.id, i.code, o.code, t.quantity-t.done_quantity,"
-    " u.code, t.zone FROM (SELECT t.id AS held FROM lease e JOIN task t ON t.id=e.task_id"
+    "SELECT t.id, t.document_id, t.from_location, t.item_id, t.lot_id, t.unit_id,"
+    " t.quantity-t.done_quantity, t.zone, e.until_ms"
+    " FROM lease e INDEXED BY lease_of_person CROSS JOIN task t ON t.id=e.task_id"
     f" WHERE e.person_id=? AND e.until_ms>? AND t.kind='pick' AND t.{OPEN_TASK}"
-    f" ORDER BY t.sequence, t.from_location, t.id LIMIT {TASKS_MAX})"
-    " CROSS JOIN task t ON t.id=+held JOIN dn d ON d.id=t.document_id"
-    " JOIN location l ON l.id=t.from_location JOIN item i ON i.id=t.item_id"
-    " LEFT JOIN lot o ON o.id=t.lot_id LEFT JOIN handling_unit u ON u.id=t.unit_id"
+    f" ORDER BY t.sequence, t.from_location, t.id LIMIT {TASKS_MAX}"
 )
+NUMBER = "SELECT number FROM dn WHERE id=?"
+LOT = "SELECT code FROM lot WHERE id=?"
+UNIT = "SELECT code FROM handling_unit WHERE id=?"
 _PICKABLE = most_urgent("allocated", "picking", most=AT_ONCE)
 CANDIDATES = f"SELECT id, number FROM ({_PICKABLE} OFFSET ?)"
 FREE = (
@@ -75,6 +78,9 @@ class PickingReads:
     """Part of edge.store.reader.SqlReader."""
 
     _cursor: apsw.Cursor
+    # The reader's own, which remembers them.
+    item: Callable[[int], Item | None]
+    location: Callable[[int], Location | None]
     # Of whom, when, after how many changes of the database: one turn asks many times.
     _mine_of: tuple[int, int, int] | None = None
     _mine: tuple[MyPick, ...] = ()
@@ -83,9 +89,29 @@ class PickingReads:
         asked = (person_id, now_ms, self._cursor.connection.total_changes())
         if asked != self._mine_of:
             rows: list[Row] = self._cursor.execute(MY_PICKS, (person_id, now_ms)).fetchall()
-            self._mine = tuple(MyPick(*row) for row in rows)
+            self._mine = tuple(self._in_hand(rows))
             self._mine_of = asked
         return list(self._mine)
+
+    def _in_hand(self, rows: list[Row]) -> Iterator[MyPick]:
+        numbers: dict[int, str] = {}
+        for task, dn_id, place, item_id, lot_id, unit_id, left, zone, until_ms in rows:
+            number = numbers.get(dn_id)
+            if number is None:
+                number = numbers[dn_id] = str(self._code(NUMBER, dn_id))
+            location, item = self.location(place), self.item(item_id)
+            assert location is not None
+            assert item is not None
+            lot = self._code(LOT, lot_id) if lot_id else None
+            unit = self._code(UNIT, unit_id) if unit_id else None
+            yield MyPick(
+                task, dn_id, number, location.code, item_id, item.code, lot, left, unit, zone,
+                until_ms,
+            )  # fmt: skip
+
+    def _code(self, statement: str, row_id: int) -> str | None:
+        rows: list[Row] = self._cursor.execute(statement, (row_id,)).fetchall()
+        return rows[0][0] if rows else None
 
     def orders_to_pick(self, now_ms: int, limit: int, skills: frozenset[str]) -> list[Claimable]:
         claimable = (self._claimable(skills, now_ms, *order) for order in self._orders_in_turn())

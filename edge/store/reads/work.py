@@ -3,13 +3,12 @@
 from typing import Any
 
 import apsw
-import msgspec
 
 from edge.floor.reader import PutawayTask
 from edge.store.local import OPEN_TASK, TASK_TURN
 from edge.store.reads.demands import demands_met
 from edge.store.statements import PUTAWAY
-from models.warehouse.dialogues.conversation import Conversation
+from models.warehouse.dialogues.conversation import Conversation, decode_conversation
 
 Row = tuple[Any, ...]
 WAITING_MAX = 50  # a list on a tablet; more would only be scrolled past
@@ -38,7 +37,7 @@ class WorkReads:
 
     def conversation(self, person_id: int) -> Conversation | None:
         rows: list[Row] = self._cursor.execute(CONVERSATION, (person_id,)).fetchall()
-        return msgspec.json.decode(rows[0][0], type=Conversation) if rows else None
+        return decode_conversation(rows[0][0]) if rows else None
 
     def putaway_of_unit(self, unit_id: int) -> list[PutawayTask]:
         return self._putaways(OF_UNIT, (unit_id,))

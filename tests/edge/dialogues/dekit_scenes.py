@@ -251,6 +251,7 @@ def what_was_sorted_wrong_is_whole_again(site: TestSite, talk: Talker) -> None:
     assert talk.choose("undo").outcome is Outcome.UNDONE
     assert stands(talk) == "parts"
     assert site.quants() == whole
+    assert site.reader.troubles() == []
     assert site.state("D1", "kit_order") == "working"
     assert talk.choose("good").outcome is Outcome.DOCUMENT_DONE
     assert _of(site, "MUG") == [("PACK-1", None, None, "available", 2)]

@@ -35,6 +35,21 @@ def _by(site: TestSite, talk: Talker, person: int) -> Talker:
 
 
 @scene("picking")
+def who_takes_their_time_keeps_what_they_took(site: TestSite, talk: Talker) -> None:
+    places = [HERE, "A-01-02-1", THERE]
+    for place in places:
+        site.stock("TEA", place, 1)
+    _orders(site, ("O1", "TEA", 3))
+    talk.open("picking")
+    talk.scan("O1")
+    for place in places:
+        site.clock.pass_s(site.site.settings.lease_s * 2 // 3)
+        assert talk.scan(place).done
+        assert talk.choose("all").done
+    assert site.state("O1") == "picked"
+
+
+@scene("picking")
 def an_order_line_by_line(site: TestSite, talk: Talker) -> None:
     _stocked(site)
     site.order("O1", ("TEA", 2), ("MUG", 3))

@@ -129,6 +129,28 @@ def a_pallet_that_has_left_takes_nothing(site: TestSite, talk: Talker) -> None:
 
 
 @scene("receiving")
+def a_pallet_that_was_put_away_meanwhile_is_forgotten(site: TestSite, talk: Talker) -> None:
+    _announced(site, ("TEA", 9))
+    talk.open("receiving")
+    talk.scan("A1")
+    talk.scan("TEA")
+    talk.scan("PAL-1")
+    talk.scan("PAL-1")
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    talk.scan("TEA")
+    assert site.do("put_away_unit", unit="PAL-1", location="A-01-01-1", confirm=True).done
+    assert talk.choose("post").say.key == "unit.elsewhere"
+    assert _at(talk) == ("amount", "wrong_unit")
+    refused = talk.scan("PAL-1")
+    assert (refused.outcome, refused.say.key) == (Outcome.WRONG_UNIT, "unit.elsewhere")
+    assert talk.choose("post").outcome is Outcome.LINE_DONE
+    assert site.quants() == [
+        ("TEA", "A-01-01-1", "PAL-1", None, "available", 1, 0),
+        ("TEA", "DOCK-1", None, None, "available", 1, 0),
+    ]
+
+
+@scene("receiving")
 def goods_that_are_not_announced_are_put_aside(site: TestSite, talk: Talker) -> None:
     _announced(site, ("TEA", 3))
     talk.open("receiving")

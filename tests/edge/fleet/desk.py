@@ -113,7 +113,7 @@ class PretendDesk:
             blocked=tuple(self._blocks.values()),
             alarms=(
                 AlarmView(
-                    at_ms=now - now % 600_000, kind="wrong_address", serial="R5", said="10.0.0.9"
+                    at_ms=now - now % 600_000, kind="WRONG_IP", serial="R5", said="10.0.0.9"
                 ),
             ),
             missions_waiting=3,

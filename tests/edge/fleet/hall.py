@@ -23,6 +23,7 @@ from edge.fleet.picture import RobotView
 from edge.floor.layout import Layout
 from edge.store.recorder import Actor
 from edge.store.robots import save_floor
+from models.warehouse import ids
 from models.warehouse.commands import decode_command
 from models.warehouse.replies import Reply
 from node.clock import wall_clock_ms
@@ -35,8 +36,8 @@ STEP_MM = 2_000
 COLUMNS, ROWS = 4, 3
 
 
-def drawing() -> bytes:
-    """The floor. Locations are those of `site`."""
+def drawing(*more: dict[str, str]) -> bytes:
+    """The floor, and stations of a test's own. Locations are those of `site`."""
     nodes = [
         {"name": f"N{x}{y}", "x_mm": x * STEP_MM, "y_mm": y * STEP_MM}
         for y in range(ROWS)
@@ -60,6 +61,7 @@ def drawing() -> bytes:
         {"name": "charger", "node": "N00", "kind": "charger"},
         {"name": "park 1", "node": "N01", "kind": "parking"},
         {"name": "park 2", "node": "N10", "kind": "parking"},
+        *more,
     ]
     return msgspec.json.encode(
         {"nodes": nodes, "segments": [*across, *along], "stations": stations}
@@ -113,11 +115,13 @@ class Hall:
         self.fleet.office.registry.enter(msgspec.structs.replace(robot, **entered))
         self.fleet.link.take_up()
 
-    def switch_on(self, folder: Path, charge: float = 1.0, mac: str = "") -> Gliding:
+    def switch_on(
+        self, folder: Path, charge: float = 1.0, mac: str = "", pace: float = PACE
+    ) -> Gliding:
         """A robot that drives at many times real time."""
         kept = Kept(folder)
         kept.identity = msgspec.structs.replace(kept.identity, mac=mac)
-        habits = Habits(pace=PACE, chargers=frozenset(("N00",)))
+        habits = Habits(pace=pace, chargers=frozenset(("N00",)))
         vehicle = Gliding(kept.identity.node, habits, charge)
         service = service_of(kept, vehicle, self._session(kept), _monotonic_ms)
         self.vehicles[kept.identity.serial] = vehicle
@@ -167,6 +171,13 @@ class Hall:
     def _value(self, statement: str, *values: str) -> int:
         rows = self.edge.opened.store.read_connection().execute(statement, values).fetchall()
         return int(str(rows[0][0]))
+
+    def tasks(self, kind: str) -> list[str]:
+        """Ids of open tasks, as commands name them."""
+        rows = self.edge.opened.store.read_connection().execute(
+            "SELECT id FROM task WHERE kind=? AND done_at_ms IS NULL ORDER BY id", (kind,)
+        )
+        return [ids.show(int(str(task_id))) for (task_id,) in rows.fetchall()]
 
     def open_tasks(self) -> int:
         return self._value("SELECT count(*) FROM task WHERE done_at_ms IS NULL")

@@ -8,6 +8,8 @@ from models.warehouse.replies import Outcome, Reply
 from tests.edge.site import TestSite
 from tests.edge.transfers import told
 
+HERE = "A-01-01-1"
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> TestSite:
@@ -104,6 +106,34 @@ def test_what_somebody_has_touched_stays(site: TestSite) -> None:
         Outcome.GONE, "reverse.touched", 4,
     )  # fmt: skip
     assert rest.done
+    assert site.check().ok
+
+
+def test_what_was_put_away_is_not_taken_back_out_of_the_next_delivery(site: TestSite) -> None:
+    """Both stood at the same dock, and one piece is like another."""
+    first = site.do("receive", item="TEA", quantity=6, supplier="S").data["asn"]
+    (task,) = site.tasks(str(first), "putaway")
+    assert site.do("put_away", **{**task, "quantity": 5, "location": HERE, "confirm": True}).done
+    site.do("receive", item="TEA", quantity=11, supplier="S")
+    back = {"asn": first, "item": "TEA", "reason": "wrong"}
+    refused = site.do("reverse_receipt", quantity=5, **back)
+    assert (refused.outcome, refused.say.key) == (Outcome.GONE, "reverse.touched")
+    assert refused.say.args["left"] == 1
+    assert site.check().ok
+    assert site.do("reverse_receipt", quantity=1, **back).done
+    assert site.check().ok
+
+
+def test_what_was_put_away_and_brought_back_can_be_taken_back(site: TestSite) -> None:
+    asn = site.do("receive", item="TEA", quantity=6, supplier="S").data["asn"]
+    (task,) = site.tasks(str(asn), "putaway")
+    assert site.do("put_away", **{**task, "quantity": 5, "location": HERE, "confirm": True}).done
+    carried = {"item": "TEA", "from_location": HERE, "to_location": task["location"]}
+    assert site.do("move", quantity=5, **carried).done
+    assert site.do("reverse_receipt", asn=asn, item="TEA", quantity=4, reason="wrong").done
+    assert site.check().ok
+    assert site.do("reverse_receipt", asn=asn, item="TEA", quantity=2, reason="wrong").done
+    assert site.tasks(str(asn), "putaway") == []
     assert site.check().ok
 
 

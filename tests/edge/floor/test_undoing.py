@@ -227,6 +227,28 @@ def test_kits_taken_apart_are_whole_again_whatever_their_parts_were_like(site: T
     assert site.state("D1", "kit_order") == "done"
 
 
+def test_a_part_that_was_missing_troubles_nobody_once_it_is_back(site: TestSite) -> None:
+    apart(site)
+    one = [{"item": "TEA", "quantity": 2}, {"item": "MUG", "quantity": 1, "condition": "missing"}]
+    two = [{"item": "TEA", "quantity": 4}, {"item": "MUG", "quantity": 2, "condition": "missing"}]
+    assert site.do("take_apart", order="D1", quantity=1, parts=one).done
+    assert site.do("take_apart", order="D1", quantity=2, parts=two).done
+    assert missing(site) == [("open", 1), ("open", 2)]
+    assert site.do("undo_kits", order="D1", quantity=1).done
+    assert missing(site) == [("open", 1), ("open", 1)]
+    assert site.do("undo_kits", order="D1", quantity=2).done
+    assert missing(site) == [("closed", 1), ("closed", 1)]
+    assert site.check().ok
+
+
+def missing(site: TestSite) -> list[tuple[object, ...]]:
+    """(state, quantity) of what a supervisor hears of parts, oldest first."""
+    return site.store.connection.execute(
+        "SELECT state, arguments->>'quantity' FROM exception WHERE kind='kit_part_missing'"
+        " AND code='D1' AND arguments->>'item'='MUG' ORDER BY id"
+    ).fetchall()
+
+
 def test_parts_that_were_put_away_stay_parts(site: TestSite) -> None:
     apart(site)
     site.do("take_apart", order="D1", quantity=3)

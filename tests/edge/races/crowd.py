@@ -19,6 +19,7 @@ from tests.edge.cli.conftest import Program
 
 COMMANDS = "/api/v1/commands"
 CONNECTIONS_MAX = 200
+RACE_S = 120  # a crowd that nobody answers is an error, not a wait
 SETTINGS = f"""[http]
 port = 0
 connections_per_address = {CONNECTIONS_MAX}
@@ -108,7 +109,7 @@ class Crowd:
                 if len(answers) == kill_at:
                     self.program.process.kill()
 
-        asyncio.run(self._together(client))
+        asyncio.run(asyncio.wait_for(self._together(client), RACE_S))
         return answers
 
     async def _together(self, client: Callable[[Calls, int], Awaitable[None]]) -> None:

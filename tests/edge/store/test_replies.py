@@ -1,7 +1,8 @@
-"""Stored replies go when they are old, a slice at a time; the young ones stay."""
+"""Stored replies and ended leases go when they are old; the young ones stay."""
 
 import pytest
 
+from edge.store.claims import forget_leases, has_ended_leases
 from edge.store.replies import SLICE_ROWS, Slice, forget, next_slice
 from tests.edge.site import TestSite
 
@@ -37,3 +38,13 @@ def test_every_old_reply_goes_in_turn_and_no_other(kept: TestSite) -> None:
 def test_a_slice_without_old_ones_asks_for_no_write(kept: TestSite) -> None:
     last = f"{SLICE_ROWS - 1:06}"
     assert next_slice(kept.store.connection, "", BEFORE_MS - 1) == Slice("", last, 0)
+
+
+def test_what_people_held_yesterday_is_forgotten_and_what_they_hold_is_not(site: TestSite) -> None:
+    connection = site.store.connection
+    for task, until_ms in ((1, NOW_MS - 1), (2, NOW_MS), (3, NOW_MS + 1)):
+        connection.execute("INSERT INTO lease VALUES(?, 1, 1, ?)", (task, until_ms))
+    assert has_ended_leases(connection, NOW_MS)
+    forget_leases(connection, NOW_MS)
+    assert connection.execute("SELECT task_id FROM lease").fetchall() == [(2,), (3,)]
+    assert not has_ended_leases(connection, NOW_MS)

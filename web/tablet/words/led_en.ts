@@ -208,7 +208,7 @@ export const ledEn = {
   "receiving.missing_noted": "{unit} has not come. It stays expected.",
   "ask.which_is_missing": "Which of {unit} is not there?",
   "receiving.back": "Back at {asn}. Nothing was booked.",
-  "unit.is_new": "{unit} is a new pallet. Scan it again to use it.",
+  "unit.is_new": "{unit} is new here. Scan it again to use it.",
 
   "ask.count_where": "Count at",
   "ask.count_goods": "Scan each item at {location}",

@@ -208,7 +208,7 @@ export const ledZh: Record<LedKey, string> = {
   "receiving.missing_noted": "{unit} 没有到，仍待收货。",
   "ask.which_is_missing": "{unit} 里缺哪一个？",
   "receiving.back": "回到 {asn}，没有收货。",
-  "unit.is_new": "{unit} 是新托盘，再扫一次即启用。",
+  "unit.is_new": "{unit} 是新的，再扫一次即启用。",
 
   "ask.count_where": "去盘点",
   "ask.count_goods": "逐件扫 {location} 的货",

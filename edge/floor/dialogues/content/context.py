@@ -16,7 +16,7 @@ NEXT, OTHER_PLACE, SKIP, FULL, DAMAGED_, GOOD, MISSING, TO_PACKING, BACK = (
 )
 
 
-class Emptying(msgspec.Struct, frozen=True):
+class Emptying(msgspec.Struct, frozen=True, omit_defaults=True):
     """`line`: in hand, `quantity` of it; `besides`: places found full for it; `skipped`: lines put
     off. `item` was scanned and waits for its lot."""
 

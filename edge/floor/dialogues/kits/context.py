@@ -20,7 +20,7 @@ from models.warehouse.work import meets
 NEXT, ALL, SHORT, SKIP, BACK, COLLECT = "next", "all", "short", "skip", "back", "collect"
 
 
-class Kitting(msgspec.Struct, frozen=True):
+class Kitting(msgspec.Struct, frozen=True, omit_defaults=True):
     """`counted` pieces of the share in hand, of `lot` where it is tracked. `kits` are being made or
     taken apart; `serials` of new kits; `parts` that are sorted already, and `expiry` of the one in
     hand."""

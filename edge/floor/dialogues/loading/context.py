@@ -7,7 +7,7 @@ BEGIN, WITHOUT, BACK, DEPART, UNLOAD, DETAILS, OTHER = (
 )
 
 
-class Loading(msgspec.Struct, frozen=True):
+class Loading(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is None was not said; it stays as the shipment has it."""
 
     shipment: str = ""

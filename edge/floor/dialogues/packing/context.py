@@ -33,7 +33,7 @@ class Tote(NamedTuple):
     is_here: bool
 
 
-class Packing(msgspec.Struct, frozen=True):
+class Packing(msgspec.Struct, frozen=True, omit_defaults=True):
     """`unit`: a label scanned for the open box. `carton` of `cartons` in all is proposed for it.
     `item` and `pieces`: scanned last, waiting for their lot, in packs of `pack`."""
 

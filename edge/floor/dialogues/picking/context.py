@@ -15,7 +15,7 @@ NEXT, CLUSTER, SKIP, SHORT, ALL, BACK, YES, NO, FULL = (
 REASONS: tuple[ShortReason, ...] = ("not_found", "damaged", "partial")
 
 
-class Picking(msgspec.Struct, frozen=True):
+class Picking(msgspec.Struct, frozen=True, omit_defaults=True):
     """`totes`: orders that still need a tote, in the order of the cart's slots. `counted` pieces of
     the pick in hand, of `lot` where one was asked for. `emptied`: a location to look into.
     `assigned`: the tote of each order, (order, tote). `zone`: picks of this zone only, into totes

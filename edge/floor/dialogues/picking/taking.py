@@ -3,6 +3,7 @@
 import msgspec
 
 from edge.floor.changing import change_pick, instead
+from edge.floor.claiming import renewed
 from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.picking.context import (
     ALL,
@@ -11,6 +12,7 @@ from edge.floor.dialogues.picking.context import (
     SKIP,
     Picking,
     current,
+    picks,
     settled,
     stayed,
 )
@@ -50,7 +52,8 @@ def on_location(talk: Talk[Picking], given: Given) -> Turned[Picking]:
         raise Refusal(
             Outcome.WRONG_LOCATION, "scan.wrong_location", scanned=given.text, asked=pick.location
         )
-    return on(context, "location_ok", "picking.at", location=pick.location)
+    there = on(context, "location_ok", "picking.at", location=pick.location)
+    return msgspec.structs.replace(there, leases=renewed(picks(talk), talk.now))
 
 
 def on_goods(talk: Talk[Picking], given: Given) -> Turned[Picking]:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from edge.floor.arriving import dock_of
 from edge.floor.catching import demand_weight
 from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.receiving.context import (
@@ -14,12 +15,14 @@ from edge.floor.dialogues.receiving.context import (
 )
 from edge.floor.dialogues.showing import entered_by, together, told
 from edge.floor.dialogues.talk import Talk, Turned, did, on
-from edge.floor.draft import Decision, Refusal
+from edge.floor.draft import Decision, Draft, Refusal
 from edge.floor.finding import ask, demand_positive, find_item
-from edge.floor.receiving import receive
+from edge.floor.receiving import receive, unit_at
 from edge.floor.reversing.receipts import receipt_undo
 from models.warehouse.commands import Receive
 from models.warehouse.replies import Outcome, Say
+
+_UNFIT = (Outcome.WRONG_UNIT, Outcome.UNIT_OF_OTHER_ORDER)
 
 
 def on_amount(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
@@ -49,8 +52,10 @@ def on_amount(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
 def _unit(talk: Talk[Receiving], given: Given) -> Turned[Receiving]:
     if given.unit is None:
         ask(talk.confirmed, Outcome.NEW_UNIT, "unit.is_new", unit=given.text)
-    elif given.unit.state in ("loaded", "shipped"):
-        raise Refusal(Outcome.WRONG_UNIT, "unit.shipped", unit=given.text)
+    else:
+        asn = talk.site.asn(talk.context.asn) if talk.context.asn else None
+        dock = dock_of(talk.site, talk.context.dock, asn)
+        unit_at(talk.site, Draft(talk.now), given.unit.code, dock)
     standing = msgspec.structs.replace(talk.context, unit=given.text)
     return on(standing, "unit_set", "receiving.unit_set", unit=given.text)
 
@@ -64,14 +69,18 @@ def _turned(context: Receiving) -> Turned[Receiving]:
 
 def _booked(talk: Talk[Receiving]) -> Turned[Receiving]:
     """Booked, unless something is asked first: how much they weigh, or whether they go on to the
-    order that waits for them."""
+    order that waits for them. A pallet that somebody has put away meanwhile is forgotten: the next
+    goods stand on another one, or on none."""
     context = talk.context
     try:
         decision = receive(_command(talk, context, confirm=talk.confirmed), talk.site, talk.now)
     except Refusal as refusal:
-        if refusal.outcome is not Outcome.WEIGHT_REQUIRED:
+        if refusal.outcome is Outcome.WEIGHT_REQUIRED:
+            return on(context, "weight_asked", "receiving.weigh", item=context.item)
+        if context.unit is None or refusal.outcome not in _UNFIT:
             raise
-        return on(context, "weight_asked", "receiving.weigh", item=context.item)
+        without = msgspec.structs.replace(context, unit=None)
+        return Turned("wrong_unit", without, Say(refusal.key, refusal.args_said))
     return _offered(decision, context)
 
 

@@ -12,7 +12,7 @@ BLIND, UNKNOWN, TO_PACKING, TO_STOCK = "blind", "unknown", "to_packing", "to_sto
 DAMAGED, GOOD, MISSING = "damaged", "good", "missing"
 
 
-class Receiving(msgspec.Struct, frozen=True):
+class Receiving(msgspec.Struct, frozen=True, omit_defaults=True):
     """The delivery, the goods in hand and how many of them; the pallet stays from line to line. A
     blind delivery has no number before its first item is booked: till then supplier and dock are
     kept here. `order` waits for `wanted` of what is in hand. `weight_g`: of all of it, where labels

@@ -10,7 +10,7 @@ DISPOSITIONS: tuple[Disposition, ...] = ("restock", "inspect", "scrap", "supplie
 REASONS = ("unwanted", "faulty", "wrong_goods", "transport")
 
 
-class Returning(msgspec.Struct, frozen=True):
+class Returning(msgspec.Struct, frozen=True, omit_defaults=True):
     """The order, the goods in hand, how many and where they are to go."""
 
     order: str = ""
