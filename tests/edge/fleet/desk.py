@@ -112,9 +112,7 @@ class PretendDesk:
             robots=tuple(robots),
             blocked=tuple(self._blocks.values()),
             alarms=(
-                AlarmView(
-                    at_ms=now - now % 600_000, kind="WRONG_IP", serial="R5", said="10.0.0.9"
-                ),
+                AlarmView(at_ms=now - now % 600_000, kind="WRONG_IP", serial="R5", said="10.0.0.9"),
             ),
             missions_waiting=3,
             missions_done=41,
