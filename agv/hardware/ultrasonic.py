@@ -17,6 +17,8 @@ RISE_S_MAX = 0.01
 RANGE_M_MAX = 4.0
 ECHO_S_MAX = 2 * RANGE_M_MAX / SOUND_MPS
 SLOT_S = 0.06
+# Sooner, where an echo is in doubt: the module is ready, and echoes from beyond 8 m are too weak.
+AGAIN_S = 0.05
 HIGH_S_MAX = 0.045
 RANGE_M_MIN = 0.02
 

@@ -1,7 +1,5 @@
 """What a row of reflectance sensors says at one moment."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 
@@ -44,15 +42,3 @@ def _groups(line: tuple[bool, ...]) -> list[list[int]]:
             else:
                 groups.append([index])
     return groups
-
-
-def is_skewed_bar(lately: Sequence[tuple[bool, ...]]) -> bool:
-    """Whether a bar passed under the row aslant: most sensors now, and each in the last looks. At
-    full speed that is two looks, one of which a dark turn may take."""
-    now = lately[-1]
-    return 2 * sum(now) > len(now) and all(any(column) for column in zip(*lately, strict=True))
-
-
-def is_bar(active: int, sensors: int) -> bool:
-    """Whether a cross bar lies under the row: all sensors but one at the most (of five)."""
-    return active >= (sensors - 1 if sensors >= 5 else sensors)

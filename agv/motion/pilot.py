@@ -1,18 +1,18 @@
 """Drives the route: follows the tape, turns at nodes, stops at the last, searches a lost tape."""
 
 import math
-from collections import deque
 from enum import StrEnum
 
 from agv.config import Config
 from agv.hardware.board import Reading
 from agv.motion.estimate import LineEstimate
-from agv.motion.line import View, is_bar, is_skewed_bar, view
+from agv.motion.line import View, view
 from agv.motion.odometry import Motion, WheelModel
 from agv.motion.route import SPINS, TROUBLES, Event, Route
 from agv.motion.search import Search
 from agv.motion.spin import Spin
 from agv.motion.steering import braking, pace, steer
+from agv.motion.trend import Trend
 from agv.vehicle import Complaint, Leg, Trouble, Turn
 
 BEARS = {Turn.BEAR_LEFT: 1, Turn.BEAR_RIGHT: -1}
@@ -22,9 +22,8 @@ FORK_M = 0.15
 ARRIVED_MPS = 0.03
 # Slower than this nothing is braked along.
 CREEP_MPS = 0.02
-LATELY = 3
-# More than half the pitch of the sensors.
-ASIDE_M = 0.010
+# Far enough for the tape to leave one sensor for the next.
+ASIDE_M = 0.016
 
 
 class Phase(StrEnum):
@@ -41,7 +40,7 @@ class Pilot:
 
     def __init__(self, config: Config, wheels: WheelModel) -> None:
         self._config, self._wheels = config, wheels
-        self._estimate = LineEstimate(config.geometry)
+        self._estimate, self._trend = LineEstimate(config.geometry), Trend()
         self._spin: Spin | None = None
         self._search: Search | None = None
         self._bear = 0
@@ -50,7 +49,6 @@ class Pilot:
         self._side = 0
         self._begun = False
         self._fresh, self._looked_s = True, 0.0
-        self._lately: deque[tuple[bool, ...]] = deque(maxlen=LATELY)
         self.aside = False
         self.route = Route(config)
         self.phase = Phase.FOLLOW
@@ -75,6 +73,7 @@ class Pilot:
         self._spin = self._search = None
         self._gone_s = self._gone_m = 0.0
         self._estimate.restart()
+        self._trend.restart()
 
     @property
     def fork(self) -> bool:
@@ -94,16 +93,14 @@ class Pilot:
         """The motion wanted now, never faster than `limit_mps`."""
         motion, geometry = self._wheels.motion, self._config.geometry
         self._estimate.predict(motion, elapsed_s)
+        self._trend.predict(motion, elapsed_s)
         seen = view(reading.line, geometry.sensor_offsets_m, self._estimate.offset_m, self._bear)
         # In the dark the row has nothing new to say.
         self._fresh = reading.line_dark is None
-        if self._fresh:
-            self._lately.append(reading.line)
-        bar = is_bar(seen.active, len(reading.line)) or is_skewed_bar(self._lately)
         self._looked_s += elapsed_s
         if self._fresh:
             if self.phase is Phase.FOLLOW:
-                self._look(seen, bar=bar, motion=motion, elapsed_s=self._looked_s)
+                self._look(reading.line, seen, motion, self._looked_s)
             self._looked_s = 0.0
         leg = self.route.current
         if limit_mps <= 0 or leg is None or self.phase is Phase.LOST:
@@ -115,7 +112,7 @@ class Pilot:
         if self.phase is Phase.SPIN:
             return _within(self._turn(seen, heading, at_m), limit_mps)
         if self.phase is Phase.SEARCH:
-            return _within(self._seek(seen, heading, at_m), limit_mps)
+            return _within(self._seek(seen, at_m), limit_mps)
         return self._along(min(self._target_mps(leg, at_m), limit_mps), elapsed_s)
 
     def _halt(self, elapsed_s: float) -> Motion:
@@ -143,9 +140,9 @@ class Pilot:
 
     # ------------------------------------------------------------------ looking
 
-    def _look(self, seen: View, *, bar: bool, motion: Motion, elapsed_s: float) -> None:
+    def _look(self, line: tuple[bool, ...], seen: View, motion: Motion, elapsed_s: float) -> None:
         at_m = self._wheels.travelled_m
-        event = self.route.see(bar=bar, clear=seen.active <= 2, at_m=at_m)
+        event = self.route.see(line, at_m)
         if event is Event.PASSED:
             self._begun = False
         elif event is not Event.NOTHING:
@@ -155,6 +152,13 @@ class Pilot:
             self._bear = 0
         if seen.offset_m is not None and not seen.wide:
             self._estimate.correct(seen.offset_m, motion, elapsed_s)
+            way_m = abs(motion.speed_mps) * elapsed_s
+            self._trend.follow(self._estimate.direction_rad, self._estimate.curvature, way_m)
+            if self._trend.astray:
+                self._seek_it()
+                return
+        if self._search is not None and self._search.sure(at_m):
+            self._search = None
         self._miss(seen, motion, elapsed_s)
 
     def _miss(self, seen: View, motion: Motion, elapsed_s: float) -> None:
@@ -172,9 +176,16 @@ class Pilot:
         if self._gone_m > limits.lost_m_max or (
             self._gone_s > limits.lost_s_max and self._gone_m > limits.lost_m_max / 5
         ):
-            self.phase = Phase.SEARCH
-            self.searches += 1
-            self._search = Search(self._config, self._side, self._wheels.pose.heading_rad)
+            self._seek_it()
+
+    def _seek_it(self) -> None:
+        """Begin a search, or go on with one whose find came to nothing."""
+        self.phase = Phase.SEARCH
+        self.searches += 1
+        if self._search is None:
+            self._search = Search(self._config, self._side)
+        else:
+            self._search.resume()
 
     # ------------------------------------------------------------------ moving
 
@@ -190,7 +201,8 @@ class Pilot:
             speed = min(speed, braking(way, comfortable, motion.dock_mps))
         if self._gone_s > 0:
             speed *= 0.8
-        return speed
+        # Found aslant, and not yet known how it bends.
+        return speed if self._search is None else min(speed, motion.dock_mps)
 
     def _aim_m(self) -> float:
         """Off the middle where the sensors have to be seen to change."""
@@ -208,21 +220,23 @@ class Pilot:
         if self._spin.failed(heading):
             self._lose(Trouble.LINE_LOST, "no tape where the turn should end")
             return Motion()
-        wanted = self._spin.step(seen, self.route.since_m(at_m), heading)
+        wanted = self._spin.step(seen if self._fresh else None, self.route.since_m(at_m), heading)
         if wanted is not None:
             return wanted
         self.phase, self._spin = Phase.FOLLOW, None
         self._estimate.restart(seen.offset_m or 0.0)
+        self._trend.restart()
         self.route.depart(at_m - self._config.geometry.sensor_ahead_m)
         return Motion()
 
-    def _seek(self, seen: View, heading: float, at_m: float) -> Motion:
+    def _seek(self, seen: View, at_m: float) -> Motion:
         assert self._search is not None
         self._speed_mps = 0.0
         wanted = self._search.step(
             seen=seen.offset_m is not None if self._fresh else None,
             motion=self._wheels.motion,
-            heading_rad=heading,
+            heading_rad=-self._trend.direction_rad,
+            curvature=self._trend.curvature,
             at_m=at_m,
         )
         if self._search.given_up:
@@ -231,8 +245,8 @@ class Pilot:
         if wanted is not None:
             return wanted
         # The tape runs on as it did: it is the robot that has turned.
-        self._estimate.restart(seen.offset_m or 0.0, -self._search.turned_rad(heading))
-        self.phase, self._search = Phase.FOLLOW, None
+        self._estimate.restart(seen.offset_m or 0.0, self._trend.direction_rad)
+        self.phase = Phase.FOLLOW
         self._gone_s = self._gone_m = 0.0
         return Motion()
 

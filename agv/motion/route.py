@@ -30,7 +30,7 @@ class Route:
     def __init__(self, config: Config) -> None:
         self._tolerance = config.motion.marker_tolerance
         self._pitch_m = config.geometry.bar_pitch_m
-        self._markers = Markers(self._pitch_m)
+        self._markers = Markers(self._pitch_m, len(config.line.gpios))
         self._legs: deque[Leg] = deque()
         self._counted: tuple[float, int] | None = None
         self._node_at_m = 0.0
@@ -96,10 +96,10 @@ class Route:
         leg = self.current
         return leg is not None and self.left_m(at_m) <= self._window_m(leg)
 
-    def see(self, *, bar: bool, clear: bool, at_m: float) -> Event:
+    def see(self, line: tuple[bool, ...], at_m: float) -> Event:
         """One look at the floor."""
         before = self._markers.bars
-        group = self._markers.see(bar=bar, clear=clear, at_m=at_m)
+        group = self._markers.see(line, at_m)
         if self._counted is not None and self._markers.first_m == self._counted[0]:
             # The marker just passed goes on: more bars than its node has.
             if self._markers.bars > self._counted[1]:

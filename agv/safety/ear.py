@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from agv.config import Safety, Ultrasonic
 from agv.hardware.board import Echo, EchoKind
+from agv.motion.odometry import Motion
+from agv.safety.plausible import Plausible
 
 # Faster than anything in a warehouse moves, and the noise of an echo at the edge of a cone.
 NEIGHBOUR_MPS = 3.0
@@ -14,7 +16,9 @@ JUMPS_MAX = 5
 JUMPS_OF = 10
 # An echo jitters by 2 mm, 12 µs; a frozen one by what its edges are late.
 SAME_US = 1
-STEADY_MAX, SAME_MAX = 3, 8
+STEADY_MAX, SAME_MAX = 2, 8
+MOVING_MPS = 0.05
+STRAIGHT_RADPS = 0.3
 # A thin thing before a wall looks like noise for a moment: reason to be slow, not yet a fault.
 UNSURE_JUMPS, UNSURE_OF = 2, 4
 
@@ -45,13 +49,14 @@ class Ear:
         self._last: Echo | None = None
         self._distances: deque[float] = deque(maxlen=3)
         self._jumps: deque[bool] = deque(maxlen=JUMPS_OF)
+        self._plausible = Plausible()
         # Equal readings running after the first, begun under way; those begun straight on.
         self._same = self._odd = 0
         self._since_s: float | None = None
         self.fresh = False
 
-    def hear(self, echo: Echo | None, now_s: float, *, moving: bool, straight: bool) -> None:
-        """The outcome of this turn, if there is one; the robot is `moving`, and `straight` on."""
+    def hear(self, echo: Echo | None, now_s: float, motion: Motion) -> None:
+        """The outcome of this turn, if there is one, and how the robot moves."""
         self.fresh = echo is not None
         if self._since_s is None:
             self._since_s = now_s
@@ -60,17 +65,26 @@ class Ear:
         last, self._last = self._last, echo
         if echo.distance_m is None:
             self._same = self._odd = 0
+            self._plausible.silent()
             # One missed echo is part of the stop budget; two are silence.
             if last is None or last.distance_m is None:
                 self._distances.clear()
             return
+        same = False
         if last is not None and last.distance_m is not None:
             possible = NEIGHBOUR_MPS * (echo.at_s - last.at_s) + JUMP_M
             self._jumps.append(abs(echo.distance_m - last.distance_m) > possible)
             same = abs(echo.raw_us - last.raw_us) <= SAME_US
-            self._same = self._same + 1 if same and (moving or self._same) else 0
-            self._odd = self._odd + 1 if same and (straight or self._odd) else 0
+            self._count(motion, same=same)
         self._distances.append(echo.distance_m)
+        self._plausible.hear(echo.distance_m, echo.at_s, motion, repeats=same)
+
+    def _count(self, motion: Motion, *, same: bool) -> None:
+        """Repetitions: those begun under way, and those begun straight on."""
+        moving = abs(motion.speed_mps) > MOVING_MPS
+        straight = moving and abs(motion.turn_radps) < STRAIGHT_RADPS
+        self._same = self._same + 1 if same and (moving or self._same) else 0
+        self._odd = self._odd + 1 if same and (straight or self._odd) else 0
 
     def state(self, now_s: float) -> Hearing:
         """How it is now."""
@@ -90,9 +104,15 @@ class Ear:
 
     @property
     def doubtful(self) -> bool:
-        """The same twice on the way straight to it, or four times in a bend, where a distance may
-        be steady for a moment and repeats itself in one of 14 pings. Reason to stop and listen."""
-        return self._odd > 0 or self._same >= STEADY_MAX
+        """The same twice on the way straight to it, or three times in a bend, where a distance may
+        be steady for a moment and repeats itself in one of 14 pings; or an echo that nothing before
+        it explains. Reason to stop and listen."""
+        return self._odd > 0 or self._same >= STEADY_MAX or self._plausible.doubted
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the next ping should come as soon as it can."""
+        return self._same > 0 or self._plausible.news or self.doubtful
 
     @property
     def unsure(self) -> bool:
@@ -115,3 +135,4 @@ class Ear:
         """A person confirmed: judge anew."""
         self._same = self._odd = 0
         self._jumps.clear()
+        self._plausible.forgive()

@@ -11,13 +11,12 @@ from agv.safety.ear import Ear
 from agv.safety.machine import Safe, Senses, speed_limit, step
 from agv.safety.row import Row
 from agv.safety.turning import Turning
+from agv.safety.vanishing import PAUSE_S, Vanishing
 from agv.safety.watch import HeartbeatWatch
 from agv.vehicle import Complaint, Trouble, Zone
 
 # Half of the cone in which an HC-SR04P hears a post.
 CONE_RAD = math.radians(12)
-MOVING_MPS = 0.05
-STRAIGHT_RADPS = 0.3
 # Motors that start draw as much for half of it.
 STALL_S = 0.1
 
@@ -32,6 +31,7 @@ class Guard:
         self._stall_since: float | None = None
         self.row = Row()
         self._turning = Turning()
+        self._vanishing = Vanishing()
         self._last_s: float | None = None
         self._confirmed = False
         self.state = Safe()
@@ -44,6 +44,7 @@ class Guard:
             ear.forgive()
         self._stall_since = None
         self.row.forgive()
+        self._vanishing.forgive()
 
     def watch(
         self, reading: Reading, motion: Motion, *, fork: bool, on_tape: bool, silent: bool
@@ -56,9 +57,14 @@ class Guard:
         self.limit_mps = speed_limit(self.state, senses, self._config)
         return self.state
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether a sensor said what has to be heard again at once."""
+        return any(ear.asks_again for ear in self._ears)
+
     def complaints(self) -> tuple[Complaint, ...]:
         """What keeps the robot from driving as told."""
-        if self.state.zone is Zone.STOP:
+        if self.state.zone is Zone.STOP and not self.state.listening:
             return (Complaint(trouble=Trouble.OBSTACLE, said="something is in the way"),)
         return self.state.held
 
@@ -79,15 +85,19 @@ class Guard:
         if spins:
             faults.append(_fault(Trouble.STALL, "no turn brings the tape to the middle"))
         self._last_s = now_s
+        nearest_m = _nearest([self._in_way(ear, ear.nearest_m) for ear in self._ears])
+        known_m = _nearest([self._in_way(ear, ear.median_m) for ear in self._ears])
+        missed_s = self._vanishing.look(nearest_m, known_m, motion, now_s, elapsed_s)
         front = [ear for ear in self._ears if not ear.settings.angle_deg]
         return Senses(
             at_s=now_s,
             speed_mps=max(speed, 0.0),
-            nearest_m=_nearest([self._in_way(ear, ear.nearest_m) for ear in self._ears]),
-            free_m=_nearest([self._in_way(ear, ear.median_m) for ear in self._ears])
+            nearest_m=nearest_m,
+            free_m=known_m
             if front and all(ear.median_m is not None and not ear.unsure for ear in front)
             else None,
-            doubtful=any(ear.doubtful for ear in self._ears),
+            doubtful=missed_s > 0 or any(ear.doubtful for ear in self._ears),
+            vanished=missed_s > PAUSE_S,
             # The last in turn: every sensor has been asked since it was before.
             fresh=bool(self._ears) and self._ears[-1].fresh,
             infrared=any(reading.infrared),
@@ -98,10 +108,8 @@ class Guard:
         )
 
     def _hear(self, echoes: dict[int, Echo], motion: Motion, now_s: float) -> list[Complaint]:
-        moving = abs(motion.speed_mps) > MOVING_MPS
-        straight = moving and abs(motion.turn_radps) < STRAIGHT_RADPS
         for number, ear in enumerate(self._ears):
-            ear.hear(echoes.get(number), now_s, moving=moving, straight=straight)
+            ear.hear(echoes.get(number), now_s, motion)
         return [
             _fault(Trouble.SENSOR, f"ultrasonic {ear.settings.name}: {ear.state(now_s)}")
             for ear in self._ears

@@ -1,5 +1,5 @@
 """Whether the row of line sensors can be believed: one that disagrees, all on, blind to the dark,
-never changing, or chattering."""
+never changing, never off the tape, or chattering."""
 
 from collections import deque
 
@@ -23,6 +23,12 @@ DARK_AGE_S_MAX = 0.5
 # Bits that changed, and bits not seen dark, in 200 ms. Three bars at full speed make 24 and some
 # at their edges, a row of five random ones 50 ± 5.
 WRONG_MAX, WRONG_OF = 36, 20
+# One that says tape for ever is right as long as there is tape: after so much way the pilot moves
+# aside to see it go off, for more than a flipped bit, and if it does not it is stuck.
+UNSEEN_M, SWING_M = 2.0, 0.4
+OFF_S = 0.025
+# Aside, the tape is under two sensors for 2 mm; with one stuck it looks so from there on.
+BOTH_S_MAX = 0.2
 # A robot that stands with the edge of the tape under a sensor may see it come and go for ever.
 MOVING_MPS = 0.05
 
@@ -38,11 +44,14 @@ class Row:
         self._wrong: deque[int] = deque(maxlen=WRONG_OF)
         self._dark_s: float | None = None
         self._blind: list[int] = []
+        self._on_m: list[float] = []
+        self._off_s: list[float] = []
+        self._both_s = 0.0
 
     @property
     def doubted(self) -> bool:
         """Whether the row should be given something new to see."""
-        return self._still_m > DOUBT_M
+        return self._still_m > DOUBT_M or max(self._on_m, default=0.0) > UNSEEN_M
 
     def look(self, reading: Reading, speed_mps: float, *, fork: bool) -> str | None:
         """What is wrong with it, or None. `fork`: the tape may look split here."""
@@ -56,12 +65,28 @@ class Row:
         self._wrong.append(changed + missed if abs(speed_mps) > MOVING_MPS else 0)
         still = not changed and any(reading.line) and not self._tested(reading.at_s)
         self._still_m = self._still_m + way if still else 0.0
-        self._doubt_since = (self._doubt_since or reading.at_s) if self.doubted else None
+        frozen = self._still_m > DOUBT_M
+        self._doubt_since = (self._doubt_since or reading.at_s) if frozen else None
+        self._look_off(reading, 0.0 if fork else way, reading.at_s - last.at_s)
         self._all_on_m = self._all_on_m + way if all(reading.line) else 0.0
         elapsed_s = reading.at_s - last.at_s
         split = _split(reading.line) and not fork
         self._split_s = max(self._split_s + (elapsed_s if split else -elapsed_s / 4), 0.0)
         return self._said(reading)
+
+    def _look_off(self, reading: Reading, way_m: float, elapsed_s: float) -> None:
+        """How far each has said tape, bits that flip apart."""
+        zeros = [0.0] * len(reading.line)
+        on_m, off_s = self._on_m or zeros, self._off_s or zeros
+        self._off_s = [
+            0.0 if on else since + elapsed_s for on, since in zip(reading.line, off_s, strict=True)
+        ]
+        self._on_m = [
+            0.0 if since > OFF_S else metres + (way_m if on else 0.0)
+            for on, since, metres in zip(reading.line, self._off_s, on_m, strict=True)
+        ]
+        aside = max(self._on_m) > UNSEEN_M and sum(reading.line) > 1
+        self._both_s = self._both_s + elapsed_s if aside and way_m else 0.0
 
     def _look_dark(self, reading: Reading) -> None:
         if reading.line_dark is None:
@@ -86,6 +111,10 @@ class Row:
         doubted_s = 0.0 if self._doubt_since is None else reading.at_s - self._doubt_since
         if self._still_m > STILL_M_MAX and doubted_s > DOUBT_S_MAX:
             return f"line sensors are frozen: {drawn}"
+        far_m = UNSEEN_M + (SWING_M if self._both_s <= BOTH_S_MAX else 0.0)
+        stuck = tuple([metres > far_m for metres in self._on_m])
+        if any(stuck):
+            return f"line sensors never leave the tape: {_drawn(stuck)}"
         if sum(self._wrong) >= WRONG_MAX:
             return "line sensors chatter"
         return None
@@ -95,7 +124,8 @@ class Row:
         self._split_s = 0.0
         self._all_on_m = self._still_m = 0.0
         self._wrong.clear()
-        self._blind = []
+        self._blind, self._on_m, self._off_s = [], [], []
+        self._both_s = 0.0
 
 
 def _drawn(line: Seen) -> str:

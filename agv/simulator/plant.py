@@ -155,6 +155,14 @@ class Plant:
                 on = not on
             pin.set_level(high=on == active)
 
+    def on_tape(self, sensor: int) -> bool:
+        """Whether there is tape under a sensor of the row, whatever it says."""
+        geometry, body = self.config.geometry, self.body
+        cos, sin = math.cos(body.heading_rad), math.sin(body.heading_rad)
+        ahead, offset = geometry.sensor_ahead_m, geometry.sensor_offsets_m[sensor]
+        x, y = body.x_m + ahead * cos - offset * sin, body.y_m + ahead * sin + offset * cos
+        return self.floor.at(x, y) > HALF_TAPE
+
     def touching(self) -> Thing | None:
         """What the robot's body has run into, or what has run into it."""
         if not self.things.near(self.body.x_m, self.body.y_m, self.now_s):

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from bench.line.pool import over
 from bench.report import Report
 from bench.safety.encounters import KINDS, Met, blinded, meet
-from bench.safety.failing import FAILURES, Failed, fail
+from bench.safety.failing import FAILURES, SIDE_ECHOES, STUCK_ON, Failed, fail
 from bench.safety.quiet import Quiet, ride_alone
 from bench.safety.silence import silence
 
 ENCOUNTERS, TRIES, ALONE_S, ALONE_RIDES = 2_000, 10, 600.0, 6
 BLINDED_KINDS = ("front", "soft", "thin")
-FROZEN_MS_MAX, NOISY_MS_MAX = 300, 1_000
+SIDE_MS_MAX, LIED_MS_MAX = 400, 200
 QUICK = 10
 STOP_MS_MAX = 200
 NOTES = (
@@ -23,14 +23,19 @@ NOTES = (
     "soft: no echo, black, half of them before a wall that echoes; thin: posts of 1 to 2 cm.",
     "*_ms: from the fault to duty zero or no supply, whichever comes first; the way until it "
     "stands is stop_way_m_max. Faults begin at a random moment while it drives.",
-    "frozen echo: two equal readings straight on or four in a bend, 60 ms apart (a side's 120 ms). "
-    "noisy echo: two jumps are also what a table's leg before a wall makes, so it is slow then and "
-    "stands after five. blinded: one of both begins 0.3 to 0.6 m before the obstacle.",
+    "frozen echo: two equal readings straight on or three in a bend; noisy echo: one that nothing "
+    "before it explains. The motors are off until it is heard again, 50 ms later. The front sensor "
+    "pings each 60 ms, a side one each 120 ms: where the first wrong reading is one that could be "
+    "true, its second comes too late for 200 ms, so the sides have the longer limit. blinded: one "
+    "of both begins 0.3 to 0.6 m before the obstacle.",
     "A line sensor that says tape while there is tape is right: stuck_on of the middle one is told "
-    "when the tape leaves it; *_off_mm_max is how far off the tape the robot got.",
+    "when the robot moves aside to see it go off, every 2 m; *_lied_ms_max counts from its first "
+    "wrong look. *_off_mm_max is how far off the tape the robot got.",
     "motor_stall_no_meter: a wheel is blocked, no current is measured, the robot stands; the "
     "motors are off when the marker at the end of a segment of 1.5 m does not come.",
-    "false brakes: STOP for nothing, 0.5 s to a second; false stops: those in which it stood.",
+    "Alone: one ping in 300 hears another robot's, one in 50 nothing. false dips: motors off for "
+    "0.4 s at most, to hear an echo again; false brakes: longer; false stops: those in which the "
+    "robot stood.",
     "Silence of the edge: slow after 0.5 s, stop at the next node after 1.5 s; both settable.",
 )
 
@@ -58,8 +63,8 @@ def measure(seed: int, encounters: int, tries: int, alone_s: float) -> Report:
     targets |= {
         f"{name}_ms_max": f"<= {STOP_MS_MAX}" for name, each in FAILURES.items() if each.prompt
     }
-    targets |= {"frozen_echo_ms_max": f"<= {FROZEN_MS_MAX}"}
-    targets |= {"noisy_echo_ms_max": f"<= {NOISY_MS_MAX}", "lost_edge_slow_s": "<= 0.6"}
+    targets |= {f"{name}_ms_max": f"<= {SIDE_MS_MAX}" for name in SIDE_ECHOES}
+    targets |= {f"{STUCK_ON}_lied_ms_max": f"<= {LIED_MS_MAX}", "lost_edge_slow_s": "<= 0.6"}
     targets |= {"lost_edge_stop_s": "<= 1.6", "lossy_edge_stops": "== 0"}
     return Report(figures=figures, targets=targets, notes=NOTES)
 
@@ -97,6 +102,9 @@ def _failed(failed: Sequence[Failed]) -> dict[str, float]:
         figures[f"{name}_ms_max"] = max(each.ms for each in mine)
         if not FAILURES[name].prompt:
             figures[f"{name}_off_mm_max"] = max(each.off_mm for each in mine)
+        lied = [each.lied_ms for each in mine if each.lied_ms is not None]
+        if lied:
+            figures[f"{name}_lied_ms_max"] = max(lied)
     figures["stop_way_m_max"] = max(each.way_m for each in failed if FAILURES[each.name].prompt)
     return figures
 
@@ -104,6 +112,7 @@ def _failed(failed: Sequence[Failed]) -> dict[str, float]:
 def _alone(alone: Sequence[Quiet]) -> dict[str, float]:
     hours = sum(each.hours for each in alone)
     return {
+        "false_dips_per_hour": sum(each.dips for each in alone) / hours,
         "false_brakes_per_hour": sum(each.brakes for each in alone) / hours,
         "false_stops_per_hour": sum(each.stops for each in alone) / hours,
         "false_faults_per_hour": sum(each.faults for each in alone) / hours,

@@ -15,7 +15,7 @@ from bench.safety.encounters import STARTED_MPS
 
 WATCHED_S = 8.0
 STANDS_MPS = 0.05
-FRONT, LEFT = 0, 1
+FRONT, LEFT, MIDDLE = 0, 1, 2
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,12 +29,14 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):
-    """How it went: milliseconds to motors off, the way until standing, farthest off the tape."""
+    """How it went: milliseconds to motors off, the way until standing, farthest off the tape;
+    `lied_ms`: from the first wrong look of the middle line sensor, for faults of that one."""
 
     name: str
     ms: float
     way_m: float
     off_mm: float
+    lied_ms: float | None = None
 
 
 def _level(gpio: Callable[[Config], int], *, high: bool) -> Callable[[Simulation], None]:
@@ -85,6 +87,8 @@ def _no_meter(plant: Plant) -> None:
     plant.faults.no_power = True
 
 
+STUCK_ON = "line_middle_stuck_on"
+SIDE_ECHOES = ("frozen_side_echo", "noisy_side_echo")
 FAILURES: Mapping[str, Failure] = {
     "front_unplugged": Failure(breaks=_faults(lambda plant: plant.faults.unplugged.add(FRONT))),
     "side_unplugged": Failure(breaks=_faults(lambda plant: plant.faults.unplugged.add(LEFT))),
@@ -98,19 +102,18 @@ FAILURES: Mapping[str, Failure] = {
     "motor_stall": Failure(breaks=_faults(_stall), meter=True),
     "meter_dead": Failure(breaks=_faults(_no_meter), meter=True),
     "motor_stall_no_meter": Failure(breaks=_faults(_stall), prompt=False, leg_m=1.5),
-    "frozen_echo": Failure(breaks=_faults(_freeze_echo(FRONT)), prompt=False),
+    "frozen_echo": Failure(breaks=_faults(_freeze_echo(FRONT))),
     "frozen_side_echo": Failure(breaks=_faults(_freeze_echo(LEFT)), prompt=False),
-    "noisy_echo": Failure(
-        breaks=_faults(lambda plant: plant.faults.noisy.add(FRONT)), prompt=False
+    "noisy_echo": Failure(breaks=_faults(lambda plant: plant.faults.noisy.add(FRONT))),
+    "noisy_side_echo": Failure(
+        breaks=_faults(lambda plant: plant.faults.noisy.add(LEFT)), prompt=False
     ),
     "line_edge_stuck_on": Failure(breaks=_level(lambda config: config.line.gpios[0], high=True)),
     "line_edge_stuck_off": Failure(breaks=_level(lambda config: config.line.gpios[0], high=False)),
     "line_middle_stuck_off": Failure(
         breaks=_level(lambda config: config.line.gpios[2], high=False)
     ),
-    "line_middle_stuck_on": Failure(
-        breaks=_level(lambda config: config.line.gpios[2], high=True), prompt=False
-    ),
+    STUCK_ON: Failure(breaks=_level(lambda config: config.line.gpios[2], high=True), prompt=False),
     "line_frozen": Failure(breaks=_faults(_freeze_line)),
     "line_noisy": Failure(breaks=_faults(_noisy_line)),
 }
@@ -153,7 +156,10 @@ def _watch(name: str, simulation: Simulation) -> Failed:
     after the stop is not a drive."""
     plant = simulation.plant
     began_s, from_m, off_s, off_mm, stands = plant.now_s, plant.body.travelled_m, None, 0.0, False
+    lied_s: float | None = None
     while plant.now_s - began_s < WATCHED_S and not (stands and off_s is not None):
+        if lied_s is None and not plant.on_tape(MIDDLE):
+            lied_s = plant.now_s
         simulation.turn()
         off_mm = max(off_mm, 1e3 * plant.floor.nearest(plant.body.x_m, plant.body.y_m)[0])
         stands = abs(plant.body.speed_mps) < STANDS_MPS
@@ -163,7 +169,8 @@ def _watch(name: str, simulation: Simulation) -> Failed:
             off_s = plant.now_s
     off_s = plant.now_s if off_s is None else off_s
     way = plant.body.travelled_m - from_m
-    return Failed(name=name, ms=1e3 * (off_s - began_s), way_m=way, off_mm=off_mm)
+    lied_ms = None if lied_s is None or name != STUCK_ON else 1e3 * (off_s - lied_s)
+    return Failed(name=name, ms=1e3 * (off_s - began_s), way_m=way, off_mm=off_mm, lied_ms=lied_ms)
 
 
 def _off(simulation: Simulation) -> bool:

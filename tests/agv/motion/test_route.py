@@ -7,6 +7,7 @@ from agv.motion.route import Event, Route
 from agv.vehicle import Leg
 
 STEP_M = 0.005
+TAPE, BAR = (False, False, True, False, False), (True,) * 5
 
 
 def drive(route: Route, bars: dict[float, int], until_m: float) -> list[tuple[Event, float]]:
@@ -19,7 +20,7 @@ def drive(route: Route, bars: dict[float, int], until_m: float) -> list[tuple[Ev
             for place, count in bars.items()
             for each in range(count)
         )
-        event = route.see(bar=inside, clear=not inside, at_m=at_m)
+        event = route.see(BAR if inside else TAPE, at_m)
         if event is not Event.NOTHING:
             found.append((event, round(at_m, 2)))
             if event is not Event.PASSED:

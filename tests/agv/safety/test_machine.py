@@ -22,6 +22,8 @@ senses = st.builds(
     fresh=st.booleans(),
     infrared=st.booleans(),
     beside=st.booleans(),
+    doubtful=st.booleans(),
+    vanished=st.booleans(),
     heartbeat_late=st.booleans(),
     faults=st.sampled_from([(), (), (), (BROKEN,)]),
     confirmed=st.sampled_from([False, False, False, True]),
@@ -89,6 +91,23 @@ def test_a_fault_outlives_its_cause_until_it_is_confirmed() -> None:
     assert run(still, free(5, confirmed=True)).zone is Zone.STOP
 
 
+def test_a_doubt_stops_only_while_it_stands() -> None:
+    doubt = Senses(at_s=1, nearest_m=2.0, free_m=2.0, doubtful=True)
+    driving = Safe(zone=Zone.CLEAR, held=())
+    stopped = run(driving, doubt)
+    assert (stopped.zone, stopped.listening) == (Zone.STOP, True)
+    assert speed_limit(stopped, doubt, CONFIG) == 0.0
+    assert run(stopped, doubt, free(2)).zone is Zone.CLEAR
+
+
+def test_what_comes_near_during_a_doubt_is_an_obstacle_like_any() -> None:
+    doubt = Senses(at_s=1, nearest_m=2.0, free_m=2.0, doubtful=True)
+    near = Senses(at_s=2, nearest_m=0.1, free_m=2.0, doubtful=True)
+    stopped = run(Safe(zone=Zone.CLEAR, held=()), doubt, near)
+    assert (stopped.zone, stopped.listening) == (Zone.STOP, False)
+    assert run(stopped, free(3)).zone is Zone.STOP
+
+
 @given(st.lists(senses, max_size=30))
 @settings(max_examples=150)
 def test_whatever_it_is_shown(shown: list[Senses]) -> None:
@@ -104,7 +123,7 @@ def test_whatever_it_is_shown(shown: list[Senses]) -> None:
             each.nearest_m is not None and each.nearest_m < stop_distance_m(each.speed_mps, CONFIG)
         ):
             assert limit == 0.0
-        if before.zone in (Zone.STOP, Zone.FAULT):
+        if before.zone in (Zone.STOP, Zone.FAULT) and not before.listening:
             assert state.zone in (Zone.STOP, Zone.FAULT, Zone.RECOVER)
         if each.free_m is not None and limit > 0:
             assert stop_m(limit, echo_reaction_s(CONFIG), 1.0, 0.0) <= each.free_m
@@ -131,3 +150,21 @@ def test_a_sensor_that_repeats_itself_stops_the_robot() -> None:
     doubtful = Senses(at_s=5, nearest_m=2.0, free_m=2.0, fresh=True, doubtful=True)
     state = run(Safe(zone=Zone.CLEAR, held=()), *[doubtful] * 20)
     assert state.zone is Zone.STOP
+
+
+def test_what_vanished_close_before_it_stops_the_robot_until_it_is_heard() -> None:
+    near = free(2, metres=0.3)
+    gone = Senses(at_s=2.1, fresh=True, doubtful=True, vanished=True)
+    clear = CONFIG.safety.clear_readings
+    going = run(Safe(), free(0, confirmed=True), *[free(0.1)] * clear, free(1.5))
+    state = run(going, near, *[gone] * 50)
+    assert state.zone is Zone.STOP
+    assert speed_limit(state, gone, CONFIG) == 0
+    assert run(state, *[free(9)] * clear).zone is Zone.RECOVER
+
+
+def test_one_echo_after_silence_is_driven_up_to_no_faster_than_to_a_known_thing() -> None:
+    going = Safe(zone=Zone.SLOW, held=())
+    known = Senses(at_s=1, nearest_m=0.25, free_m=0.25)
+    heard_once = Senses(at_s=1, nearest_m=0.25)
+    assert speed_limit(going, heard_once, CONFIG) <= speed_limit(going, known, CONFIG)

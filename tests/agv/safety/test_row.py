@@ -6,10 +6,13 @@ from agv.hardware.board import Reading
 from agv.safety.row import (
     ALL_ON_M_MAX,
     BLIND_LOOKS,
+    BOTH_S_MAX,
     DOUBT_M,
     DOUBT_S_MAX,
     SPLIT_S_MAX,
     STILL_M_MAX,
+    SWING_M,
+    UNSEEN_M,
     WRONG_OF,
     Row,
 )
@@ -47,8 +50,8 @@ def test_a_row_that_never_changes_is_frozen() -> None:
     assert said[-1] == "line sensors are frozen: ..X.."
 
 
-def test_a_row_that_sees_the_dark_may_stay_the_same_for_ever() -> None:
-    row, said = looks_dark("XXXXX", 1_000)
+def test_a_row_that_sees_the_dark_may_stay_the_same_for_long() -> None:
+    row, said = looks_dark("XXXXX", round(UNSEEN_M / STEP_M) - 1)
     assert set(said) == {None}
     assert not row.doubted
 
@@ -92,3 +95,37 @@ def test_three_skewed_bars_at_full_speed_are_no_chatter() -> None:
     bar = ["..#..", "###..", "####.", "#####", ".####", "..###"]
     said = looks(*(["..X.."] * 5 + bar * 3 + ["..X.."] * 20), step_m=0.007, fork=True)
     assert set(said) == {None}
+
+
+def test_a_sensor_that_said_tape_for_long_is_asked_to_leave_it() -> None:
+    straight = ["..X.."] * round(UNSEEN_M / STEP_M + 2)
+    seen_on = ["..XX."] * 3 + ["...X."] * 10 + ["..X.."] * 20
+    row, said = watched(*straight)
+    assert row.doubted
+    row, said = watched(*straight, *seen_on)
+    assert not row.doubted
+    assert said[-1] is None
+
+
+def test_one_that_does_not_leave_it_is_stuck() -> None:
+    straight = ["..X.."] * round(UNSEEN_M / STEP_M + 2)
+    _, said = watched(*straight, *["..XX."] * (round(BOTH_S_MAX * 100) + 2))
+    assert said[len(straight)] is None
+    assert said[-1] == "line sensors never leave the tape: ..X.."
+    _, said = watched(*straight, *["..X.."] * round(SWING_M / STEP_M))
+    assert said[-1] == "line sensors never leave the tape: ..X.."
+
+
+def test_bits_that_flip_are_no_leaving() -> None:
+    row, _ = watched(*(["..X.."] * 30 + ["....."]) * round(UNSEEN_M / STEP_M / 30 + 1))
+    assert row.doubted
+
+
+def watched(*patterns: str) -> tuple[Row, list[str | None]]:
+    """A row with a switch, so that looking alike is no doubt by itself."""
+    row, said = Row(), []
+    for number, pattern in enumerate(patterns):
+        dark = (True,) * 5 if number % DARK_EVERY == 0 else None
+        reading = Reading(at_s=number / 100, line=seen(pattern), line_dark=dark)
+        said.append(row.look(reading, STEP_M * 100, fork=False))
+    return row, said

@@ -113,7 +113,7 @@ def test_without_any_tape_it_gives_up_and_stands() -> None:
     simulation = robot()
     simulation.run(3)
     simulation.plant.body.put(1.0, 0.4, 0.0)
-    simulation.run(12)
+    simulation.run(16)
     assert simulation.firmware.pilot.phase is Phase.LOST
     assert Trouble.LINE_LOST in troubles(simulation)
     assert not simulation.firmware.report().localized
@@ -224,3 +224,46 @@ def test_without_a_switch_for_its_emitters_it_moves_aside_to_know() -> None:
     simulation.plant.faults.frozen_line = True
     simulation.run(3)
     assert Trouble.SENSOR in troubles(simulation)
+
+
+def test_a_noisy_front_sensor_stops_it_within_a_fifth_of_a_second() -> None:
+    wall = Thing(x_m=8.0, y_m=0.0, half_length_m=0.1, half_width_m=3.0)
+    simulation = long_way(wall)
+    simulation.run(4)
+    assert simulation.plant.body.speed_mps > 0.2
+    simulation.plant.faults.noisy.add(0)
+    simulation.run(0.2)
+    assert simulation.firmware.report().zone is Zone.STOP
+    simulation.run(1)
+    assert simulation.plant.body.speed_mps == pytest.approx(0, abs=1e-2)
+
+
+def test_a_middle_line_sensor_that_is_stuck_on_is_told_on_a_straight() -> None:
+    simulation = long_way()
+    gpio = simulation.config.line.gpios[2]
+    simulation.run(2)
+    simulation.plant.faults.levels[gpio] = True
+    for _ in range(1_500):
+        if simulation.plant.body.x_m < 3.5 and not troubles(simulation):
+            simulation.turn()
+    (complaint,) = simulation.firmware.report().complaints
+    assert complaint.said == "line sensors never leave the tape: ..X.."
+
+
+def test_a_healthy_row_shows_that_it_is_and_stays_on_its_tape() -> None:
+    simulation, worst = long_way(), 0.0
+    for _ in range(1_600):
+        simulation.turn()
+        worst = max(worst, abs(simulation.plant.body.y_m))
+    assert not troubles(simulation)
+    assert simulation.plant.body.x_m > 4
+    assert 0.005 < worst < 0.02
+
+
+def long_way(*things: Thing) -> Simulation:
+    """Six metres straight on, no marker in sight."""
+    simulation = Simulation(Config(), Floor((line_to((0, 0), (6, 0)),)), 3, things=things)
+    simulation.plant.body.put(0.2, 0.0, 0.0)
+    simulation.ready("start")
+    simulation.firmware.follow((Leg(sequence=1, node="end", length_m=1e3),))
+    return simulation
