@@ -51,16 +51,19 @@ def main() -> None:
 @click.option("--enrol", "code", default="", help="The one-time code headquarters issued.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True)
+@click.option("--robots", multiple=True, help="A name or address robots reach this computer by.")
 @json_option
 def init(folder: Path, as_json: bool, zones: str, **given: Any) -> None:  # noqa: ANN401
     """Make a new site: keys, database, locations, a first person and a first API key.
 
     With --hub and --enrol the site joins headquarters: company, code, name and time zone then come
-    from there. Badge, PIN and API key are shown this once. A site that exists is never touched.
+    from there. With --robots it has robots, which speak through mosquitto; what that needs is
+    written into the folder `fleet`. Badge, PIN and API key are shown this once. A site that exists
+    is never touched.
     """
     if bool(given["hub"]) != bool(given["code"]):
         raise click.UsageError("--hub and --enrol belong together")
-    from edge.admin.making import Wish, make_site
+    from edge.admin.making import EVERYWHERE, Wish, make_site
     from edge.floor.layout import Layout
     from node.showing import show
 
@@ -71,6 +74,12 @@ def init(folder: Path, as_json: bool, zones: str, **given: Any) -> None:  # noqa
         levels=given.pop("levels"),
     )
     made = make_site(folder, Wish(layout=layout, **given), wall_clock_ms)
+    if given["robots"]:
+        from edge.fleet.link.broker import Settings
+        from edge.fleet.link.office import RobotOffice
+
+        reached = Settings(bind=EVERYWHERE, hosts=given["robots"])
+        RobotOffice(folder, wall_clock_ms).write_broker(reached)
     show(made, as_json, "The site is made. Write badge, PIN and key down: they are shown once.")
 
 

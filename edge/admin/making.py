@@ -38,6 +38,7 @@ from node.passwords import Passwords
 from sync.store.protocol import Member
 from sync.store.sqlite import Options, SqliteStore
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - robots come by the LAN, each by a certificate of the site
 ALONE_NUMBER_FIRST = 1 << (NUMBER_BITS - 1)
 """A site without a hub takes a number from the upper half; hubs give out the lower one."""
 
@@ -47,7 +48,8 @@ class CannotMake(OperatorError):
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What the operator asked for. With a hub, company and warehouse come from there."""
+    """What the operator asked for. With a hub, company and warehouse come from there. `robots`:
+    names and addresses robots reach the broker by; none where there are no robots."""
 
     company: str
     warehouse: str
@@ -59,6 +61,7 @@ class Wish(msgspec.Struct, frozen=True):
     manager: str
     host: str
     port: int
+    robots: tuple[str, ...] = ()
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -190,6 +193,10 @@ def _write_settings(folder: Path, wish: Wish) -> None:
     lines = ["[http]", f"host = {_quoted(wish.host)}", f"port = {wish.port}"]
     if wish.hub:
         lines += ["", "[link]", f"hub = {_quoted(wish.hub)}"]
+    if wish.robots:
+        hosts = ", ".join(map(_quoted, wish.robots))
+        lines += ["", "[robots]", "on = true", 'broker = "mosquitto"']
+        lines += [f"host = {_quoted(EVERYWHERE)}", f"hosts = [{hosts}]"]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

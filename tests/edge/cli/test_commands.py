@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from edge.admin.making import Made
+from edge.config import read
 from edge.opening import open_folder
 from edge.store.recorder import highest_counter
 from models.warehouse.ids import IdSource
@@ -46,6 +47,18 @@ def test_a_new_site_is_private_whole_and_told_once(run: Run, made: dict[str, Any
         body = kept.read_bytes() if kept.is_file() else b""
         assert made["key"].encode() not in body
         assert made["pin"].encode() not in body or kept.name == "edge.db"
+
+
+def test_a_new_site_with_robots_has_what_its_broker_needs(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    made = run("init", "--data", folder, "--robots", "leeds.local", "--robots", "10.1.2.3")
+    assert made.exit_code == 0, made.output
+    robots = read(folder, environment={}).robots
+    assert (robots.on, robots.broker) == (True, "mosquitto")
+    assert robots.hosts == ("leeds.local", "10.1.2.3")
+    said = (folder / "fleet" / "mosquitto.conf").read_text()
+    assert f"listener {robots.port} {robots.host}" in said
+    assert "require_certificate true" in said and "acl_file" in said
 
 
 def test_a_site_that_exists_is_never_touched(run: Run, made: dict[str, Any]) -> None:
