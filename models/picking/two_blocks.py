@@ -28,8 +28,9 @@ Rows = list[list[float]]
 
 
 class _Moves(NamedTuple):
-    """Steps of the sweep. `held[b]`: in a block with stops, priced as in `_prices`; `bare[b]`: in
-    one without, priced by way; `crossings`: priced by how many walks of a cross aisle they are."""
+    """Steps over a column and to the next. `held[b]`: in a block with stops, priced as in
+    `_prices`; `bare[b]`: in one without, priced by way; `crossings`: priced by how many walks of a
+    cross aisle they are."""
 
     held: tuple[Step, ...]
     bare: tuple[Step, ...]
@@ -105,14 +106,15 @@ def _price(stage: int, what: int) -> int:
 def _rows(columns: Sequence[Column]) -> Rows:
     """Least length by class: before each column, after its front block, after its back block."""
     is_alone = sum([front[PASS] < inf for _, front, _ in columns]) < 2
-    machine, (held, bare, crossings) = classes(BLOCKS), _moves(is_alone)
-    row = [inf] * machine.size
+    machine, (first, later) = classes(BLOCKS), _moves(is_alone)
+    (held, bare, crossings), row = first, [inf] * machine.size
     row[machine.empty] = 0.0
     rows: Rows = []
     x_before = columns[0][0]
     for x, front, back in columns:
         if rows:
             row, x_before = crossings(row, _of_widths(x - x_before)), x
+            held, bare, crossings = later
         rows.append(row)
         row = held[0](row, _prices(front)) if front[NONE] else bare[0](row, front)
         rows.append(row)
@@ -137,29 +139,36 @@ def _prices(by_way: Ways) -> tuple[float, ...]:
 
 
 @cache
-def _moves(is_alone: bool) -> _Moves:
-    """Ways between the same two classes become one step with the choice between them."""
+def _moves(is_alone: bool) -> tuple[_Moves, _Moves]:
+    """Of the first column, which few classes come before, and of the later ones."""
+    machine = classes(BLOCKS)
+    reached = [frozenset((machine.empty,))]
+    for arcs in machine.by_block:
+        reached.append(reached[-1] | {to for before, to, _ in arcs if before in reached[-1]})
+    everything = [frozenset(range(machine.size))] * len(reached)
+    return _moves_from(reached, is_alone=is_alone), _moves_from(everything, is_alone=is_alone)
+
+
+def _moves_from(known: Sequence[frozenset[int]], *, is_alone: bool) -> _Moves:
+    """Ways between the same two classes become one step with the choice between them. `known`: the
+    classes there can be before each block, and before what leads to the next column."""
     machine = classes(BLOCKS)
     numbers = {PASS: 0, FRONT: 1, BACK: 2, GAP: 4} | ({TWICE: 8} if is_alone else {})
-    held: list[Step] = []
-    for arcs in machine.by_block:
+    held, bare = list[Step](), list[Step]()
+    for arcs, may_be in zip(machine.by_block, known, strict=False):
         choices: dict[tuple[int, int, bool], int] = {}
-        for before, to, way in arcs:
-            if way in numbers:
-                is_through = way in (PASS, TWICE)
-                step = before, to, is_through
-                choices[step] = choices.get(step, 0) + numbers[way]
+        walked = [arc for arc in arcs if arc[0] in may_be and arc[2] in numbers]
+        for before, to, way in walked:
+            step = before, to, way in (PASS, TWICE)
+            choices[step] = choices.get(step, 0) + numbers[way]
         steps = [(before, to, price) for (before, to, _), price in choices.items()]
         held.append(unrolled(steps, machine.size, len(_prices(_WAYS)), may_stay=False))
-    bare = [
-        unrolled(
-            [arc for arc in arcs if arc[2] == PASS or (arc[2] == TWICE and is_alone)],
-            machine.size,
-            len(_WAYS),
-            may_stay=True,
-        )
-        for arcs in machine.by_block
+        through = [arc for arc in walked if arc[2] in (PASS, TWICE)]
+        bare.append(unrolled(through, machine.size, len(_WAYS), may_stay=True))
+    crossed = [
+        (one, to, sum(machine.crossings[n]))
+        for one, to, n in machine.by_crossing
+        if one in known[-1]
     ]
-    crossed = [(one, to, sum(machine.crossings[n])) for one, to, n in machine.by_crossing]
     crossings = unrolled(crossed, machine.size, len(_of_widths(0)), may_stay=False)
     return _Moves(tuple(held), tuple(bare), crossings)
