@@ -4,14 +4,12 @@
 """
 
 import asyncio
-import subprocess
-import sys
 import time
 from collections import deque
-from typing import cast
 
 import msgspec
-import uvloop
+
+from bench.load_job import Connection, Outcome, answer, apart, outcome_of
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -25,60 +23,28 @@ class Job(msgspec.Struct, frozen=True):
     bodies: list[str] = []
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """Replies by status, and latencies in milliseconds."""
-
-    requests: int
-    seconds: float
-    statuses: dict[int, int]
-    p50_ms: float
-    p99_ms: float
-
-    @property
-    def per_s(self) -> float:
-        """Replies a second."""
-        return self.requests / self.seconds
-
-
-class _Connection(asyncio.Protocol):
+class _Asking(Connection):
     """Sends a request, waits for the whole reply, sends the next."""
 
     def __init__(self, load: "_Load") -> None:
+        super().__init__()
         self._load = load
-        self._buffer = b""
-        self._sent_at = 0.0
-        self._transport: asyncio.Transport | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's is its own class
-        self._next()
+    def begun(self) -> None:
+        """See Connection."""
+        request = self._load.take()
+        if request is None:
+            self.close()
+        else:
+            self.send(request)
 
-    def data_received(self, data: bytes) -> None:
-        self._buffer += data
-        head_end = self._buffer.find(b"\r\n\r\n")
-        if head_end < 0:
-            return
-        head = self._buffer[:head_end].lower()
-        at = head.find(b"content-length:")
-        length = int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
-        if len(self._buffer) < head_end + 4 + length:
-            return
-        status = int(self._buffer[9:12])
-        self._buffer = self._buffer[head_end + 4 + length :]
-        self._load.note(status, time.perf_counter() - self._sent_at)
-        self._next()
+    def answered(self, status: int, body: bytes, latency_s: float) -> None:
+        """See Connection."""
+        self._load.note(status, latency_s)
+        self.begun()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._load.gone()
-
-    def _next(self) -> None:
-        assert self._transport is not None
-        request = self._load.take()
-        if request is None:
-            self._transport.close()
-            return
-        self._sent_at = time.perf_counter()
-        self._transport.write(request)
 
 
 class _Load:
@@ -125,34 +91,18 @@ async def _run(job: Job) -> Outcome:
     loop = asyncio.get_running_loop()
     start = time.perf_counter()
     for _ in range(job.connections):
-        await loop.create_connection(lambda: _Connection(load), "127.0.0.1", job.port)
+        await loop.create_connection(lambda: _Asking(load), "127.0.0.1", job.port)
     await load.done
     seconds = time.perf_counter() - start
-    latencies = sorted(load.latencies)
-    p50_ms, p99_ms = (latencies[int(len(latencies) * share)] * 1000 for share in (0.5, 0.99))
-    return Outcome(len(latencies), seconds, load.statuses, p50_ms, p99_ms)
+    return outcome_of(load.latencies, seconds, load.statuses)
 
 
 def load(job: Job) -> Outcome:
     """Run a job in a process of its own; every answer must be good."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.http_load"],
-        input=msgspec.json.encode(job),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    outcome = msgspec.json.decode(done.stdout, type=Outcome)
+    outcome = apart("bench.http_load", job)
     assert set(outcome.statuses) == {200}, outcome.statuses
     return outcome
 
 
-def main() -> None:
-    """One job in, one outcome out."""
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    loop: asyncio.AbstractEventLoop = uvloop.Loop()
-    outcome = loop.run_until_complete(_run(job))
-    sys.stdout.buffer.write(msgspec.json.encode(outcome))
-
-
 if __name__ == "__main__":
-    main()
+    answer(Job, _run)

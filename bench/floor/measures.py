@@ -13,7 +13,8 @@ import msgspec
 
 from bench import talk_load
 from bench.floor.site import PICKS_PER_ORDER, Need, Work, make
-from bench.http_load import Job, Outcome, load
+from bench.http_load import Job, load
+from bench.load_job import Outcome
 from bench.repeats import Ratio, ratio
 from bench.scan.site import KEY
 

@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.http_load import Job, Outcome, load
+from bench.http_load import Job, load
+from bench.load_job import Outcome
 from bench.repeats import Ratio, ratio
 from bench.scan.site import KEY, make
 from bench.scan.written import written

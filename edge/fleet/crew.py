@@ -177,29 +177,25 @@ class Crew:
 
     def _judge_absence(self, seat: Seat, out: str, now_ms: int) -> None:
         """One that cannot drive for long leaves its task to others."""
-        if not out:
-            seat.out_since_ms = None
-        elif seat.out_since_ms is None:
-            seat.out_since_ms = now_ms
-        elif now_ms - seat.out_since_ms > OUT_MS_MAX:
+        seat.out_since_ms = _since(seat.out_since_ms, now_ms, holds=bool(out))
+        if seat.out_since_ms is not None and now_ms - seat.out_since_ms > OUT_MS_MAX:
             self.fail(seat, out)
 
     def _judge_blocked(self, seat: Seat, now_ms: int) -> None:
-        if not seat.blocked or seat.out:
-            seat.blocked_since_ms = None
-        elif seat.blocked_since_ms is None:
-            seat.blocked_since_ms = now_ms
-        elif now_ms - seat.blocked_since_ms > BLOCKED_MS_MAX and seat.mission is not None:
-            self.fail(seat, "something stands in its way")
+        holds = seat.blocked and not seat.out
+        seat.blocked_since_ms = _since(seat.blocked_since_ms, now_ms, holds=holds)
+        self._give_up(seat, seat.blocked_since_ms, now_ms, "something stands in its way")
 
     def _judge_stranded(self, seat: Seat, now_ms: int) -> None:
         """Where no way leads to its goal for long, somebody else has to see to it."""
-        if seat.number not in self._stranded or seat.out:
-            seat.stranded_since_ms = None
-        elif seat.stranded_since_ms is None:
-            seat.stranded_since_ms = now_ms
-        elif now_ms - seat.stranded_since_ms > BLOCKED_MS_MAX and seat.mission is not None:
-            self.fail(seat, "no way leads there")
+        holds = seat.number in self._stranded and not seat.out
+        seat.stranded_since_ms = _since(seat.stranded_since_ms, now_ms, holds=holds)
+        self._give_up(seat, seat.stranded_since_ms, now_ms, "no way leads there")
+
+    def _give_up(self, seat: Seat, since_ms: int | None, now_ms: int, reason: str) -> None:
+        """The mission of one that has come no further for long is others'."""
+        if since_ms is not None and now_ms - since_ms > BLOCKED_MS_MAX and seat.mission is not None:
+            self.fail(seat, reason)
 
     def forget(self, serial: str, now_ms: int) -> bool:
         """A robot that is no longer the site's: its task is others', and its place is free once it
@@ -370,3 +366,10 @@ class Crew:
         """What has changed and has to be written down before it is said."""
         changed, self.changed = self.changed, set()
         return [self.seats[serial].kept for serial in sorted(changed) if serial in self.seats]
+
+
+def _since(since_ms: int | None, now_ms: int, *, holds: bool) -> int | None:
+    """From when on something has held without a break."""
+    if not holds:
+        return None
+    return now_ms if since_ms is None else since_ms
