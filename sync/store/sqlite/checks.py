@@ -8,16 +8,18 @@ from sync.core.catalogue import Kind, Table, Value
 from sync.core.errors import NotAllowed
 from sync.core.record import INTEGER_MAX, fits
 
-_LOWEST = (-INTEGER_MAX - 1).to_bytes(8, "little", signed=True)
+_LEAST = -INTEGER_MAX
+_LOWEST = (_LEAST - 1).to_bytes(8, "little", signed=True)
 """Fits into 64 bits, but not into a record."""
 
 
 def check_values(values: Iterable[Value]) -> None:
     """Raises NotAllowed on the first value that cannot travel."""
+    least, most = _LEAST, INTEGER_MAX
     for value in values:
         kind = type(value)
         if kind is int:  # most values; `fits` is a call
-            if not -INTEGER_MAX <= value <= INTEGER_MAX:  # type: ignore[operator]
+            if not least <= value <= most:  # type: ignore[operator]
                 raise NotAllowed("value_unfit", "int")
         elif kind is str:
             if "\0" in value:  # type: ignore[operator]

@@ -187,9 +187,10 @@ class Replica:
     def commit(self) -> None:
         pending = self.pending
         assert pending is not None
-        self.check_open()
         if pending.changed is None:
             self.prepare()
+        else:
+            self.check_open()
         changed = pending.changed
         assert changed is not None
         self.execute("COMMIT")

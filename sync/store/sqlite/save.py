@@ -1,21 +1,19 @@
 """Writes merged rows, elements, counters and entries, each with its share of the digest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import compress
 from operator import is_not, itemgetter
 
 import msgspec
 
 from sync.core import digest
-from sync.core.builtin import VERDICT
 from sync.core.catalogue import Pk, Table, Value
 from sync.core.collapse import live_gone, stable_limit
 from sync.core.fold import ElementKey, Fold, RowKey
-from sync.core.ids import NodeId, StreamId
 from sync.core.record import Op
-from sync.core.state import ElementState, Entry, Loser, RightsState, RowState, Run, RunEntries
+from sync.core.state import ElementState, Loser, RightsState, RowState
 from sync.store.sqlite.buckets import BUCKET_BITS, BUCKET_MASK, bucket_of
-from sync.store.sqlite.keys import INDEX_BITS, SEQ_MAX, STREAM_SHIFT
+from sync.store.sqlite.entries import save_runs
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
 from sync.store.sqlite.view import FileView, Raw, Stored, edited, pack_rights, packed_stored
@@ -59,7 +57,7 @@ class Saver:
                 self.rights(counter_key, counter, before)
         self.flush()
         for table_id, runs in fold.runs.items():
-            self.runs(tables[table_id], stream, runs)
+            save_runs(self._replica, tables[table_id], stream, runs)
         self.losers(fold.losers)
 
     def row(self, table: Table, pk: Pk, stored: Stored, state: RowState) -> None:
@@ -175,75 +173,6 @@ class Saver:
                 replica.executemany(sql, bindings)
         self._many.clear()
         self._removed.clear()
-
-    def entries(self, table: Table, stream: Stream, entries: list[Entry]) -> None:
-        """Ledger entries that are new here, and whatever is projected from them."""
-        if not entries:
-            return
-        replica, scope, number = self._replica, self._scope, stream.number
-        assert entries[-1].seq <= SEQ_MAX
-        base = number << STREAM_SHIFT
-        insert = replica.sql[table.id].insert
-        if len(entries) == 1:
-            (e,) = entries
-            key = base | e.seq << INDEX_BITS | e.index
-            replica.execute(insert, (key, *e.values, e.extra, scope))
-            one = digest.entries_digest(stream.id, e.seq, (e.index,), (e.values,))
-            replica.add_digest(scope, table.id, e.seq & BUCKET_MASK, one)
-        else:
-            replica.executemany(
-                insert,
-                [
-                    (base | e.seq << INDEX_BITS | e.index, *e.values, e.extra, scope)
-                    for e in entries
-                ],
-            )
-            for _, seq, one in digest.ledger_digests(entries):
-                replica.add_digest(scope, table.id, seq & BUCKET_MASK, one)
-        self._noted(table, stream, entries)
-
-    def runs(self, table: Table, stream: Stream, runs: list[Run]) -> None:
-        """The same for what whole records add, several entries by one statement."""
-        if not runs:
-            return
-        replica, scope, number = self._replica, self._scope, stream.number
-        assert runs[-1].seq <= SEQ_MAX
-        base, sql = number << STREAM_SHIFT, replica.sql[table.id]
-        flat: list[Value] = []
-        longer: list[tuple[Value, ...]] = []
-        for run in runs:
-            replica.breathe()
-            key, extras = base | run.seq << INDEX_BITS, run.extras
-            for index, values in zip(run.indexes, run.values, strict=True):
-                if extras and index in extras:
-                    longer.append((key | index, *values, extras[index], scope))
-                else:
-                    flat.append(key | index)
-                    flat += values
-            replica.add_digest(scope, table.id, run.seq & BUCKET_MASK, digest.run_digest(run))
-        for text, bindings in sql.in_bulk(flat, [scope]):
-            replica.executemany(text, bindings)
-        replica.executemany(sql.insert, longer)
-        if replica.projection is not None or table.id == VERDICT.id:
-            self._noted(table, stream, RunEntries(runs))
-
-    def _noted(self, table: Table, stream: Stream, entries: Sequence[Entry]) -> None:
-        if table.id == VERDICT.id:
-            self._withhold(stream, entries)
-        projection = self._replica.projection
-        if projection is not None:
-            projection.project(table, entries)
-
-    def _withhold(self, stream: Stream, entries: Sequence[Entry]) -> None:
-        replica = self._replica
-        for entry in entries:
-            node, epoch, seq, code, _ = entry.values
-            assert isinstance(node, int) and isinstance(epoch, int)
-            judged = replica.streams.open(StreamId(NodeId(node), epoch, stream.id.scope))
-            replica.execute(
-                "INSERT OR IGNORE INTO s_withheld VALUES(?,?,?)", (judged.number, seq, code)
-            )
-            replica.withholding = True
 
     def losers(self, losers: Iterable[Loser]) -> None:
         """Values that lost, kept to be shown."""

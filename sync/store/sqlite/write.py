@@ -23,6 +23,7 @@ from sync.core.stamp import pack_stamp
 from sync.core.state import Entry
 from sync.store.protocol import Author, Written
 from sync.store.sqlite.bulk import Bulk
+from sync.store.sqlite.entries import save_entries
 from sync.store.sqlite.keys import log_id
 from sync.store.sqlite.life import made_since
 from sync.store.sqlite.plan import LoggedOp, Plan, _pk
@@ -106,14 +107,14 @@ class LocalWrite(Plan):
         return head
 
     def _save(self, parts: list[tuple[bytes, list[LoggedOp]]], last: int) -> None:
-        saver = Saver(self._replica, self.stream.scope)
+        replica = self._replica
         if self._rows or self._elements or self._rights:
-            self._save_states(saver)
+            self._save_states(Saver(replica, self.stream.scope))
         for bulk in self._bulk:
             self._save_bulk(bulk)
-        tables = self._replica.catalogue.by_id
+        tables = replica.catalogue.by_id
         for table_id, entries in self._entries(parts, last - len(parts) + 1).items():
-            saver.entries(tables[table_id], self.stream, entries)
+            save_entries(replica, tables[table_id], self.stream, entries)
 
     def _save_states(self, saver: Saver) -> None:
         tables = self._replica.catalogue.by_id
