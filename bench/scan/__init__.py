@@ -1,7 +1,7 @@
 """How fast a scan is recorded: beside raw SQLite in one process, and over HTTP under load."""
 
 from bench.report import Report
-from bench.scan import commits, http, parts, written
+from bench.scan import commits, http, parts, slow_disk, written
 
 ROUNDS = 5
 
@@ -10,6 +10,7 @@ def run(seed: int) -> Report:
     """Both parts; all ratios come from rounds taken in turn."""
     figures = {
         **commits.measure(seed, ROUNDS),
+        **slow_disk.measure(seed),
         **http.measure(seed, ROUNDS),
         **parts.measure(seed),
         **written.measure(seed),
@@ -26,9 +27,11 @@ def run(seed: int) -> Report:
         notes=(
             "commit_*: one movement and its stock, a commit each; p50 of raw SQLite / p50 of ours. "
             "Raw: the same row and the same balance, as many fsyncs. Logged: raw, and 200 bytes "
-            "into a plain log; no store that keeps a changelog in the file can be faster.",
+            "into a plain log; no store that keeps a changelog in the file can be faster. "
+            "plus_<ms>: each fsync so much longer.",
             "scan_*: acknowledged confirm_pick over HTTP, 64 connections, FULL, one process.",
-            "empty: authenticated GET /api/v1/ping of the same server.",
+            "empty: authenticated GET /api/v1/ping of the same server. statements_alone, again: "
+            "the same requests and commits; SQLite is given what recording gave it, nothing else.",
             "record_us: processor time of a scan in one process, in batches of 64, no HTTP; "
             "record_sql_us: the same statements and values by SQLite alone.",
             "single: the same handler, one transaction per request in a thread pool.",

@@ -1,4 +1,4 @@
-"""Acknowledged scans over HTTP, beside an empty request and beside one commit per request."""
+"""Acknowledged scans over HTTP: beside an empty request, one commit each, and SQLite alone."""
 
 import contextlib
 import statistics
@@ -11,13 +11,14 @@ from pathlib import Path
 from bench.http_load import Job, load
 from bench.load_job import Outcome
 from bench.repeats import Ratio, ratio
+from bench.scan.heard import hear
 from bench.scan.site import KEY, make
 from bench.scan.written import written
 
 CONNECTIONS = 64
 FEW = 8  # devices of a small site
 FEW_SCANS = 2_000
-SCANS = {"group": 4_000, "single": 1_000}
+SCANS = {"group": 4_000, "single": 1_000, "again": 2_000}
 EMPTY_S = 2.0
 COMMANDS = "/api/v1/commands"
 HEADERS = {"authorization": f"Bearer {KEY}"}
@@ -25,13 +26,15 @@ HEADERS = {"authorization": f"Bearer {KEY}"}
 
 def measure(seed: int, rounds: int) -> dict[str, float]:
     """Ratios of rounds in turn, and the medians behind them."""
-    scans: dict[str, list[Outcome]] = {"empty": [], "group": [], "single": []}
+    scans: dict[str, list[Outcome]] = {name: [] for name in ("empty", *SCANS)}
     with contextlib.ExitStack() as stack:
         ports, bodies, processes = {}, {}, {}
         for mode, count in SCANS.items():
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             more = FEW_SCANS if mode == "group" else 0
             bodies[mode] = make(folder, count * (rounds + 1) + more, seed)
+            if mode == "again":
+                hear(folder, bodies[mode])
             ports[mode], processes[mode] = stack.enter_context(_served(folder, mode))
         for number in range(rounds + 1):
             empty = load(Job(ports["group"], "/api/v1/ping", HEADERS, CONNECTIONS, EMPTY_S))
@@ -59,6 +62,7 @@ def _figures(scans: dict[str, list[Outcome]]) -> dict[str, float]:
     tails = {name: [one.p99_ms for one in outcomes] for name, outcomes in scans.items()}
     ratios: dict[str, Ratio] = {
         "scan_vs_empty_get": ratio(rates["group"], rates["empty"]),
+        "scan_statements_alone_vs_empty_get": ratio(rates["again"], rates["empty"]),
         "scan_vs_single_commits": ratio(rates["group"], rates["single"]),
         "scan_p99_vs_single_commits": ratio(tails["group"], tails["single"]),
     }

@@ -13,18 +13,16 @@ from pathlib import Path
 
 import apsw
 
+from bench.scan.heard import Statement, heard
 from bench.scan.site import make
 from edge.opening import DATABASE, LIVE_OPTIONS, open_folder
 from edge.store.recorder import Actor, Recorder
 from models.warehouse.commands import Command, decode_command
 from node.clock import wall_clock_ms
-from sync.core.catalogue import Value
 from sync.store.sqlite.open import open_file
 
 BATCH = 64
 WARM, BATCHES = 20, 60
-
-Statement = tuple[str, tuple[Value, ...]]
 
 
 def measure(seed: int) -> dict[str, float]:
@@ -42,13 +40,13 @@ def measure(seed: int) -> dict[str, float]:
         recorded = [_processor_us(record) for _ in range(BATCHES)]
         opened.store.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         shutil.copy(folder / DATABASE, folder / "again.db")
-        heard = _heard(opened.store.connection, record)
+        batches = [heard(opened.store.connection, record) for _ in range(BATCHES)]
         opened.close()
-        again = _again(folder / "again.db", heard)
+        again = _again(folder / "again.db", batches)
     return {
         "record_us": statistics.median(recorded) / BATCH,
         "record_sql_us": statistics.median(again) / BATCH,
-        "record_statements": sum(map(len, heard)) / len(heard) / BATCH,
+        "record_statements": sum(map(len, batches)) / len(batches) / BATCH,
     }
 
 
@@ -62,22 +60,6 @@ def _recorded(recorder: Recorder, commands: list[Command]) -> Callable[[], None]
         store.commit()
 
     return record
-
-
-def _heard(connection: apsw.Connection, record: Callable[[], None]) -> list[list[Statement]]:
-    """What SQLite is given, per batch."""
-    batches: list[list[Statement]] = []
-
-    def listen(_: apsw.Cursor, sql: str, values: "apsw.Bindings | None") -> bool:
-        batches[-1].append((sql, tuple(values) if values else ()))  # type: ignore[arg-type]
-        return True
-
-    connection.exec_trace = listen
-    for _ in range(BATCHES):
-        batches.append([])
-        record()
-    connection.exec_trace = None
-    return batches
 
 
 def _again(path: Path, batches: list[list[Statement]]) -> list[float]:

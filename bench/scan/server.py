@@ -1,7 +1,8 @@
-"""The edge as the bench serves it: `python -m bench.scan.server FOLDER group|single`.
+"""The edge as the bench serves it: `python -m bench.scan.server FOLDER group|single|again`.
 
 `single` replaces the writer by what most programs do: a pool of threads, a lock, and one
-transaction for each request; everything else is the same code.
+transaction for each request; everything else is the same code. `again` replaces deciding and
+recording by what SQLite is given for it; everything around it is the same code.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from bench.scan.heard import Again
 from edge.app import build
 from edge.config import Config, Http, Link
 from edge.store.recorder import Actor, Answer, Recorder
@@ -81,6 +83,9 @@ def main() -> None:
     edge = build(config)
     if mode == "single":
         edge.services.writer = SingleCommits(edge.writer)
+    elif mode == "again":
+        recorder = edge.writer.recorder
+        recorder.record = Again(Path(folder), recorder).record  # type: ignore[method-assign]
     bound = listen(config.http.host, 0)
     port = bound.getsockname()[1]
     limits = Limits(connections_per_address=CONNECTIONS)

@@ -32,15 +32,8 @@ class _Guard:
     def __exit__(
         self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
     ) -> None:
-        if error is None:
-            return
-        if isinstance(error, apsw.FullError):
-            raise DiskFull from error
-        if isinstance(error, apsw.CorruptError | apsw.NotADBError):
-            raise damaged(str(error)) from error
-        extended = getattr(error, "extendedresult", 0)
-        if isinstance(error, apsw.IOError) and extended == _CHECKSUM_WRONG:
-            raise damaged("a page fails its checksum") from error
+        if error is not None:
+            raise_known(error)
 
 
 _GUARD = _Guard()
@@ -49,6 +42,17 @@ _GUARD = _Guard()
 def guarded() -> AbstractContextManager[None]:
     """Names the two conditions an operator has to act on."""
     return _GUARD
+
+
+def raise_known(error: BaseException) -> None:
+    """Raises what an operator has to act on; returns if it is anything else."""
+    if isinstance(error, apsw.FullError):
+        raise DiskFull from error
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        raise damaged(str(error)) from error
+    extended = getattr(error, "extendedresult", 0)
+    if isinstance(error, apsw.IOError) and extended == _CHECKSUM_WRONG:
+        raise damaged("a page fails its checksum") from error
 
 
 def damaged(what: str) -> Damaged:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.core.catalogue import Catalogue, Kind, Merge, Table, Value
 from sync.core.clock import HybridClock
+from sync.core.digest import MASK
 from sync.core.errors import NotAllowed
 from sync.core.ids import EMPTY_HEAD, Head, NodeId, Scope, StreamId
 from sync.core.judge import Origin, Policy
@@ -36,7 +37,6 @@ from sync.store.sqlite.sums import (
     Sums,
     add_shares,
     pack_mark,
-    pack_shares,
     read_sums,
     rows_of,
 )
@@ -279,7 +279,7 @@ class Replica:
         assert self.pending is not None
         digests = self.pending.digests
         key = scope << _SCOPE_SHIFT | table << BUCKET_BITS | bucket
-        digests[key] = digests.get(key, 0) + delta
+        digests[key] = digests.get(key, 0) + delta & MASK
 
     def _keep_sums(self, pending: Pending) -> Sums:
         """Digests as this transaction leaves them: in its last log row, or in s_digest."""
@@ -288,7 +288,7 @@ class Replica:
         changed = add_shares(self.digests, pending.digests)
         if pending.log:
             *record, _, body = pending.log[-1]
-            pending.log[-1] = (*record, pack_shares(pending.digests), body)
+            pending.log[-1] = (*record, _encode(pending.digests), body)
         else:
             self._insert(PUT_SUMS, rows_of(changed))
         return changed

@@ -29,7 +29,7 @@ from sync.store.protocol import (
 from sync.store.sqlite import note, read
 from sync.store.sqlite.backup import check_pages, put_back
 from sync.store.sqlite.compact import digest_at
-from sync.store.sqlite.errors import Damaged, guarded
+from sync.store.sqlite.errors import Damaged, guarded, raise_known
 from sync.store.sqlite.extract import extract, seal_own
 from sync.store.sqlite.head import HeadFile
 from sync.store.sqlite.ingest import ingest
@@ -212,8 +212,11 @@ class SqliteStore(Upkeep):
         return self.replica.pending is not None
 
     def begin(self) -> None:
-        with guarded():
+        try:  # here and in the next two what `guarded` does: a scan passes them
             self.replica.begin()
+        except apsw.Error as error:
+            raise_known(error)
+            raise
 
     def prepare(self) -> None:
         """All of a commit that is ours to do; what is left of it is the disk's work. Optional."""
@@ -221,8 +224,11 @@ class SqliteStore(Upkeep):
             self.replica.prepare()
 
     def commit(self) -> None:
-        with guarded():
+        try:
             self.replica.commit()
+        except apsw.Error as error:
+            raise_known(error)
+            raise
 
     def rollback(self) -> None:
         self.replica.rollback()
@@ -232,8 +238,11 @@ class SqliteStore(Upkeep):
         return Savepoint(self.replica)
 
     def write(self, scope: Scope, changes: Iterable[Change], author: Author) -> Written | None:
-        with guarded():
+        try:
             return write(self.replica, scope, changes, author)
+        except apsw.Error as error:
+            raise_known(error)
+            raise
 
     # -- exchange ---------------------------------------------------------------------------------
 

@@ -69,11 +69,6 @@ def add_shares(sums: Sums, shares: dict[int, int]) -> Sums:
     return changed
 
 
-def pack_shares(shares: dict[int, int]) -> bytes:
-    """What one commit moved, as its log row carries it."""
-    return _encode({key: share & MASK for key, share in shares.items()})
-
-
 def pack_mark(heads: dict[int, int]) -> bytes:
     """Own records up to which s_digest has everything, by stream."""
     return _encode(heads)
