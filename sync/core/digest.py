@@ -7,7 +7,7 @@ new one. Digests find what went wrong by itself; whoever could forge one would h
 too (sync.core.chain), so the hash need not withstand anybody.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from xxhash import xxh3_64_intdigest
@@ -17,6 +17,9 @@ from sync.core.ids import StreamId
 from sync.core.state import ElementState, Entry, RightsState, RowState, Run
 
 MASK = (1 << 64) - 1
+
+packed_digest: Callable[[bytes], int] = xxh3_64_intdigest
+"""XXH3-64 of a packed row or element."""
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -88,11 +91,6 @@ def ledger_digests(entries: Sequence[Entry]) -> Iterator[tuple[StreamId, int, in
 def run_digest(run: Run) -> int:
     """`entries_digest` of what a record adds to a ledger."""
     return entries_digest(run.stream, run.seq, run.indexes, run.values)
-
-
-def packed_digest(packed: bytes) -> int:
-    """XXH3-64."""
-    return xxh3_64_intdigest(packed)
 
 
 def pack(values: list[Value]) -> bytes:

@@ -4,7 +4,7 @@ Pure: the same records over the same rows give the same result, on every store a
 between streams. A record takes effect whole or not at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Protocol
 
 from sync.core import digest
@@ -36,9 +36,11 @@ class View(Protocol):
 class Edits(Protocol):
     """Where plain writes may go without a working copy of their row. The view shows them too."""
 
-    def overwrite(self, key: RowKey, op: Op, stamp: bytes) -> bool:
-        """Take a write of fields whose stamp is above every clock of a living row in its first
-        life, if the row is at hand and has no such write yet. False: nothing was done."""
+    def overwrite(
+        self, ops: Iterable[Op | None], stamp: bytes, opened: Container[RowKey]
+    ) -> list[Op]:
+        """Take writes of fields whose stamp is above every clock of a living row in its first life,
+        where the row is at hand, not opened, and has no such write yet; the others come back."""
         ...
 
 
@@ -123,13 +125,11 @@ class Fold(Working):
         return False
 
     def _edit(self, ops: Sequence[Op], stamp: bytes) -> None:
-        opened, tables = self.rows, self.catalogue.by_id
-        overwrite = self._edits.overwrite if self._edits is not None else None
-        for op in joined(self.catalogue, ops):
-            if op is None:
-                continue
-            key: RowKey = (op.table, op.pk)  # type: ignore[assignment]
-            if overwrite is None or key in opened or not overwrite(key, op, stamp):
+        tables, each = self.catalogue.by_id, joined(self.catalogue, ops)
+        if self._edits is not None:
+            each = self._edits.overwrite(each, stamp, self.rows)
+        for op in each:
+            if op is not None:
                 self._merge_row(tables[op.table], op, stamp, Undo(self, keep=False))
 
     def _stream_of(self, origin: Origin) -> StreamId:

@@ -8,6 +8,8 @@ from sync.store.sqlite.receipts import receipts_of
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
 
+_NONE = (0, b"")
+
 
 def seal_own(replica: Replica) -> None:
     """Sign the heads of own streams that are not sealed yet, in bounded steps."""
@@ -54,27 +56,29 @@ def extract(replica: Replica, stream: StreamId, after: int, bytes_max: int) -> R
         "SELECT seq, signature FROM s_seal WHERE stream=? AND seq>? ORDER BY seq",
         (known.number, after),
     ).fetchall()
-    bodies: list[bytes] = []
-    seal: Seal | None = None
-    size, place, waiting = 0, 0, list[bytes]()
     if not seals:
         return None
+    bodies: list[bytes] = []
+    whole, size, expected = 0, 0, after
+    ends = iter(seals)
+    end, signature = next(ends)
+    seal: Seal | None = None
     for seq, body in replica.execute(
         f"SELECT seq, body FROM s_log WHERE {BEHIND} AND id<=(?1<<{SEQ_BITS}|?3) ORDER BY id",
         (known.number, after, seals[-1][0]),
     ):
-        if body is None or seq != after + len(bodies) + len(waiting) + 1:
+        expected += 1
+        if seq != expected or body is None:
             return None  # compacted: only a snapshot helps
         size += len(body)
-        if seal is not None and size > bytes_max:
+        if size > bytes_max and seal is not None:
             break
-        waiting.append(body)
-        if seq == seals[place][0]:
-            bodies += waiting
-            waiting = []
-            seal = Seal(*seals[place])
-            place += 1
+        bodies.append(body)
+        if seq == end:
+            seal, whole = Seal(end, signature), len(bodies)
+            end, signature = next(ends, _NONE)
     if seal is None:
         return None
-    receipts = receipts_of(replica, known.number, after + 1, after + len(bodies))
+    del bodies[whole:]
+    receipts = receipts_of(replica, known.number, after + 1, after + whole)
     return Range(stream, after + 1, tuple(bodies), seal, receipts)

@@ -16,7 +16,7 @@ from sync.store.sqlite.buckets import BUCKET_BITS, BUCKET_MASK, bucket_of
 from sync.store.sqlite.entries import save_runs
 from sync.store.sqlite.replica import Replica
 from sync.store.sqlite.streams import Stream
-from sync.store.sqlite.view import FileView, Raw, Stored, edited, pack_rights, packed_stored
+from sync.store.sqlite.view import FileView, Raw, Stored, pack_rights, packed_stored
 
 _encode = msgspec.msgpack.Encoder().encode
 _last = itemgetter(-1)
@@ -94,34 +94,33 @@ class Saver:
 
     def _edits(self, fold: Fold, view: FileView) -> None:
         """Living rows that one write each changed."""
-        opened, stored, sql = fold.rows, view.stored, self._replica.sql
-        buckets, before, after = list[int](), list[bytes](), list[bytes]()
+        opened, sums, sql = fold.rows, self._sums, self._replica.sql
         updates: dict[tuple[int, bytes], list[tuple[Value, ...]]] = {}
-        for key, (op, clocks) in view.edits.items():
+        for key, (op, clocks, raw) in view.edits.items():
             if key in opened:
                 continue  # written again, or seen by another record
             table, pk = key
-            raw = stored[key]
-            assert type(raw) is tuple
-            extra: bytes | None = raw[-3]  # type: ignore[assignment]
-            place = pk & BUCKET_MASK if type(pk) is int else bucket_of(pk)
-            buckets.append(table << BUCKET_BITS | place)
-            old: bytes = raw[-4] + _encode((pk, b"", raw[:-4]))  # type: ignore[assignment, operator]
-            new = clocks + _encode((pk, b"", edited(raw, op)))
-            before.append(old if extra is None else old + extra)
-            after.append(new if extra is None else new + extra)
-            change = (*op.values, clocks, pk)
-            alike = (table, op.fields)
-            if alike in updates:
-                updates[alike].append(change)
+            values: list[Value]
+            *values, old, extra, _, _ = raw
+            before: bytes = old + _encode((pk, b"", values))  # type: ignore[operator, assignment]
+            fields, news = op.fields, op.values
+            for field, value in zip(fields, news):  # noqa: B905 - of one length, as was checked
+                values[field - 1] = value
+            after = clocks + _encode((pk, b"", values))
+            if extra is not None:
+                before, after = before + extra, after + extra  # type: ignore[operator]
+            bucket = table << BUCKET_BITS | (pk & BUCKET_MASK if type(pk) is int else bucket_of(pk))
+            moved = digest.packed_digest(after) - digest.packed_digest(before)
+            sums[bucket] = sums.get(bucket, 0) + moved
+            change = (*news, clocks, pk)
+            alike = updates.get((table, fields))
+            if alike is None:
+                updates[table, fields] = [change]
             else:
-                updates[alike] = [change]
+                alike.append(change)
         for (table, fields), changes in updates.items():
             changes.sort(key=_last)  # in the order of the file
             self._many.setdefault(sql[table].update(fields), []).extend(changes)
-        for hashed, found in ((self._old, before), (self._new, after)):
-            hashed[0].extend(buckets)
-            hashed[1].extend(found)
 
     def edited(self, table: Table, pk: Pk, stored: Raw, state: RowState, op: Op) -> None:
         """A living row that one PUT of some fields changed: no need to compare its columns."""

@@ -1,7 +1,7 @@
 """Rows as they stand in the file, for the merge rules: read one by one, or many at once ahead."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import apsw
 import msgspec
@@ -33,7 +33,8 @@ class FileView:
 
     stored: what was found, so that saving writes only the columns that changed.
     foreign: keys that lie in another scope; a record that touches them has no effect.
-    edits: one plain write to a living row each, and its clocks then (see sync.core.fold.Edits).
+    edits: one plain write to a living row each, its clocks then, and the row as it was before (see
+    sync.core.fold.Edits).
     """
 
     def __init__(self, replica: Replica, scope: int) -> None:
@@ -41,18 +42,25 @@ class FileView:
         self._scope = scope
         self.stored: dict[RowKey, Stored] = {}
         self.foreign: set[RowKey] = set()
-        self.edits: dict[RowKey, tuple[Op, bytes]] = {}
+        self.edits: dict[RowKey, tuple[Op, bytes, Raw]] = {}
 
-    def overwrite(self, key: RowKey, op: Op, stamp: bytes) -> bool:
+    def overwrite(
+        self, ops: Iterable[Op | None], stamp: bytes, opened: Container[RowKey]
+    ) -> list[Op]:
         """See Edits."""
-        raw, fields = self.stored.get(key), op.fields
-        if type(raw) is not tuple or not fields or key in self.edits:
-            return False
-        clocks: bytes = raw[-4]  # type: ignore[assignment]
-        if not newer_than_all(clocks, stamp) or max(fields) > len(raw) - 4:
-            return False
-        self.edits[key] = op, overwritten(clocks, fields, stamp)
-        return True
+        stored, edits, left = self.stored, self.edits, list[Op]()
+        for op in ops:
+            if op is None:
+                continue
+            key: RowKey = (op.table, op.pk)  # type: ignore[assignment]
+            raw, fields = stored.get(key), op.fields
+            if type(raw) is tuple and fields and key not in edits and key not in opened:
+                clocks: bytes = raw[-4]  # type: ignore[assignment]
+                if newer_than_all(clocks, stamp) and max(fields) <= len(raw) - 4:
+                    edits[key] = op, overwritten(clocks, fields, stamp), raw
+                    continue
+            left.append(op)
+        return left
 
     def load_row(self, table: Table, pk: Pk) -> RowState | None:
         key = (table.id, pk)
@@ -66,7 +74,7 @@ class FileView:
         if type(raw) is bytes:
             return RowState([], raw, alive=False)
         if key in self.edits:
-            op, clocks = self.edits[key]
+            op, clocks, _ = self.edits[key]
             return RowState(edited(raw, op), clocks, True, raw[-3])  # type: ignore[arg-type]
         return RowState(list(raw[:-4]), raw[-4], True, raw[-3])  # type: ignore[arg-type]
 
