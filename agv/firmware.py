@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from agv.config import Config
 from agv.hardware.board import Board, Reading
-from agv.hardware.ultrasonic import AGAIN_S, SLOT_S
+from agv.hardware.ultrasonic import SLOT_S
 from agv.motion.odometry import Motion, WheelModel
 from agv.motion.pilot import Phase, Pilot
 from agv.safety.distance import schedule
@@ -163,12 +163,11 @@ class Firmware:
             self._board.cut()
 
     def _ping(self, now_s: float) -> None:
-        slot_s = AGAIN_S if self._guard.asks_again else SLOT_S
         if not self._slots or (
-            self._pinged_s is not None and now_s - self._pinged_s < slot_s - 1e-4
+            self._pinged_s is not None and now_s - self._pinged_s < SLOT_S - 1e-4
         ):
             return
-        for sensor in self._slots[self._slot]:
+        for sensor in self._guard.ask_again.union(self._slots[self._slot]):
             self._board.ping(sensor, now_s)
         self._slot = (self._slot + 1) % len(self._slots)
         self._pinged_s = now_s

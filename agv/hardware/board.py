@@ -69,7 +69,7 @@ class Board(Protocol):
         ...
 
     def ping(self, sensor: int, now_s: float) -> None:
-        """Send one pulse; its outcome comes with a later reading."""
+        """Send one pulse, unless one is under way; its outcome comes with a later reading."""
         ...
 
     def drive(self, left: float, right: float) -> None:

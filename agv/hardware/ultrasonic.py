@@ -16,9 +16,9 @@ PULSE_S = 10e-6
 RISE_S_MAX = 0.01
 RANGE_M_MAX = 4.0
 ECHO_S_MAX = 2 * RANGE_M_MAX / SOUND_MPS
-SLOT_S = 0.06
-# Sooner, where an echo is in doubt: the module is ready, and echoes from beyond 8 m are too weak.
-AGAIN_S = 0.05
+# The module is ready again, and what comes back later is from beyond 6.9 m: it does not hear that
+# far itself.
+SLOT_S = 0.04
 HIGH_S_MAX = 0.045
 RANGE_M_MIN = 0.02
 
@@ -44,7 +44,10 @@ class Pinger:
         self._echo.pin.when_changed = self._changed
 
     def send(self, now_s: float) -> None:
-        """One pulse. A line that is still high from the last one is left alone: `take` says so."""
+        """One pulse, unless the outcome of the last one is still to come. A line that is high
+        nevertheless is left alone: `take` says so."""
+        if self._sent_s is not None:
+            return
         self._rose = self._fell = None
         self._sent_s = now_s
         if not self._echo.is_active:

@@ -19,18 +19,17 @@ def speed_for(free_m: float, reaction_s: float, decelerate_mps2: float, margin_m
 
 
 def schedule(sensors: int) -> tuple[tuple[int, ...], ...]:
-    """Who pings in which slot: the first sensor (front) in every one, alone in every second, so
-    that nothing weakens its echo; the others with it in between. A foreign echo is only ever too
-    near."""
-    if not sensors:
-        return ()
-    return ((0,),) if sensors == 1 else ((0,), tuple(range(sensors)))
+    """Who pings in which slot: the first sensor (front) alone, so that nothing weakens its echo;
+    the others; all. Each speaks twice in three slots. A foreign echo is only ever too near."""
+    if sensors < 2:
+        return ((0,),) * sensors
+    return ((0,), tuple(range(1, sensors)), tuple(range(sensors)))
 
 
 def front_period_s(config: Config) -> float:
     """Time between two pings that the front sensor sends alone: those it sends with others are not
     counted on, since two sounds can cancel each other."""
-    return SLOT_S * (2 if len(config.ultrasonic) > 1 else 1)
+    return SLOT_S * len(schedule(len(config.ultrasonic)))
 
 
 def echo_reaction_s(config: Config) -> float:

@@ -111,8 +111,8 @@ class Ear:
 
     @property
     def asks_again(self) -> bool:
-        """Whether the next ping should come as soon as it can."""
-        return self._same > 0 or self._plausible.news or self.doubtful
+        """Whether it should ping in the next slot, whoever's that is."""
+        return self._same > 0 or self.doubtful
 
     @property
     def unsure(self) -> bool:

@@ -58,9 +58,9 @@ class Guard:
         return self.state
 
     @property
-    def asks_again(self) -> bool:
-        """Whether a sensor said what has to be heard again at once."""
-        return any(ear.asks_again for ear in self._ears)
+    def ask_again(self) -> frozenset[int]:
+        """Sensors that said what has to be heard again at once."""
+        return frozenset(number for number, ear in enumerate(self._ears) if ear.asks_again)
 
     def complaints(self) -> tuple[Complaint, ...]:
         """What keeps the robot from driving as told."""

@@ -88,7 +88,6 @@ def _no_meter(plant: Plant) -> None:
 
 
 STUCK_ON = "line_middle_stuck_on"
-SIDE_ECHOES = ("frozen_side_echo", "noisy_side_echo")
 FAILURES: Mapping[str, Failure] = {
     "front_unplugged": Failure(breaks=_faults(lambda plant: plant.faults.unplugged.add(FRONT))),
     "side_unplugged": Failure(breaks=_faults(lambda plant: plant.faults.unplugged.add(LEFT))),
@@ -103,11 +102,9 @@ FAILURES: Mapping[str, Failure] = {
     "meter_dead": Failure(breaks=_faults(_no_meter), meter=True),
     "motor_stall_no_meter": Failure(breaks=_faults(_stall), prompt=False, leg_m=1.5),
     "frozen_echo": Failure(breaks=_faults(_freeze_echo(FRONT))),
-    "frozen_side_echo": Failure(breaks=_faults(_freeze_echo(LEFT)), prompt=False),
+    "frozen_side_echo": Failure(breaks=_faults(_freeze_echo(LEFT))),
     "noisy_echo": Failure(breaks=_faults(lambda plant: plant.faults.noisy.add(FRONT))),
-    "noisy_side_echo": Failure(
-        breaks=_faults(lambda plant: plant.faults.noisy.add(LEFT)), prompt=False
-    ),
+    "noisy_side_echo": Failure(breaks=_faults(lambda plant: plant.faults.noisy.add(LEFT))),
     "line_edge_stuck_on": Failure(breaks=_level(lambda config: config.line.gpios[0], high=True)),
     "line_edge_stuck_off": Failure(breaks=_level(lambda config: config.line.gpios[0], high=False)),
     "line_middle_stuck_off": Failure(

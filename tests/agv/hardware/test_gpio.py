@@ -64,6 +64,19 @@ def test_how_a_ping_ends(
     assert bench.board.read(1.0 + after_s + 0.01).echoes == ()
 
 
+def test_a_sensor_that_still_listens_is_not_asked_again() -> None:
+    bench = Bench()
+    bench.board.ping(0, 1.0)
+    pin = bench.factory.at(CONFIG.ultrasonic[0].echo)
+    pin.edge(1.0005, high=True)
+    bench.board.ping(0, 1.04)
+    pin.edge(1.0420, high=False)
+    (echo,) = bench.board.read(1.05).echoes
+    assert echo.raw_us == 41_500
+    bench.board.ping(0, 1.08)
+    assert bench.board.read(1.1).echoes[0].kind is EchoKind.FAULT
+
+
 def test_direction_changes_only_while_the_motor_is_off() -> None:
     bench = Bench()
     phase, enable = (bench.factory.at(gpio) for gpio in CONFIG.drive.left)

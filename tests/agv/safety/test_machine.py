@@ -137,12 +137,12 @@ def test_the_allowed_speed_is_the_inverse_of_the_stop_budget(
     assert stop_m(speed, reaction, brake, 0.05) == pytest.approx(way)
 
 
-def test_the_front_sensor_pings_in_every_slot_and_alone_in_every_second() -> None:
+def test_each_sensor_pings_twice_in_three_slots_and_the_front_one_alone_in_one() -> None:
     assert [schedule(each) for each in range(4)] == [
         (),
         ((0,),),
-        ((0,), (0, 1)),
-        ((0,), (0, 1, 2)),
+        ((0,), (1,), (0, 1)),
+        ((0,), (1, 2), (0, 1, 2)),
     ]
 
 
