@@ -27,8 +27,11 @@ WRONG_MAX, WRONG_OF = 36, 20
 # aside to see it go off, for more than a flipped bit, and if it does not it is stuck.
 UNSEEN_M, SWING_M = 2.0, 0.4
 OFF_S = 0.025
-# Aside, the tape is under two sensors for 2 mm; with one stuck it looks so from there on.
-BOTH_S_MAX = 0.2
+# Aside, the tape is under two sensors for 2 mm; with one stuck it looks so from there on. Where it
+# is under two when the move begins, slowly, it may stay so for a moment more.
+BOTH_S_MAX, BEGINS_S = 0.15, 0.1
+# A gap then is soon enough: the tape goes by on one side, and the stuck one says it is there.
+GAP_S_MAX = 0.05
 # A robot that stands with the edge of the tape under a sensor may see it come and go for ever.
 MOVING_MPS = 0.05
 
@@ -46,7 +49,8 @@ class Row:
         self._blind: list[int] = []
         self._on_m: list[float] = []
         self._off_s: list[float] = []
-        self._both_s = 0.0
+        self._aside = False
+        self._both_s = self._gap_s = 0.0
 
     @property
     def doubted(self) -> bool:
@@ -85,8 +89,13 @@ class Row:
             0.0 if since > OFF_S else metres + (way_m if on else 0.0)
             for on, since, metres in zip(reading.line, self._off_s, on_m, strict=True)
         ]
-        aside = max(self._on_m) > UNSEEN_M and sum(reading.line) > 1
-        self._both_s = self._both_s + elapsed_s if aside and way_m else 0.0
+        before, self._aside = self._aside, max(self._on_m) > UNSEEN_M
+        if self._aside and way_m and sum(reading.line) > 1:
+            self._both_s = (self._both_s if before else -BEGINS_S) + elapsed_s
+        else:
+            self._both_s = 0.0
+        gap = self._aside and way_m and _gap(reading.line)
+        self._gap_s = max(self._gap_s + (elapsed_s if gap else -elapsed_s / 4), 0.0)
 
     def _look_dark(self, reading: Reading) -> None:
         if reading.line_dark is None:
@@ -101,7 +110,7 @@ class Row:
 
     def _said(self, reading: Reading) -> str | None:
         drawn = _drawn(reading.line)
-        if self._split_s > SPLIT_S_MAX:
+        if self._split_s > SPLIT_S_MAX or self._gap_s > GAP_S_MAX:
             return f"line sensors do not agree: {drawn}"
         if self._all_on_m > ALL_ON_M_MAX:
             return "all line sensors say tape"
@@ -125,7 +134,8 @@ class Row:
         self._all_on_m = self._still_m = 0.0
         self._wrong.clear()
         self._blind, self._on_m, self._off_s = [], [], []
-        self._both_s = 0.0
+        self._aside = False
+        self._both_s = self._gap_s = 0.0
 
 
 def _drawn(line: Seen) -> str:
@@ -134,6 +144,9 @@ def _drawn(line: Seen) -> str:
 
 def _split(line: Seen) -> bool:
     """A gap between active sensors, or three of five: wider than a tape, and no bar."""
+    return _gap(line) or sum(line) == 3 < len(line)
+
+
+def _gap(line: Seen) -> bool:
     on = [index for index, each in enumerate(line) if each]
-    gap = bool(on) and on[-1] - on[0] + 1 > len(on)
-    return gap or len(on) == 3 < len(line)
+    return bool(on) and on[-1] - on[0] + 1 > len(on)

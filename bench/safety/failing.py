@@ -30,7 +30,8 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True):
     """How it went: milliseconds to motors off, the way until standing, farthest off the tape;
-    `lied_ms`: from the first wrong look of the middle line sensor, for faults of that one."""
+    `lied_ms`: from the first wrong look of the middle line sensor that was not right again, for
+    faults of that one."""
 
     name: str
     ms: float
@@ -155,7 +156,9 @@ def _watch(name: str, simulation: Simulation) -> Failed:
     began_s, from_m, off_s, off_mm, stands = plant.now_s, plant.body.travelled_m, None, 0.0, False
     lied_s: float | None = None
     while plant.now_s - began_s < WATCHED_S and not (stands and off_s is not None):
-        if lied_s is None and not plant.on_tape(MIDDLE):
+        if plant.on_tape(MIDDLE) and off_s is None:
+            lied_s = None
+        elif lied_s is None:
             lied_s = plant.now_s
         simulation.turn()
         off_mm = max(off_mm, 1e3 * plant.floor.nearest(plant.body.x_m, plant.body.y_m)[0])

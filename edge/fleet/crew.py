@@ -7,7 +7,9 @@ import msgspec
 
 from agv.protocol.words import ActionStatus
 from edge.fleet.charging import own_ways
+from edge.fleet.closing import shut_ways
 from edge.fleet.floor import Floor
+from edge.fleet.judging import OUT_MS_MAX, absence, hindrance
 from edge.fleet.link.site import Told
 from edge.fleet.master.plan import Plan
 from edge.fleet.master.words import Cancelled, Done, OrderLost, Reached, Rejected
@@ -18,12 +20,6 @@ from edge.fleet.traffic.distances import Distances
 from edge.fleet.traffic.execution import Progress, Release
 from edge.fleet.way import path_down
 
-BLOCKED_MS_SHOWN = 10_000
-"""A robot that stands before something for so long blocks its stretch for the others."""
-BLOCKED_MS_MAX = 60_000
-"""And after this its mission goes to people."""
-OUT_MS_MAX = 60_000
-"""So does the mission of one that is silent, held or stopped for so long."""
 REFUSALS_MAX = 3
 RESTART_MS_MAX = 15_000
 """Robots known from before are waited for so long after a start; where those are that say nothing
@@ -128,7 +124,7 @@ class Crew:
         free, and is left standing while it cannot or may not drive."""
         seat = self.seat(heard.serial)
         out, seat.may_begin = self._why_out(seat, heard), idle
-        self._judge_absence(seat, out, now_ms)
+        self._heed(seat, absence(seat, out, now_ms))
         if seat.number is None:
             if not out and idle and seat.plan is None:
                 self._join(seat)
@@ -140,8 +136,13 @@ class Crew:
         elif seat.out and not out:
             return
         seat.out = out
-        self._judge_blocked(seat, now_ms)
-        self._judge_stranded(seat, now_ms)
+        stranded = seat.number in self._stranded
+        self._heed(seat, hindrance(seat, stranded=stranded, now_ms=now_ms))
+
+    def _heed(self, seat: Seat, reason: str) -> None:
+        """One that comes no further for too long leaves its task to others."""
+        if reason and seat.mission is not None:
+            self.fail(seat, reason)
 
     def _why_out(self, seat: Seat, heard: Heard) -> str:
         if heard.silent:
@@ -174,28 +175,6 @@ class Crew:
     def _stands_on(self, seat: Seat) -> int | None:
         state = seat.state
         return self.floor.graph.numbers.get(state.last_node_id) if state is not None else None
-
-    def _judge_absence(self, seat: Seat, out: str, now_ms: int) -> None:
-        """One that cannot drive for long leaves its task to others."""
-        seat.out_since_ms = _since(seat.out_since_ms, now_ms, holds=bool(out))
-        if seat.out_since_ms is not None and now_ms - seat.out_since_ms > OUT_MS_MAX:
-            self.fail(seat, out)
-
-    def _judge_blocked(self, seat: Seat, now_ms: int) -> None:
-        holds = seat.blocked and not seat.out
-        seat.blocked_since_ms = _since(seat.blocked_since_ms, now_ms, holds=holds)
-        self._give_up(seat, seat.blocked_since_ms, now_ms, "something stands in its way")
-
-    def _judge_stranded(self, seat: Seat, now_ms: int) -> None:
-        """Where no way leads to its goal for long, somebody else has to see to it."""
-        holds = seat.number in self._stranded and not seat.out
-        seat.stranded_since_ms = _since(seat.stranded_since_ms, now_ms, holds=holds)
-        self._give_up(seat, seat.stranded_since_ms, now_ms, "no way leads there")
-
-    def _give_up(self, seat: Seat, since_ms: int | None, now_ms: int, reason: str) -> None:
-        """The mission of one that has come no further for long is others'."""
-        if since_ms is not None and now_ms - since_ms > BLOCKED_MS_MAX and seat.mission is not None:
-            self.fail(seat, reason)
 
     def forget(self, serial: str, now_ms: int) -> bool:
         """A robot that is no longer the site's: its task is others', and its place is free once it
@@ -291,32 +270,11 @@ class Crew:
         return path_down(self.floor, lambda node: traffic.far(node, goal), end, traffic.blocked)
 
     def _block(self, now_ms: int) -> None:
-        """What people have said, what stands in a robot's way for a while, and after a start where
-        those may be that say nothing."""
-        self.found = {}
-        ways: set[tuple[int, int]] = set()
-        for segment in self.by_people:
-            ways |= self.floor.ways(segment)
-        for seat in self.seats.values():
-            since, between = seat.blocked_since_ms, seat.between
-            if since is not None and between and now_ms - since > BLOCKED_MS_SHOWN:
-                names = self.floor.graph.names
-                found = self.floor.segment_between(names[between[0]], names[between[1]])
-                if found is not None:
-                    self.found[found] = seat.serial
-                    ways |= self.floor.ways(found)
-            if seat.number is None and seat.plan is not None:
-                ways |= self._around(seat.plan)
-        shut = frozenset(ways)
-        if shut != self._shut:
-            self._shut = shut
-            self.traffic.block(shut)
-
-    def _around(self, plan: Plan) -> set[tuple[int, int]]:
-        """All ways into the base of an order whose robot is not heard of."""
-        numbers, inward = self.floor.graph.numbers, self.floor.graph.inward
-        held = (numbers.get(node.node_id) for node in plan.nodes[: plan.released])
-        return {(near, node) for node in held if node is not None for near in inward[node]}
+        shut = shut_ways(self.floor, self.seats.values(), self.by_people, now_ms)
+        self.found = shut.found
+        if shut.ways != self._shut:
+            self._shut = shut.ways
+            self.traffic.block(shut.ways)
 
     # -- missions ---------------------------------------------------------------------------------
 
@@ -366,10 +324,3 @@ class Crew:
         """What has changed and has to be written down before it is said."""
         changed, self.changed = self.changed, set()
         return [self.seats[serial].kept for serial in sorted(changed) if serial in self.seats]
-
-
-def _since(since_ms: int | None, now_ms: int, *, holds: bool) -> int | None:
-    """From when on something has held without a break."""
-    if not holds:
-        return None
-    return now_ms if since_ms is None else since_ms

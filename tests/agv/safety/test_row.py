@@ -5,10 +5,12 @@ import random
 from agv.hardware.board import Reading
 from agv.safety.row import (
     ALL_ON_M_MAX,
+    BEGINS_S,
     BLIND_LOOKS,
     BOTH_S_MAX,
     DOUBT_M,
     DOUBT_S_MAX,
+    GAP_S_MAX,
     SPLIT_S_MAX,
     STILL_M_MAX,
     SWING_M,
@@ -114,6 +116,23 @@ def test_one_that_does_not_leave_it_is_stuck() -> None:
     assert said[-1] == "line sensors never leave the tape: ..X.."
     _, said = watched(*straight, *["..X.."] * round(SWING_M / STEP_M))
     assert said[-1] == "line sensors never leave the tape: ..X.."
+
+
+def test_where_two_see_the_tape_when_the_move_begins_they_may_for_a_moment_more() -> None:
+    half = round(BOTH_S_MAX * 100)
+    before = ["..X.."] * (round(UNSEEN_M / STEP_M) - 2)
+    _, said = watched(*before, *["..XX."] * (half + round(BEGINS_S * 100)))
+    assert set(said) == {None}
+    _, said = watched(*before, *["..XX."] * (half + round(BEGINS_S * 100) + 6))
+    assert said[-1] == "line sensors never leave the tape: ..X.."
+
+
+def test_a_tape_that_goes_by_beside_the_one_asked_to_leave_it_stops_at_once() -> None:
+    straight, gap = ["..X.."] * round(UNSEEN_M / STEP_M + 2), round(GAP_S_MAX * 100)
+    _, said = watched(*straight, *["..X.X"] * (gap + 2), *["..X.."] * 20)
+    assert said[len(straight) + gap + 1] == "line sensors do not agree: ..X.X"
+    _, said = watched(*["..X.."] * 50, *["..X.X"] * (gap + 2), *["..X.."] * 20)
+    assert set(said) == {None}
 
 
 def test_bits_that_flip_are_no_leaving() -> None:

@@ -5,8 +5,9 @@ import random
 import pytest
 
 from edge.fleet import assigning
-from edge.fleet.crew import OUT_MS_MAX, Crew, Heard
+from edge.fleet.crew import Crew, Heard
 from edge.fleet.floor import Floor, losing, read_drawing
+from edge.fleet.judging import OUT_MS_MAX
 from edge.fleet.missions import Job
 from edge.fleet.picture import MissionKind, NoSuchSegment
 from edge.fleet.traffic.site_map import BadMap

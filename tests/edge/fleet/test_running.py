@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.fleet import crew
+from edge.fleet import closing, judging
 from edge.fleet.picture import RobotState
 from tests.edge.fleet.hall import drawing, make_hall, served
 
@@ -95,8 +95,8 @@ def test_after_a_restart_a_mission_goes_on_and_nothing_is_done_twice(
 def test_what_a_robot_cannot_do_goes_back_to_people_with_a_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "BLOCKED_MS_SHOWN", 200)
-    monkeypatch.setattr(crew, "BLOCKED_MS_MAX", 1_000)
+    monkeypatch.setattr(closing, "BLOCKED_MS_SHOWN", 200)
+    monkeypatch.setattr(judging, "BLOCKED_MS_MAX", 1_000)
 
     async def run() -> None:
         make_hall(tmp_path / "site")
