@@ -4,7 +4,7 @@ Pure: the same records over the same rows give the same result, on every store a
 between streams. A record takes effect whole or not at all.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from sync.core import digest
@@ -37,7 +37,7 @@ class Edits(Protocol):
     """Where plain writes may go without a working copy of their row. The view shows them too."""
 
     def overwrite(
-        self, ops: Iterable[Op | None], stamp: bytes, opened: Container[RowKey]
+        self, ops: Iterable[Op | None], stamp: bytes, opened: Collection[RowKey]
     ) -> list[Op]:
         """Take writes of fields whose stamp is above every clock of a living row in its first life,
         where the row is at hand, not opened, and has no such write yet; the others come back."""

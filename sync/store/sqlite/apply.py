@@ -260,12 +260,16 @@ class _Application:
         )
 
     def _read_ahead(self, records: list[Record]) -> None:
-        """Every row these records touch, one statement per table."""
+        """Every row these records touch, one statement per table. A key of another kind than the
+        table's, also None, is of no row."""
         wanted: dict[int, list[Pk]] = {}
+        last, keys = 0, list[Pk]()
         for record in records:
             for op in record.ops:
-                if op.pk is not None:
-                    wanted.setdefault(op.table, []).append(op.pk)
+                if op.table != last:  # mostly all are of one
+                    last = op.table
+                    keys = wanted.setdefault(last, [])
+                keys.append(op.pk)  # type: ignore[arg-type]
         for table_id, pks in wanted.items():
             table = self._replica.catalogue.by_id.get(table_id)
             if table is not None and table_id in self._replica.row_tables:

@@ -57,7 +57,7 @@ def step_back_from(
         table = replica.catalogue.by_id[table_id]
         old = digest.row_digest(pk, before.load_row(table, pk))
         if state is not None:
-            saver.row(table, pk, before.stored[table_id, pk], state)
+            saver.row(table, pk, before.stored[table_id][pk], state)
             continue
         replica.add_digest(stream.scope, table_id, bucket_of(pk), -old)
         replica.execute(replica.sql[table_id].delete, (pk,))
@@ -102,7 +102,7 @@ def _take_back(
         table = replica.catalogue.by_id[table_id]
         old = digest.row_digest(pk, before.load_row(table, pk))
         if row is not None:
-            saver.row(table, pk, before.stored[table_id, pk], row)
+            saver.row(table, pk, before.stored[table_id][pk], row)
         else:
             replica.add_digest(stream.scope, table_id, bucket_of(pk), -old)
             replica.execute(replica.sql[table_id].delete, (pk,))

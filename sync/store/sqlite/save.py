@@ -45,7 +45,7 @@ class Saver:
         stored = view.stored
         for key, state in fold.rows.items():
             if state is not None:
-                self.row(tables[key[0]], key[1], stored[key], state)
+                self.row(tables[key[0]], key[1], stored[key[0]][key[1]], state)
         self._edits(fold, view)
         for element_key, before in fold.elements_before.items():
             element = fold.elements[element_key]
@@ -94,33 +94,34 @@ class Saver:
 
     def _edits(self, fold: Fold, view: FileView) -> None:
         """Living rows that one write each changed."""
-        opened, sums, sql = fold.rows, self._sums, self._replica.sql
-        updates: dict[tuple[int, bytes], list[tuple[Value, ...]]] = {}
-        for key, (op, clocks, raw) in view.edits.items():
-            if key in opened:
-                continue  # written again, or seen by another record
-            table, pk = key
-            values: list[Value]
-            *values, old, extra, _, _ = raw
-            before: bytes = old + _encode((pk, b"", values))  # type: ignore[operator, assignment]
-            fields, news = op.fields, op.values
-            for field, value in zip(fields, news):  # noqa: B905 - of one length, as was checked
-                values[field - 1] = value
-            after = clocks + _encode((pk, b"", values))
-            if extra is not None:
-                before, after = before + extra, after + extra  # type: ignore[operator]
-            bucket = table << BUCKET_BITS | (pk & BUCKET_MASK if type(pk) is int else bucket_of(pk))
-            moved = digest.packed_digest(after) - digest.packed_digest(before)
-            sums[bucket] = sums.get(bucket, 0) + moved
-            change = (*news, clocks, pk)
-            alike = updates.get((table, fields))
-            if alike is None:
-                updates[table, fields] = [change]
-            else:
-                alike.append(change)
-        for (table, fields), changes in updates.items():
-            changes.sort(key=_last)  # in the order of the file
-            self._many.setdefault(sql[table].update(fields), []).extend(changes)
+        opened, sums = fold.rows, self._sums
+        for table, edits in view.edits.items():
+            updates: dict[bytes, list[tuple[Value, ...]]] = {}
+            base = table << BUCKET_BITS
+            for pk, (op, clocks, raw) in edits.items():
+                if opened and (table, pk) in opened:
+                    continue  # written again, or seen by another record
+                values: list[Value]
+                *values, old, extra, _, _ = raw
+                before: bytes = old + _encode((pk, b"", values))  # type: ignore[operator, assignment]
+                fields, news = op.fields, op.values
+                for field, value in zip(fields, news):  # noqa: B905 - of one length, as was checked
+                    values[field - 1] = value
+                after = clocks + _encode((pk, b"", values))
+                if extra is not None:
+                    before, after = before + extra, after + extra  # type: ignore[operator]
+                bucket = base | (pk & BUCKET_MASK if type(pk) is int else bucket_of(pk))
+                moved = digest.packed_digest(after) - digest.packed_digest(before)
+                sums[bucket] = sums.get(bucket, 0) + moved
+                change = (*news, clocks, pk)
+                if fields in updates:
+                    updates[fields].append(change)
+                else:
+                    updates[fields] = [change]
+            for fields, changes in updates.items():
+                changes.sort(key=_last)  # in the order of the file
+                sql = self._replica.sql[table].update(fields)
+                self._many.setdefault(sql, []).extend(changes)
 
     def edited(self, table: Table, pk: Pk, stored: Raw, state: RowState, op: Op) -> None:
         """A living row that one PUT of some fields changed: no need to compare its columns."""

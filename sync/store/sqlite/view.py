@@ -1,7 +1,8 @@
 """Rows as they stand in the file, for the merge rules: read one by one, or many at once ahead."""
 
 from array import array
-from collections.abc import Container, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
 import apsw
 import msgspec
@@ -31,50 +32,56 @@ _UNREAD = (None,)
 class FileView:
     """Reads through the writer's connection, so it sees the open transaction. One per fold.
 
-    stored: what was found, so that saving writes only the columns that changed.
+    stored: what was found, by table and key, so that saving writes only the columns that changed.
     foreign: keys that lie in another scope; a record that touches them has no effect.
-    edits: one plain write to a living row each, its clocks then, and the row as it was before (see
-    sync.core.fold.Edits).
+    edits: by table and key one plain write to a living row, its clocks then, and the row as it was
+    before (see sync.core.fold.Edits).
     """
 
     def __init__(self, replica: Replica, scope: int) -> None:
         self._replica = replica
         self._scope = scope
-        self.stored: dict[RowKey, Stored] = {}
+        self.stored: defaultdict[int, dict[Pk, Stored]] = defaultdict(dict)
         self.foreign: set[RowKey] = set()
-        self.edits: dict[RowKey, tuple[Op, bytes, Raw]] = {}
+        self.edits: defaultdict[int, dict[Pk, tuple[Op, bytes, Raw]]] = defaultdict(dict)
 
     def overwrite(
-        self, ops: Iterable[Op | None], stamp: bytes, opened: Container[RowKey]
+        self, ops: Iterable[Op | None], stamp: bytes, opened: Collection[RowKey]
     ) -> list[Op]:
         """See Edits."""
-        stored, edits, left = self.stored, self.edits, list[Op]()
+        left, table = list[Op](), 0
+        stored, edits = self.stored[table], self.edits[table]
         for op in ops:
             if op is None:
                 continue
-            key: RowKey = (op.table, op.pk)  # type: ignore[assignment]
-            raw, fields = stored.get(key), op.fields
-            if type(raw) is tuple and fields and key not in edits and key not in opened:
+            if op.table != table:  # mostly all are of one
+                table = op.table
+                stored, edits = self.stored[table], self.edits[table]
+            pk: Pk = op.pk  # type: ignore[assignment]
+            raw, fields = stored.get(pk), op.fields
+            if type(raw) is tuple and fields and pk not in edits:
                 clocks: bytes = raw[-4]  # type: ignore[assignment]
-                if newer_than_all(clocks, stamp) and max(fields) <= len(raw) - 4:
-                    edits[key] = op, overwritten(clocks, fields, stamp), raw
+                newest = newer_than_all(clocks, stamp) and max(fields) <= len(raw) - 4
+                if newest and (not opened or (table, pk) not in opened):
+                    edits[pk] = op, overwritten(clocks, fields, stamp), raw
                     continue
             left.append(op)
         return left
 
     def load_row(self, table: Table, pk: Pk) -> RowState | None:
-        key = (table.id, pk)
-        raw = self.stored.get(key, _UNREAD)
+        stored = self.stored[table.id]
+        raw = stored.get(pk, _UNREAD)
         if raw is _UNREAD:
-            raw = self.stored[key] = self._read(table, pk)
-            if self.foreign and key in self.foreign:
+            raw = stored[pk] = self._read(table, pk)
+            if self.foreign and (table.id, pk) in self.foreign:
                 raise NotAllowed("foreign_row", f"{table.name} {pk}")
         if raw is None:
             return None
         if type(raw) is bytes:
             return RowState([], raw, alive=False)
-        if key in self.edits:
-            op, clocks, _ = self.edits[key]
+        edit = self.edits[table.id].get(pk)
+        if edit is not None:
+            op, clocks, _ = edit
             return RowState(edited(raw, op), clocks, True, raw[-3])  # type: ignore[arg-type]
         return RowState(list(raw[:-4]), raw[-4], True, raw[-3])  # type: ignore[arg-type]
 
@@ -108,18 +115,18 @@ class FileView:
 
     def read_ahead(self, table: Table, pks: Iterable[Pk]) -> None:
         """One statement for many rows of a table."""
-        stored, number = self.stored, table.id
-        wanted = set(pks)
+        number = table.id
+        stored, wanted = self.stored[number], set(pks)
         if stored:
-            wanted = {pk for pk in wanted if (number, pk) not in stored}
+            wanted -= stored.keys()
         if not wanted:
             return
         replica, scope, foreign = self._replica, self._scope, self.foreign
         found = replica.execute(replica.sql[number].select_many, (key_list(table, wanted),))
         rows = found.fetchall()
         if len(rows) < len(wanted):
-            stored.update(dict.fromkeys([(number, pk) for pk in wanted]))
-        stored.update([((number, row[-1]), row) for row in rows])
+            stored.update(dict.fromkeys(wanted))
+        stored.update([(row[-1], row) for row in rows])
         foreign.update([(number, row[-1]) for row in rows if row[-2] != scope])
         if number in replica.buried:
             tombs = "SELECT pk, clocks, _s FROM s_tomb WHERE table_id=? AND pk IN "
@@ -127,7 +134,7 @@ class FileView:
             for pk, clocks, at in replica.execute(
                 tombs + source, (number, key_list(table, wanted))
             ):
-                stored[number, pk] = clocks
+                stored[pk] = clocks
                 if at != scope:
                     foreign.add((number, pk))
 

@@ -119,10 +119,11 @@ class LocalWrite(Plan):
     def _save_states(self, saver: Saver) -> None:
         tables = self._replica.catalogue.by_id
         for key, state in self._rows.items():
-            stored, only = self._view.stored[key], self._only_put.get(key, _UNTOUCHED)
+            only = self._only_put.get(key, _UNTOUCHED)
             if state is None or only is _UNTOUCHED:
                 continue
             table, pk = tables[key[0]], key[1]
+            stored = self._view.stored[table.id][pk]
             if only is not None and type(stored) is tuple:
                 saver.edited(table, pk, stored, state, only)
             else:
