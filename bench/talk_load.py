@@ -29,6 +29,19 @@ class Job(msgspec.Struct, frozen=True):
     scans: int
 
 
+def asked(turn: Turn, orders: list[str]) -> str:
+    """What is scanned next: what the answer asks for, or the next one of these orders."""
+    question = turn.question
+    if turn.stage == "order":
+        return orders.pop()
+    if turn.stage == "location":
+        assert question.big is not None
+        return question.big.text
+    assert turn.stage == "goods", turn.stage
+    assert question.goods is not None
+    return question.goods.item
+
+
 class _Handheld(Connection):
     """Opens the dialogue, which is not counted; then scans what it is asked for."""
 
@@ -59,22 +72,11 @@ class _Handheld(Connection):
         if len(self.latencies) == self._left:
             self.close()
             return
-        self._give({"type": "scan", "code": self._asked(reply.turn)})
+        self._give({"type": "scan", "code": asked(reply.turn, self._orders)})
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.done.done():
             self.done.set_result(None)
-
-    def _asked(self, turn: Turn) -> str:
-        question = turn.question
-        if turn.stage == "order":
-            return self._orders.pop()
-        if turn.stage == "location":
-            assert question.big is not None
-            return question.big.text
-        assert turn.stage == "goods", turn.stage
-        assert question.goods is not None
-        return question.goods.item
 
     def _give(self, command: dict[str, str]) -> None:
         named = {**command, "command_id": f"{time.time_ns():x}-{self._number}"}

@@ -37,6 +37,7 @@ from edge.api.robots import robot_keeping_routes, robot_routes
 from edge.api.robots_live import robot_live_routes, robot_word_routes
 from edge.api.services import Secrets, Services
 from edge.api.sessions import session_routes
+from edge.api.setup import setup_routes
 from edge.api.status import health_routes, status_routes
 from edge.api.tail import Tail
 from edge.api.walks import walk_routes
@@ -318,6 +319,7 @@ class Edge:
                 *list_routes(at),
                 *document_routes(at),
                 *freight_routes(at),
+                *setup_routes(at),
                 *foresight_routes(at),
                 *history_routes(at),
                 *live_routes(at, self._tail),

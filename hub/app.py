@@ -26,6 +26,7 @@ from hub.api.live import event_routes, health_routes
 from hub.api.master import master_routes
 from hub.api.models import model_routes
 from hub.api.openapi import complete
+from hub.api.owners import owner_routes
 from hub.api.request import HttpRequest
 from hub.api.robots import robot_routes
 from hub.api.sessions import people_routes, session_routes
@@ -177,6 +178,7 @@ class Program:
                 *transfer_routes(at),
                 *robot_routes(at),
                 *master_routes(at),
+                *owner_routes(at),
                 *custom_routes(at),
                 *enrolment_routes(at),
                 *hub_routes(at),

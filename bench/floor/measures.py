@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from bench import talk_load
+from bench.floor.bare import Bare, listen
 from bench.floor.site import PICKS_PER_ORDER, Need, Work, make
 from bench.http_load import Job, load
 from bench.load_job import Outcome
@@ -23,6 +24,9 @@ CLIENTS = 8
 SCANS, RECEIPTS, PUTAWAYS, EMPTY, TALKS = 2_000, 1_000, 1_000, 2_000, 2_000
 """Of a round. A commit that the disk holds up is felt by all clients at once, so there are enough
 of each for that to be less than one in a hundred."""
+WAVES = 3
+"""Of a round, sites in turn: what they write is more than the log holds, so that each round has a
+part of it carried over, at either site."""
 ORDERS_EACH = 1 + TALKS // CLIENTS // (2 * PICKS_PER_ORDER)
 KINDS = ("scan", "talk", "receive", "putaway")
 NO_TASK = "0" * 13
@@ -79,9 +83,9 @@ class Site:
             ]
         )
 
-    def wave(self, round_: int) -> float:
+    def wave(self, number: int) -> float:
         """Seconds to allocate a wave, one command after the other."""
-        return self._load(self._work.waves[round_], clients=1).seconds
+        return self._load(self._work.waves[number], clients=1).seconds
 
     def read(self) -> Outcome:
         """Pages, for a while; the last of them is a list of stock."""
@@ -118,9 +122,24 @@ class Taken(msgspec.Struct):
             if turn:
                 self.outcomes.setdefault(kind, []).append(outcome)
                 self.written.setdefault(kind, []).append(site.written() - before)
-        wave_s = site.wave(turn)
-        if turn:
-            self.waves.append(wave_s)
+
+
+class BareSite:
+    """The copy that is given the statements alone."""
+
+    def __init__(self, process: subprocess.Popen[str], bare: Bare) -> None:
+        assert process.stdout is not None
+        self._port = int(process.stdout.readline())
+        self._bare = bare
+
+    def round(self, round_: int) -> dict[str, Outcome]:
+        """Scans, and what people say."""
+        scans = self._bare.scans[round_ * SCANS : (round_ + 1) * SCANS]
+        turns = self._bare.turns[round_ * TALKS : (round_ + 1) * TALKS]
+        return {
+            kind: load(Job(self._port, COMMANDS, HEADERS, CLIENTS, bodies=bodies))
+            for kind, bodies in (("scan", scans), ("talk", turns))
+        }
 
 
 def measure(seed: int, sizes: tuple[int, int], rounds: int) -> dict[str, float]:
@@ -130,38 +149,71 @@ def measure(seed: int, sizes: tuple[int, int], rounds: int) -> dict[str, float]:
         SCANS * turns,
         RECEIPTS * turns,
         PUTAWAYS * turns,
-        waves=turns,
+        waves=turns * WAVES,
         people=CLIENTS,
         orders_each=ORDERS_EACH,
+        rounds=turns,
     )
     with contextlib.ExitStack() as stack:
         made = []
         for quants in sizes:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             made.append((folder, make(folder, quants, need, seed)))
+        (folder, work), copy = made[0], Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        bare = listen(folder, copy, work, TALKS * turns)
         # Served once both are there: handhelds lock when nothing is done with them for minutes.
         sites = {
             name: Site(stack.enter_context(_served(folder)), work)
             for name, (folder, work) in zip(SITES, made, strict=True)
         }
-        return measured(sites, rounds)
+        alone = BareSite(stack.enter_context(_served(copy, "again")), bare)
+        return measured(sites, alone, rounds)
 
 
-def measured(sites: Mapping[str, Site], rounds: int) -> dict[str, float]:
+def measured(sites: Mapping[str, Site], alone: BareSite, rounds: int) -> dict[str, float]:
     """The same of sites that are served already."""
     taken = {name: Taken() for name in SITES}
+    bare: dict[str, list[Outcome]] = {"scan": [], "talk": []}
     for turn in range(rounds + 1):
         for name in sorted(SITES, reverse=bool(turn % 2)):
             taken[name].round(sites[name], turn)
+        outcomes = alone.round(turn)
+        waves = _waves(sites, turn)
+        if turn:  # the first one warms up
+            for name in SITES:
+                taken[name].waves.append(waves[name])
+            for kind, outcome in outcomes.items():
+                bare[kind].append(outcome)
     small = sites["small"]
     small.read()
     before = small.written()
     pages = small.read()
     return {
         **_figures(taken),
+        **_bounds(taken["small"], bare),
         "small_list_per_s": pages.per_s,
         "written_kib_by_reads": (small.written() - before) / 1_024,
     }
+
+
+def _waves(sites: Mapping[str, Site], turn: int) -> dict[str, float]:
+    """The mean of some waves at each site, in turn."""
+    total = dict.fromkeys(SITES, 0.0)
+    for number in range(turn * WAVES, (turn + 1) * WAVES):
+        for name in sorted(SITES, reverse=bool(number % 2)):
+            total[name] += sites[name].wave(number)
+    return {name: seconds / WAVES for name, seconds in total.items()}
+
+
+def _bounds(small: Taken, bare: Mapping[str, list[Outcome]]) -> dict[str, float]:
+    """What would be left if deciding and recording cost nothing but SQLite's own work."""
+    figures: dict[str, float] = {}
+    for kind, outcomes in bare.items():
+        for share in ("p50", "p99"):
+            alone = [getattr(outcome, f"{share}_ms") for outcome in outcomes]
+            found = ratio(alone, _of(small, "empty", share))
+            figures.update(found.figures(f"{kind}_sql_alone_{share}_vs_empty"))
+    return figures
 
 
 def _figures(taken: Mapping[str, Taken]) -> dict[str, float]:
@@ -198,8 +250,8 @@ def _of(taken: Taken, kind: str, share: str) -> list[float]:
 
 
 @contextlib.contextmanager
-def _served(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "bench.scan.server", str(folder), "group"]
+def _served(folder: Path, mode: str = "group") -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "bench.scan.server", str(folder), mode]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process

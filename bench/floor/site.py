@@ -52,8 +52,8 @@ class Work(msgspec.Struct, frozen=True):
 
 
 class Need(msgspec.Struct, frozen=True):
-    """How much of each is prepared: `waves` of `wave_orders` orders each, and as often for each of
-    so many people some orders that are theirs."""
+    """How much of each is prepared: `waves` of `wave_orders` orders each, and for each of so many
+    people and `rounds` some orders that are theirs."""
 
     picks: int
     receipts: int
@@ -61,6 +61,7 @@ class Need(msgspec.Struct, frozen=True):
     waves: int
     people: int = 0
     orders_each: int = 0
+    rounds: int = 0
     wave_orders: int = 1_000
     orders_per_command: int = 200
 
@@ -172,7 +173,7 @@ class _Maker:
         picks = self._picks()
         theirs = [
             [self._released(need.orders_each) for _ in range(need.people)]
-            for _ in range(need.waves)
+            for _ in range(need.rounds)
         ]
         receipts = self._deliveries(need.receipts)
         for body in self._deliveries(need.putaways):

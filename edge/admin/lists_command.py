@@ -53,7 +53,8 @@ def import_file(
     Columns are guessed from their headings (English or Chinese); begin with --dry-run and look at
     the mapping. Tables that GreaterWMS wrote are recognised. A cell that cannot be read keeps its
     row out, and the order or delivery it is a line of; of opening stock it stops the whole file,
-    for the mended file would book the rest again. An order with a negative quantity or an unknown
+    for the mended file would book the rest again; of rules, channels, cartons and custom fields
+    anything refused does, for they work together. An order with a negative quantity or an unknown
     item is refused by itself. The same file twice loads nothing twice.
     """
     from edge.admin.telling import show_report

@@ -29,7 +29,7 @@ def show_report(report: Report, as_json: bool) -> None:
         click.echo(f"  amounts without a currency were taken for {report.currency}")
     said = {
         "checked": "Checked; nothing was loaded. Run again without --dry-run.",
-        "refused": "Nothing was loaded: cells above cannot be read. Mend them and import again.",
+        "refused": "Nothing was loaded. Mend what is named above and import again.",
         "loaded": f"Loaded {report.loaded}, cancelled {report.cancelled}, "
         f"known before {report.repeated}.",
     }

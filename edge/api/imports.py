@@ -81,7 +81,7 @@ async def run_import(
         raise Problem(403, "not_your_role", "who may do what is for those who manage people")
     if not asked.dry_run:
         at.need_room()
-    known = SiteKnown(at.readers)
+    known = SiteKnown(at.readers, at.wall_ms)
     try:
         checked = await asyncio.to_thread(
             check, asked, known, at.zone, at.intake_folder, partial(progress, "rows read")

@@ -81,11 +81,12 @@ def list_routes(at: Services) -> list[HTTPRouteHandler]:
         request: HttpRequest,
         item: Word = None,
         location: Word = None,
+        owner: Word = None,
         cursor: Cursor = None,
         limit: Limit = None,
     ) -> shapes.StockPage:
         by, now, today = caller_of(request), at.wall_ms(), at.today()
-        return await at.see(by, stock.stock_page, now, today, item, location, cursor, limit)
+        return await at.see(by, stock.stock_page, now, today, item, location, owner, cursor, limit)
 
     @get("/lookup/{code:str}", rule="see_stock")
     async def look_up(

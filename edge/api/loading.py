@@ -14,11 +14,13 @@ from edge.api.saving_people import save_people
 from edge.api.services import Services
 from edge.intake.plan import MasterRow
 from edge.intake.run import Saved
+from edge.intake.setup.standing import SetupKind, Standing, standing
 from edge.store.reads.custom import FIELDS
 from edge.store.recorder import Recorder
 from models.warehouse.barcodes import as_gtin
 from models.warehouse.commands import Command
 from models.warehouse.custom import About, CustomField, field_of
+from models.warehouse.owners import partings
 from models.warehouse.replies import Reply
 from node.http.problems import Problem
 from node.readers import Readers
@@ -36,8 +38,10 @@ _CURRENCIES = (
 class SiteKnown:
     """Look-ups in the live database, remembered for the length of one import."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: Readers, wall_ms: Callable[[], int]) -> None:
         self._readers = readers
+        self.now_ms = wall_ms
+        self._setup: dict[SetupKind, dict[str, Standing]] = {}
         self._items: dict[str, bool] = {}
         self._locations: dict[str, str | None] = {}
         self._carriers: dict[str, bool] = {}
@@ -65,6 +69,10 @@ class SiteKnown:
         """Whether an order of this number was taken."""
         return self._readers.now(_any, "SELECT 1 FROM dn WHERE number = ?", number)
 
+    def has_owner(self, code: str) -> bool:
+        """Whether an owner has this code; asked once for each document that names one."""
+        return self._readers.now(_any, "SELECT 1 FROM owner WHERE code = ?", code)
+
     def has_carrier(self, code: str) -> bool:
         """Whether a carrier of this code is in use."""
         known = self._carriers.get(code)
@@ -81,6 +89,12 @@ class SiteKnown:
     def custom_fields(self, about: About) -> list[CustomField]:
         """Fields in use that the company added."""
         return self._readers.now(_custom_fields, about)
+
+    def setup(self, kind: SetupKind) -> dict[str, Standing]:
+        """How the site is set up, by code."""
+        if kind not in self._setup:
+            self._setup[kind] = self._readers.now(standing, kind)
+        return self._setup[kind]
 
 
 class SiteLoader:
@@ -158,7 +172,12 @@ def _items_of(connection: apsw.Connection, codes: str) -> list[str]:
 def _has_item(connection: apsw.Connection, code: str) -> bool:
     gtin = as_gtin(code) or code
     return (
-        _any(connection, "SELECT 1 FROM item WHERE code = ?", code)
+        any(
+            _any(connection, "SELECT 1 FROM owner WHERE code = ?", owner)
+            and _has_item(connection, part)
+            for part, owner in partings(code)
+        )
+        or _any(connection, "SELECT 1 FROM item WHERE code = ?", code)
         or _any(connection, "SELECT 1 FROM barcode WHERE id = ? AND length(dots) > 0", code)
         or _any(connection, "SELECT 1 FROM item_pack WHERE gtin = ? AND status = 'active'", gtin)
     )

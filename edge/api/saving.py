@@ -33,29 +33,26 @@ class _Saving:
         self._recorder = recorder
         self._inserts: dict[str, list[tuple[Value, ...]]] = {}
         self._edits: dict[str, list[Change]] = {}
-        self._made: dict[tuple[str, str], int] = {}
+        self._made: dict[tuple[str, str, str | None], int] = {}
         self.made = 0
         self.changed = 0
         self.refused: list[tuple[MasterRow, str]] = []
 
     def save(self, row: MasterRow) -> None:
         """One row of the file."""
-        made = self._made.get((row.table, row.code))
+        made = self._made.get((row.table, row.code, row.owner))
         if made is not None:  # named again by the same file, for what a row cannot hold
             self._follow(row, made)
             return
-        names = list(row.values)
-        found = self._recorder.store.connection.execute(
-            f"SELECT {', '.join(('id', *names))} FROM {row.table}"  # noqa: S608 - names of ours
-            " WHERE code = ? ORDER BY id LIMIT 1",
-            (row.code,),
-        ).fetchall()
-        if not found:
-            self._follow(row, self._make(row))
+        owner_id = self._owner_of(row)
+        if owner_id is None:
+            self.refused.append((row, "unknown_owner"))
             return
-        known, *kept = found[0]
-        assert isinstance(known, int)
-        now: dict[str, object] = dict(zip(names, kept, strict=True))
+        found = self._known(row, owner_id)
+        if found is None:
+            self._follow(row, self._make(row, owner_id))
+            return
+        known, now = found
         edited: dict[str, Value] = {
             name: value for name, value in row.values.items() if now[name] != value
         }
@@ -85,12 +82,40 @@ class _Saving:
             elif changes:
                 self._recorder.store.write(warehouse_scope(site.warehouse_id), changes, Author())
 
-    def _make(self, row: MasterRow) -> int:
+    def _owner_of(self, row: MasterRow) -> int | None:
+        """Whose an item is, the site's first owner's if the file does not say; None: nobody's that
+        is known."""
+        if row.owner is None:
+            return self._recorder.site.owner_id
+        known = self._recorder.reader.owners(row.owner)
+        return known[0] if len(known) == 1 else None
+
+    def _known(self, row: MasterRow, owner_id: int) -> tuple[int, dict[str, object]] | None:
+        """Id and present values of the row that is meant. An item that names no owner is the first
+        owner's, if that one has it."""
+        names = list(row.values)
+        bound: list[str | int] = [row.code]
+        which = "ORDER BY id"
+        if row.table == "item":
+            bound.append(owner_id)
+            which = "AND owner_id = ?2 ORDER BY id" if row.owner else "ORDER BY owner_id <> ?2, id"
+        found = self._recorder.store.connection.execute(
+            f"SELECT {', '.join(('id', *names))} FROM {row.table}"  # noqa: S608 - names of ours
+            f" WHERE code = ?1 {which} LIMIT 1",
+            bound,
+        ).fetchall()
+        if not found:
+            return None
+        known, *kept = found[0]
+        assert isinstance(known, int)
+        return known, dict(zip(names, kept, strict=True))
+
+    def _make(self, row: MasterRow, owner_id: int) -> int:
         site, table = self._recorder.site, _TABLES[row.table]
         row_id = self._recorder.ids.new()
         full: dict[str, Value] = {
             "company_id": site.company_id,
-            "owner_id": site.owner_id,
+            "owner_id": owner_id,
             "warehouse_id": site.warehouse_id,
             "code": row.code,
             "name": row.code,
@@ -99,7 +124,7 @@ class _Saving:
         values = (full.get(field.name, field.default) for field in table.fields)
         self._inserts.setdefault(row.table, []).append((row_id, *values))
         self.made += 1
-        self._made[row.table, row.code] = row_id
+        self._made[row.table, row.code, row.owner] = row_id
         return row_id
 
     def _objection(

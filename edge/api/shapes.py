@@ -61,6 +61,7 @@ class Asn(_Told, frozen=True, kw_only=True):
     reason: str | None = None
     custom: list[FieldValue] = []
     freight: Freight | None = None
+    owner: str | None = None
 
 
 class ReceiveWork(_Told, frozen=True, kw_only=True):
@@ -146,6 +147,7 @@ class Order(_Told, frozen=True, kw_only=True):
     lines: list[OrderLine]
     custom: list[FieldValue] = []
     freight: Freight | None = None
+    owner: str | None = None
 
 
 class OrderWork(_Told, frozen=True, kw_only=True):
@@ -161,6 +163,7 @@ class OrderRow(_Told, frozen=True, kw_only=True):
     due_at: str | None
     lines: int
     units: int
+    owner: str | None = None
 
 
 class OrderPage(_Told, frozen=True, kw_only=True):
@@ -177,6 +180,7 @@ class AsnRow(_Told, frozen=True, kw_only=True):
     lines: int
     expected: int
     received: int
+    owner: str | None = None
 
 
 class AsnPage(_Told, frozen=True, kw_only=True):
@@ -200,6 +204,7 @@ class StockRow(_Told, frozen=True, kw_only=True):
     allocated: int
     available: int
     weight_g: int | None = None
+    owner: str | None = None
 
 
 class StockPage(_Told, frozen=True, kw_only=True):
@@ -209,6 +214,8 @@ class StockPage(_Told, frozen=True, kw_only=True):
 
 
 class Item(_Told, frozen=True, kw_only=True):
+    """`item`: its code, CODE@OWNER where several owners use it."""
+
     item: str
     description: str
     barcodes: list[str]
@@ -220,6 +227,7 @@ class Item(_Told, frozen=True, kw_only=True):
     on_hand: int
     allocated: int
     catch_weight: bool = False
+    owner: str | None = None
 
 
 class ItemPage(_Told, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from edge.edi.documents import Document, Fault, Line, understood
 from edge.edi.reading import Interchange, read
 from edge.edi.tables import Kind
 from edge.floor.decide import decide
+from edge.floor.finding import Meant, narrowed, of_owner
 from edge.floor.reader import SiteReader
 from edge.store.errors import StoreError
 from edge.store.recorder import Actor, Recorder
@@ -144,7 +145,9 @@ def _command(
     recorder: Recorder, interchange: Interchange, document: Document, faults: list[Fault]
 ) -> TakeOrder | AnnounceAsn | None:
     site, connection = recorder.reader, recorder.store.connection
-    found = [_found(site, document, line, faults) for line in document.lines]
+    # Partners name no owner: what several have is the first owner's.
+    whose = of_owner(recorder.site.owner_id)
+    found = [_found(site, document, line, faults, whose) for line in document.lines]
     lines = [each for each in found if each is not None]
     if len(lines) < len(found):
         return None
@@ -175,12 +178,12 @@ def _command(
 
 
 def _found(
-    site: SiteReader, document: Document, line: Line, faults: list[Fault]
+    site: SiteReader, document: Document, line: Line, faults: list[Fault], whose: Meant
 ) -> tuple[Line, str, int] | None:
     """The item by the first code that is known here, and the quantity in base units: a pack's GTIN
     counts what is in it."""
     for code in line.codes:
-        items = site.items(code)
+        items = narrowed(site.items(code), whose)
         if len(items) == 1:
             pack = site.pack(items[0].id, code)
             quantity = line.quantity * (pack.quantity if pack is not None else 1)

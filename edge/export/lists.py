@@ -4,29 +4,41 @@ can be read again. What follows them is for people."""
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 import apsw
 import msgspec
 
+from edge.export.setup import setup_rows
 from edge.export.workbook import Cell
 from edge.intake.columns import Column, Shape, custom_column
 from edge.intake.kinds import ABOUT, columns_of
+from edge.intake.setup.standing import SetupKind
 from edge.store.reads.custom import FIELDS
 from models.warehouse.custom import CustomField, field_of, shown
 from models.warehouse.money import MICRO
+from models.warehouse.naming import called, owner_of
 
 Language = Literal["en", "zh-Hans"]
 Value = int | str | bytes | float | None
+
+_I = called("i")
+
+
+def _owner_of(row: str) -> str:
+    """Left empty where there is but one, so that the list can be read into another company too."""
+    return f"iif((SELECT count(*) FROM owner)>1, {owner_of(row)}, NULL)"
+
 
 _QUERIES: Mapping[str, str] = {
     "items": "SELECT i.id, i.code, description, (SELECT b.id FROM barcode b"
     " WHERE b.element='item:'||i.id AND length(b.dots)>0 ORDER BY b.id LIMIT 1), base_uom,"
     " tracking, min_quantity, max_quantity, order_quantity_min, weight_g, length_mm, width_mm,"
     " height_mm, class_abc,"
-    " cost_micro, price_micro, currency, status FROM item i ORDER BY i.code, i.id",
-    "prices": "SELECT id, code, cost_micro, price_micro, currency FROM item ORDER BY code, id",
-    "packs": "SELECT p.id, i.code, p.name, p.quantity_base, p.gtin, p.weight_g, p.length_mm,"
+    f" cost_micro, price_micro, currency, status, {_owner_of('i')} FROM item i"
+    " ORDER BY i.code, i.id",
+    "prices": f"SELECT id, {_I}, cost_micro, price_micro, currency FROM item i ORDER BY code, id",
+    "packs": f"SELECT p.id, {_I}, p.name, p.quantity_base, p.gtin, p.weight_g, p.length_mm,"
     " p.width_mm, p.height_mm FROM item i JOIN item_pack p ON p.item_id=+i.id"
     " WHERE p.status='active' ORDER BY i.code, p.id",
     "partners": "SELECT id, code, name, kind, gln, city, country, address, contact, manager, level"
@@ -34,16 +46,17 @@ _QUERIES: Mapping[str, str] = {
     "locations": "SELECT id, code, kind, property, zone, sequence, mix, size_class, units_max,"
     " weight_g_max, x_mm, y_mm, z_mm, status FROM location WHERE kind<>'virtual'"
     " ORDER BY code, id",
-    "opening_stock": "SELECT NULL, l.code, i.code, q.quantity, t.code, t.expiry, q.status,"
+    "opening_stock": f"SELECT NULL, l.code, {_I}, q.quantity, t.code, t.expiry, q.status,"
     " u.code, q.reserved FROM quant q JOIN item i ON i.id=+q.item_id"
     " JOIN location l ON l.id=+q.location_id LEFT JOIN lot t ON t.id=+q.lot_id"
     " LEFT JOIN handling_unit u ON u.id=+q.unit_id WHERE q.quantity>0 ORDER BY l.code, i.code",
-    "asns": "SELECT a.id, a.number, p.code, i.code, n.expected, a.expected_on, n.lot, n.expiry,"
-    " a.state, n.received, n.damaged, n.put_away FROM asn a JOIN asn_line n ON n.asn_id=+a.id"
+    "asns": f"SELECT a.id, a.number, p.code, {_I}, n.expected, a.expected_on, n.lot, n.expiry,"
+    f" {_owner_of('a')}, a.state, n.received, n.damaged, n.put_away FROM asn a"
+    " JOIN asn_line n ON n.asn_id=+a.id"
     " JOIN item i ON i.id=+n.item_id LEFT JOIN partner p ON p.id=+a.supplier_id"
     " ORDER BY a.id, n.line",
-    "orders": "SELECT d.id, d.number, i.code, n.ordered, p.code, n.line, d.due_at_ms, d.priority,"
-    " d.carrier, d.state, n.picked, n.packed, n.shipped, n.cancelled FROM dn d"
+    "orders": f"SELECT d.id, d.number, {_I}, n.ordered, p.code, n.line, d.due_at_ms, d.priority,"
+    f" d.carrier, {_owner_of('d')}, d.state, n.picked, n.packed, n.shipped, n.cancelled FROM dn d"
     " JOIN dn_line n ON n.dn_id=+d.id JOIN item i ON i.id=+n.item_id"
     " LEFT JOIN partner p ON p.id=+d.customer_id ORDER BY d.id, n.line",
     "carriers": "SELECT id, code, name, service, cut_off FROM carrier WHERE status='active'"
@@ -74,7 +87,7 @@ _MORE: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Columns for people: no import takes them."""
 _FURTHER_BARCODES = (
-    "SELECT i.code, b.id FROM item i JOIN barcode b ON b.element='item:'||i.id"
+    f"SELECT i.code, b.id, {_owner_of('i')} FROM item i JOIN barcode b ON b.element='item:'||i.id"
     " WHERE length(b.dots)>0 AND b.id>(SELECT min(f.id) FROM barcode f"
     " WHERE f.element='item:'||i.id AND length(f.dots)>0) ORDER BY i.code, b.id"
 )
@@ -92,6 +105,10 @@ class Listed(msgspec.Struct, frozen=True):
 def listed(connection: apsw.Connection, kind: str, language: Language) -> Listed:
     """A list of the site, whole."""
     columns, more = columns_of(kind), _MORE.get(kind, ())
+    if kind in get_args(SetupKind):
+        names = [column.name for column in columns]
+        headings = names if language == "en" else [column.chinese for column in columns]
+        return Listed(headings, setup_rows(connection, msgspec.convert(kind, SetupKind), names))
     about = ABOUT.get(kind)
     fields = [field for field in _fields(connection) if field.about == about]
     custom = [custom_column(field) for field in fields]
@@ -127,9 +144,10 @@ def _further_barcodes(
 ) -> Iterator[list[Cell]]:
     """A row for each barcode after the first: the import adds it to the item named before."""
     names = [column.name for column in columns]
-    for code, barcode in connection.execute(_FURTHER_BARCODES):
+    for code, barcode, owner in connection.execute(_FURTHER_BARCODES):
         cells: list[Cell] = [None] * (len(names) + customs)
         cells[names.index("code")], cells[names.index("barcode")] = str(code), str(barcode)
+        cells[names.index("owner")] = str(owner) if owner is not None else None
         yield cells
 
 

@@ -20,8 +20,10 @@ from edge.export.tables import TABLES, Table
 from edge.export.views import VIEWS
 from edge.opening import DATABASE, NotASite
 from edge.store.bootstrap import load_site
+from models.warehouse.catalogue import CATALOGUE
 from node.errors import OperatorError
 from sync.store.sqlite import Damaged, Options
+from sync.store.sqlite.meta import read_schema
 from sync.store.sqlite.open import open_reader, sync_directory
 
 Progress = Callable[[str, int], None]
@@ -73,9 +75,14 @@ def open_site(folder: Path) -> apsw.Connection:
     if not database.exists():
         raise NotASite(f"{folder} holds no database; make a site with init")
     try:
-        return open_reader(database, Options())
+        connection = open_reader(database, Options())
+        is_older = read_schema(connection) < CATALOGUE.schema
     except (Damaged, apsw.Error) as error:
         raise NotASite(f"{database} cannot be read: {error}") from error
+    if is_older:
+        connection.close()
+        raise NotASite(f"{database} was last opened by an older program: serve the site once")
+    return connection
 
 
 def _fill(

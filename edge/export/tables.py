@@ -3,6 +3,8 @@ and views that answer what analysts ask first."""
 
 import msgspec
 
+from models.warehouse.naming import called, owner_of
+
 
 class Column(msgspec.Struct, frozen=True):
     """A column of the report; `kind`: TEXT, INTEGER or REAL."""
@@ -50,7 +52,9 @@ def _moment(column: str) -> str:
 
 
 _MONEY = "{}/1000000.0"
-_ITEM = _t("item", "Item code")
+_ITEM = _t("item", "Item code; CODE@OWNER where several owners use it")
+_OWNER = _t("owner", "Code of the owner whose goods they are")
+_I = called("i")
 
 TABLES = (
     Table(
@@ -71,10 +75,12 @@ TABLES = (
             _r("price", "Price of one base unit, rounded for arithmetic"),
             _t("currency", "Currency of cost and price (ISO 4217)"),
             _t("status", "active or blocked"),
+            _OWNER,
         ),
-        "SELECT code, description, base_uom, tracking, class_abc, weight_g, length_mm, width_mm,"
+        f"SELECT {_I}, description, base_uom, tracking, class_abc, weight_g, length_mm, width_mm,"
         f" height_mm, min_quantity, {_MONEY.format('cost_micro')},"
-        f" {_MONEY.format('price_micro')}, currency, status FROM item ORDER BY code",
+        f" {_MONEY.format('price_micro')}, currency, status, {owner_of('i')} FROM item i"
+        " ORDER BY i.code, i.id",
     ),
     Table(
         "locations",
@@ -118,9 +124,11 @@ TABLES = (
             _n("on_hand", "Base units that lie there"),
             _n("allocated", "Of these, promised to an order's pick"),
             _t("received_at", "When the oldest of it came (UTC)"),
+            _OWNER,
         ),
-        "SELECT i.code, l.code, l.zone, t.code, t.expiry, u.code, q.status, q.quantity,"
-        f" q.reserved, {_moment('q.received_at_ms')} FROM quant q JOIN item i ON i.id=+q.item_id"
+        f"SELECT {_I}, l.code, l.zone, t.code, t.expiry, u.code, q.status, q.quantity,"
+        f" q.reserved, {_moment('q.received_at_ms')}, {owner_of('q')} FROM quant q"
+        " JOIN item i ON i.id=+q.item_id"
         " JOIN location l ON l.id=+q.location_id LEFT JOIN lot t ON t.id=+q.lot_id"
         " LEFT JOIN handling_unit u ON u.id=+q.unit_id WHERE q.quantity>0",
         indexes=("item", "location"),
@@ -142,7 +150,7 @@ TABLES = (
             _t("person", "Who did it; empty for a program"),
             _t("reason", "Why, where a reason was asked for"),
         ),
-        f"SELECT {_moment('m.at_ms')}, m.kind, i.code, m.quantity, t.code, f.code, m.from_status,"
+        f"SELECT {_moment('m.at_ms')}, m.kind, {_I}, m.quantity, t.code, f.code, m.from_status,"
         " g.code, m.to_status, coalesce(d.number, a.number), p.name, m.reason FROM movement m"
         " JOIN item i ON i.id=+m.item_id LEFT JOIN lot t ON t.id=+m.lot_id"
         " LEFT JOIN location f ON f.id=+m.from_location"
@@ -164,10 +172,11 @@ TABLES = (
             _t("shipped_at", "When it left (UTC)"),
             _t("delivered_at", "When it was delivered (UTC)"),
             _t("carrier", "Carrier code"),
+            _OWNER,
         ),
         f"SELECT d.number, p.code, d.kind, d.state, d.priority, {_moment('d.due_at_ms')},"
         f" {_moment('d.created_at_ms')}, {_moment('d.shipped_at_ms')},"
-        f" {_moment('d.delivered_at_ms')}, d.carrier FROM dn d"
+        f" {_moment('d.delivered_at_ms')}, d.carrier, {owner_of('d')} FROM dn d"
         " LEFT JOIN partner p ON p.id=+d.customer_id",
         indexes=("number", "state"),
     ),
@@ -186,7 +195,7 @@ TABLES = (
             _n("short", "Could not be found"),
             _n("cancelled", "Not wanted any more"),
         ),
-        "SELECT d.number, n.line, i.code, n.ordered, n.allocated, n.picked, n.packed, n.shipped,"
+        f"SELECT d.number, n.line, {_I}, n.ordered, n.allocated, n.picked, n.packed, n.shipped,"
         " n.short, n.cancelled FROM dn d JOIN dn_line n ON n.dn_id=+d.id"
         " JOIN item i ON i.id=+n.item_id",
         indexes=("number", "item"),
@@ -202,9 +211,11 @@ TABLES = (
             _t("expected_on", "Day it was announced for"),
             _t("created_at", "When it was announced (UTC)"),
             _t("closed_at", "When its receipt was closed (UTC)"),
+            _OWNER,
         ),
         f"SELECT a.number, p.code, a.kind, a.state, a.expected_on, {_moment('a.created_at_ms')},"
-        f" {_moment('a.closed_at_ms')} FROM asn a LEFT JOIN partner p ON p.id=+a.supplier_id",
+        f" {_moment('a.closed_at_ms')}, {owner_of('a')} FROM asn a"
+        " LEFT JOIN partner p ON p.id=+a.supplier_id",
         indexes=("number",),
     ),
     Table(
@@ -219,7 +230,7 @@ TABLES = (
             _n("damaged", "Of these, damaged"),
             _n("put_away", "Of these, stored"),
         ),
-        "SELECT a.number, n.line, i.code, n.expected, n.received, n.damaged, n.put_away FROM asn a"
+        f"SELECT a.number, n.line, {_I}, n.expected, n.received, n.damaged, n.put_away FROM asn a"
         " JOIN asn_line n ON n.asn_id=+a.id JOIN item i ON i.id=+n.item_id",
         indexes=("number", "item"),
     ),
@@ -240,7 +251,7 @@ TABLES = (
             _t("created_at", "When it came up (UTC)"),
             _t("done_at", "When it was done (UTC); empty while it is open"),
         ),
-        "SELECT k.kind, k.state, i.code, k.quantity, k.done_quantity, f.code, g.code, k.zone,"
+        f"SELECT k.kind, k.state, {_I}, k.quantity, k.done_quantity, f.code, g.code, k.zone,"
         f" coalesce(d.number, a.number), p.name, {_moment('k.created_at_ms')},"
         f" {_moment('k.done_at_ms')} FROM task k LEFT JOIN item i ON i.id=+k.item_id"
         " LEFT JOIN location f ON f.id=+k.from_location"
@@ -260,7 +271,7 @@ TABLES = (
             _t("person", "Who counted"),
             _t("state", "State of the count"),
         ),
-        f"SELECT {_moment('n.at_ms')}, l.code, i.code, n.book, n.counted, p.name, c.state"
+        f"SELECT {_moment('n.at_ms')}, l.code, {_I}, n.book, n.counted, p.name, c.state"
         ' FROM count_line n JOIN "count" c ON c.id=+n.count_id'
         " LEFT JOIN location l ON l.id=+c.location_id LEFT JOIN item i ON i.id=+n.item_id"
         " LEFT JOIN person p ON p.id=+n.counter_id",

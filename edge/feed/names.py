@@ -5,6 +5,7 @@ from typing import Any
 import apsw
 
 from models.warehouse import ids
+from models.warehouse.naming import called
 
 _DOCUMENTS = ("dn", "asn", "kit_order")
 
@@ -27,7 +28,7 @@ class Names:
     def code(self, table: str, row_id: object) -> str:
         """The code of a row that must have one."""
         assert isinstance(row_id, int)
-        found = self.row(table, "code", row_id)
+        found = self.row(table, called("item") if table == "item" else "code", row_id)
         return str(found[0]) if found is not None else ids.show(row_id)
 
     def maybe(self, table: str, row_id: object) -> str | None:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from edge.floor.closing import demand_open
 from edge.floor.draft import Draft, Refusal
-from edge.floor.finding import find_asn, find_location, find_partner
+from edge.floor.finding import Meant, find_asn, find_location, find_partner, of_owner
 from edge.floor.putaway import plan_putaway
 from edge.floor.reader import Asn, AsnLine, Item, Location, SiteReader
 from models.warehouse import ids
@@ -57,6 +57,12 @@ def arrival_of(command: Receive, site: SiteReader, draft: Draft, item: Item) -> 
         number = 1 + max((line.line for line in site.asn_lines(asn.id)), default=0)
         lines = [add_line(draft, asn, item, number)]
     return Arrival(asn, lines, dock_of(site, command.dock, asn))
+
+
+def expected_on(site: SiteReader, number: str | None) -> Meant | None:
+    """Of items of one code the owner's whose delivery it is."""
+    asn = site.asn(clean(number)) if number is not None else None
+    return of_owner(asn.owner_id) if asn is not None else None
 
 
 def book(

@@ -87,7 +87,8 @@ def _line(command: Attach, site: SiteReader, document: Document) -> tuple[int | 
     """Item and line the file is about; the first line of the item, where the document has lines."""
     if command.item is None:
         return None, None
-    item = find_item(site, command.item)
+    named = {line.item_id for line in document.lines}
+    item = find_item(site, command.item, lambda each: each.id in named)
     line = next((line for line in document.lines if line.item_id == item.id), None)
     if line is None and command.document in ("asn", "order"):
         raise Refusal(

@@ -17,6 +17,13 @@ def leases_of(tasks: list[int], now: Context) -> tuple[Lease, ...]:
     return tuple(Lease(task, now.person_id, now.device_id, until_ms) for task in tasks)
 
 
+def taken_on(site: SiteReader, tasks: list[int], now: Context) -> tuple[Lease, ...]:
+    """The same where new work begins: what is done is let go of, or each turn would go through all
+    that was done lately to find what is left."""
+    done = site.done_in_hand(now.person_id, now.now_ms)
+    return (*let_go(done, now), *leases_of(tasks, now))
+
+
 def renewed(held: list[MyPick], now: Context) -> tuple[Lease, ...]:
     """Whoever works on keeps what they took on: from now on again, once a third of it is over."""
     lease_ms = now.site.settings.lease_s * 1000

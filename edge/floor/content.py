@@ -12,6 +12,7 @@ from edge.floor.finding import (
     find_item,
     find_location,
     find_unit,
+    lying_at,
     not_allowed,
 )
 from edge.floor.placing import propose_other
@@ -73,9 +74,9 @@ def place_of(
 
 def put_content(command: PutContent, site: SiteReader, now: Context) -> Decision:
     """A line, or a part of it."""
-    item = find_item(site, command.item)
-    demand_positive(command.quantity)
     source = find_location(site, command.location)
+    item = find_item(site, command.item, lying_at(site, source.id))
+    demand_positive(command.quantity)
     line = _meant(command, site, source, item)
     draft = Draft(now)
     if command.condition == "missing":

@@ -7,7 +7,7 @@ supervisor, and more than was shipped cannot have come.
 from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_dn, find_item
+from edge.floor.finding import find_dn, find_item, of_owner
 from edge.floor.reader import Dn, DnLine, SiteReader
 from models.warehouse.catalogue import DN, DN_LINE, SHIPMENT
 from models.warehouse.commands import Deliver
@@ -89,7 +89,7 @@ def _said(command: Deliver, site: SiteReader, dn: Dn, lines: list[DnLine]) -> di
         return {line.id: Taken(line.shipped, 0) for line in lines}
     taken = {line.id: Taken(0, 0) for line in lines}
     for said in command.lines:
-        item = find_item(site, said.item)
+        item = find_item(site, said.item, of_owner(dn.owner_id))
         of_item = [line for line in lines if line.item_id == item.id]
         if not of_item:
             raise Refusal(

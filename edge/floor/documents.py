@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_asn, find_dn, find_location, find_partner, unit_code
+from edge.floor.finding import (
+    find_asn,
+    find_dn,
+    find_location,
+    find_owner,
+    find_partner,
+    narrowed,
+    of_owner,
+    unit_code,
+)
 from edge.floor.nesting.announced import announce_units
 from edge.floor.promising import Promiser
 from edge.floor.reader import SiteReader
@@ -48,7 +57,7 @@ def announce_asn(command: AnnounceAsn, site: SiteReader, now: Context) -> Decisi
     """A supplier's delivery is on its way."""
     number = clean(command.asn)
     known = site.asn(number)
-    taken, refused = sift(site, command.lines)
+    taken, refused = sift(site, now, command.lines, command.owner)
     if known is not None:
         old = sorted((line.item_id, line.expected) for line in site.asn_lines(known.id))
         same = old == sorted((line.item_id, line.sent.quantity) for line in taken)
@@ -113,7 +122,7 @@ def take_order(command: TakeOrder, site: SiteReader, now: Context) -> Decision:
     """A customer's order. The same order again changes nothing."""
     number = clean(command.order)
     known = site.dn(number)
-    taken, refused = sift(site, command.lines)
+    taken, refused = sift(site, now, command.lines, command.owner)
     if known is not None:
         old = sorted((line.line, line.item_id, line.ordered) for line in site.dn_lines(known.id))
         same = old == sorted((line.line, line.item_id, line.sent.quantity) for line in taken)
@@ -193,15 +202,21 @@ def add_order(
     return dn_id, lines
 
 
-def sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[Taken], list[Json]]:
-    """Lines that pass, and those that do not, each with its reason. A document is of one owner,
-    whose goods its first line names."""
+def sift(
+    site: SiteReader,
+    now: Context,
+    lines: Sequence[AsnLine | OrderLine],
+    owner: str | None = None,
+) -> tuple[list[Taken], list[Json]]:
+    """Lines that pass, and those that do not, each with its reason. A document is of one owner:
+    the one it names, or whose goods its first line names. Raises Refusal: owner unknown."""
     taken: list[Taken] = []
     refused: list[Json] = []
     numbers: set[int] = set()
+    owner_id = find_owner(site, owner) if owner is not None else None
     for place, line in enumerate(lines, start=1):
         number = getattr(line, "line", None) or place
-        found = site.items(line.item)
+        found = narrowed(site.items(line.item), of_owner(owner_id or now.site.owner_id))
         reason = ""
         if not found:
             reason = "unknown_item"
@@ -209,7 +224,7 @@ def sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[T
             reason = "ambiguous_item"
         elif found[0].status != "active":
             reason = "item_blocked"
-        elif taken and found[0].owner_id != taken[0].owner_id:
+        elif owner_id is not None and found[0].owner_id != owner_id:
             reason = "other_owner"
         elif line.quantity <= 0:
             reason = "quantity_not_positive"
@@ -221,7 +236,8 @@ def sift(site: SiteReader, lines: Sequence[AsnLine | OrderLine]) -> tuple[list[T
             )
             continue
         numbers.add(number)
-        taken.append(Taken(number, found[0].id, line, found[0].owner_id))
+        owner_id = found[0].owner_id
+        taken.append(Taken(number, found[0].id, line, owner_id))
     return taken, refused
 
 

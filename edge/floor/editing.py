@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_item, find_location, not_allowed
+from edge.floor.finding import find_item, find_location, find_owner, not_allowed
 from edge.floor.reader import SiteReader
 from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import ITEM, LOCATION, PERSON
@@ -17,6 +17,7 @@ from models.warehouse.commands import (
     ItemFields,
     LocationFields,
 )
+from models.warehouse.commands.base import SHARED_CHARACTERS_MAX
 from models.warehouse.money import to_micro
 from models.warehouse.replies import Outcome, Step
 from sync.core.catalogue import Value
@@ -26,17 +27,22 @@ _MONEY = frozenset(("cost", "price"))
 
 
 def create_item(command: CreateItem, site: SiteReader, now: Context) -> Decision:
-    """A new item of the company. A code that already stands for an item is refused: two things of
-    one name cannot be told apart by a scanner."""
+    """A new item of an owner. A code that already stands for an item of that owner is refused: two
+    things of one name cannot be told apart."""
     code = clean(command.item)
     if not code:
         raise Refusal(Outcome.UNKNOWN_CODE, "item.code_empty")
-    if site.items(code):
+    owner_id = find_owner(site, command.owner) if command.owner else now.site.owner_id
+    known = site.items(code)
+    if any(item.owner_id == owner_id for item in known):
         raise Refusal(Outcome.ALREADY_DONE, "item.code_used", item=code)
+    if known and len(code) > SHARED_CHARACTERS_MAX:
+        raise Refusal(Outcome.BAD_VALUE, "item.code_too_long", item=code)
     draft = Draft(now)
     values = _filled(command.fields)
     _demand_weight_known(code, values, None)
-    draft.insert(ITEM, {"code": code, "tracking": command.tracking, **values})
+    own: dict[str, Value] = {"owner_id": owner_id, "code": code, "tracking": command.tracking}
+    draft.insert(ITEM, {**own, **values})
     return draft.say(Outcome.LINE_DONE, "item.created", item=code)
 
 

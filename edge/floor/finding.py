@@ -1,5 +1,6 @@
 """From a scanned code to the one thing it stands for, or to an answer."""
 
+from collections.abc import Callable
 from datetime import date
 
 from edge.floor.draft import Draft, Refusal
@@ -14,24 +15,58 @@ from models.warehouse.stock import AVAILABLE, PROPERTY_OF_STATUS
 from sync.core.catalogue import Value
 
 GTIN_LENGTHS = (12, 13, 14)
+Meant = Callable[[Item], bool]
 
 
-def find_item(site: SiteReader, code: str) -> Item:
-    """The item behind a scan."""
-    found = site.items(code)
+def find_item(site: SiteReader, code: str, meant: Meant | None = None) -> Item:
+    """The item behind a scan; `meant` tells those apart that owners have under one code."""
+    found = narrowed(site.items(code), meant)
     if len(found) == 1:
         return found[0]
     if found:
-        candidates: list[Json] = [item.code for item in found]
-        raise Refusal(
-            Outcome.AMBIGUOUS, "scan.ambiguous", Step.SCAN_ITEM, code=code, candidates=candidates
-        )
+        raise which_item(code, found)
     cleaned = clean(code)
     if len(cleaned) in GTIN_LENGTHS and cleaned.isdigit() and not holds(cleaned):
         raise Refusal(Outcome.BAD_CHECK_DIGIT, "scan.bad_check_digit", Step.SCAN_ITEM, code=code)
     if site.locations(code):
         raise Refusal(Outcome.WRONG_KIND, "scan.item_expected", Step.SCAN_ITEM, code=code)
     raise Refusal(Outcome.UNKNOWN_CODE, "scan.unknown_item", Step.SCAN_ITEM, code=code)
+
+
+def which_item(code: str, items: list[Item]) -> Refusal:
+    """The answer to a code of several items: their names, where these tell them apart."""
+    candidates: list[Json] = [item.code for item in items]
+    key = "scan.which_item" if len({*candidates}) > 1 else "scan.ambiguous"
+    names = " / ".join(item.code for item in items)
+    return Refusal(
+        Outcome.AMBIGUOUS, key, Step.SCAN_ITEM, code=code, candidates=candidates, names=names
+    )
+
+
+def narrowed(items: list[Item], meant: Meant | None) -> list[Item]:
+    """Of items that one code stands for those that can be meant, if there are any."""
+    if meant is None or len(items) < 2:
+        return items
+    return [item for item in items if meant(item)] or items
+
+
+def of_owner(owner_id: int) -> Meant:
+    """Goods of the owner whose document is in hand."""
+    return lambda item: item.owner_id == owner_id
+
+
+def lying_at(site: SiteReader, location_id: int) -> Meant:
+    """Goods that lie in the location where somebody works."""
+    return lambda item: bool(site.stock_at(location_id, item.id))
+
+
+def find_owner(site: SiteReader, code: str) -> int:
+    """The owner a document names."""
+    found = site.owners(clean(code))
+    if len(found) == 1:
+        return found[0]
+    outcome = Outcome.AMBIGUOUS if found else Outcome.UNKNOWN_CODE
+    raise Refusal(outcome, "owner.ambiguous" if found else "owner.unknown", owner=code)
 
 
 def find_location(site: SiteReader, code: str) -> Location:

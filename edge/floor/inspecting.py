@@ -1,7 +1,7 @@
 """What was held back at receipt is looked at: it is good after all, or damaged."""
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import demand_positive, find_item, find_location, find_unit
+from edge.floor.finding import demand_positive, find_item, find_location, find_unit, lying_at
 from edge.floor.putaway import plan_putaway
 from edge.floor.reader import Item, PutawayTask, SiteReader
 from models.warehouse.barcodes import clean
@@ -17,8 +17,7 @@ _STATUS_OF = {"good": AVAILABLE, "damaged": DAMAGED}
 
 def inspect(command: Inspect, site: SiteReader, now: Context) -> Decision:
     """Release stock from inspection where it lies; a putaway task brings it where it belongs."""
-    item = find_item(site, command.item)
-    stock = _chosen(command, site, item, INSPECTION)
+    item, stock = _chosen(command, site, INSPECTION)
     draft = Draft(now)
     _change(draft, site, item, stock, _STATUS_OF[command.verdict], command.quantity)
     if command.verdict == "damaged":
@@ -37,8 +36,7 @@ def inspect(command: Inspect, site: SiteReader, now: Context) -> Decision:
 
 def hold_back(command: HoldBack, site: SiteReader, now: Context) -> Decision:
     """Stock waits for inspection, again or after all."""
-    item = find_item(site, command.item)
-    stock = _chosen(command, site, item, command.status)
+    item, stock = _chosen(command, site, command.status)
     draft = Draft(now)
     _change(draft, site, item, stock, INSPECTION, command.quantity)
     return draft.say(
@@ -60,9 +58,10 @@ def _change(
     _send_on(draft, site, item, stock, released, quantity)
 
 
-def _chosen(command: Inspect | HoldBack, site: SiteReader, item: Item, status: str) -> Stock:
+def _chosen(command: Inspect | HoldBack, site: SiteReader, status: str) -> tuple[Item, Stock]:
     """The one piece of stock that is meant; asks for lot or unit where it could be several."""
     location = find_location(site, command.location)
+    item = find_item(site, command.item, lying_at(site, location.id))
     demand_positive(command.quantity)
     unit_id = find_unit(site, command.unit).id if command.unit is not None else None
     lot = clean(command.lot) if command.lot is not None else None
@@ -92,7 +91,7 @@ def _chosen(command: Inspect | HoldBack, site: SiteReader, item: Item, status: s
             waiting=stocks[0].free,
             scanned=command.quantity,
         )
-    return stocks[0]
+    return item, stocks[0]
 
 
 def _send_on(

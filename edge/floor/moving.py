@@ -17,6 +17,7 @@ from edge.floor.finding import (
     find_lot,
     find_unit,
     lot_or_new,
+    lying_at,
     unit_or_new,
 )
 from edge.floor.nesting.nest import demand_nestable, put_in
@@ -42,7 +43,7 @@ def move(command: Move, site: SiteReader, now: Context) -> Decision:
         )
     if command.item is None:
         return _move_unit(command, site, now, source, target)
-    item = find_item(site, command.item)
+    item = find_item(site, command.item, lying_at(site, source.id))
     demand_positive(command.quantity)
     demand_entered(site, item.id, command.quantity, command.entered)
     stocks = _chosen(command, site, source, item)
@@ -94,8 +95,10 @@ def _into(command: Move, site: SiteReader) -> Unit | None:
 
 def adjust(command: Adjust, site: SiteReader, now: Context) -> Decision:
     """Correct the book: found stock comes from `found`, missing stock goes to `loss`."""
-    item = find_item(site, command.item)
     location = find_location(site, command.location)
+    # What is found may be anybody's; what is lost is of those who have something there.
+    whose = lying_at(site, location.id) if command.quantity < 0 else None
+    item = find_item(site, command.item, whose)
     if command.quantity == 0:
         raise Refusal(Outcome.ZERO_QUANTITY, "adjust.zero", Step.ENTER_QUANTITY)
     draft = Draft(now)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import demand_positive, find_dn, find_item, new_unit, unit_or_new
+from edge.floor.finding import demand_positive, find_dn, find_item, new_unit, of_owner, unit_or_new
 from edge.floor.packs import demand_entered
 from edge.floor.reader import Dn, Reserved, SiteReader, Unit
 from models.warehouse import ids
@@ -94,7 +94,7 @@ def _chosen(command: Pack, site: SiteReader, loose: list[Reserved]) -> list[Pack
         parts = []
         for line in command.lines:
             demand_positive(line.quantity)
-            item = find_item(site, line.item)
+            item = find_item(site, line.item, of_owner(loose[0].owner_id) if loose else None)
             demand_entered(site, item.id, line.quantity, line.entered)
             wanted = line.quantity
             for reserved in loose:

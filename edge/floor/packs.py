@@ -17,7 +17,11 @@ def set_pack(command: SetPack, site: SiteReader, now: Context) -> Decision:
     gtin = as_gtin(clean(command.gtin)) if command.gtin is not None else None
     if command.gtin is not None and gtin is None:
         raise Refusal(Outcome.BAD_CHECK_DIGIT, "scan.bad_check_digit", code=command.gtin)
-    others = [each for each in site.items(gtin) if each.id != item.id] if gtin is not None else []
+    others = (
+        [each for each in site.items(gtin) if each.id != item.id and each.owner_id == item.owner_id]
+        if gtin is not None
+        else []
+    )
     if others:
         raise Refusal(Outcome.AMBIGUOUS, "pack.gtin_taken", gtin=command.gtin, item=others[0].code)
     values: dict[str, Value] = {
@@ -33,7 +37,7 @@ def set_pack(command: SetPack, site: SiteReader, now: Context) -> Decision:
     known = site.pack_row(item.id, command.pack)
     draft = Draft(now)
     if known is None:
-        draft.insert(ITEM_PACK, {"item_id": item.id, **values})
+        draft.insert(ITEM_PACK, {"owner_id": item.owner_id, "item_id": item.id, **values})
     else:
         draft.put(ITEM_PACK, known, values)
     return draft.say(
@@ -81,6 +85,8 @@ def size_of(pack: Pack | None) -> PackSize | None:
 
 def proposed(site: SiteReader, item_id: int, quantity: int) -> str | None:
     """A quantity in packs, the largest first: what to reach for. None: no pack is so small."""
+    if quantity == 1:
+        return None
     return said_in_packs(
         quantity, [PackSize(each.label, each.quantity) for each in site.packs(item_id)]
     )

@@ -8,6 +8,7 @@ from edge.floor.finding import (
     find_item,
     find_location,
     find_task_id,
+    of_owner,
     unit_or_new,
 )
 from edge.floor.packs import demand_entered
@@ -89,7 +90,7 @@ def _demand_match(command: ConfirmPick, site: SiteReader, task: PickTask) -> Non
                 asked=stock.location_code,
             )
     if command.item != task.item:
-        item = find_item(site, command.item)
+        item = find_item(site, command.item, of_owner(stock.key.owner_id))
         if item.id != stock.key.item_id:
             raise Refusal(
                 Outcome.WRONG_ITEM,

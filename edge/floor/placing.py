@@ -59,6 +59,7 @@ def subject_of(item: Item, status: str) -> Subject:
     return Subject(
         item.code,
         item.class_abc,
+        item.owner,
         status=status,
         tracking=item.tracking,
         weight_g=item.weight_g,

@@ -26,7 +26,7 @@ from models.warehouse.stock import AVAILABLE, Stock, StockKey
 
 def put_away(command: PutAway, site: SiteReader, now: Context) -> Decision:
     """Put received stock (or stock of a cancelled order) into a location."""
-    item = find_item(site, command.item)
+    item = find_item(site, command.item, lambda each: _waits(command, site, each))
     demand_positive(command.quantity)
     task = _task(command, site, item)
     if not TASK_STATES.allows(task.state, "finish"):
@@ -163,6 +163,14 @@ def _is_whole(site: SiteReader, source: Stock, quantity: int) -> bool:
         return False
     contents = site.stock_in_unit(source.key.unit_id)
     return len(contents) == 1 and contents[0].quantity == quantity
+
+
+def _waits(command: PutAway, site: SiteReader, item: Item) -> bool:
+    """Whether the task that is meant, or any, is about this item."""
+    if command.task_id is None:
+        return bool(site.putaway_tasks(item.id))
+    task = site.putaway_task(find_task_id(command.task_id))
+    return task is not None and task.item_id == item.id
 
 
 def _task(command: PutAway, site: SiteReader, item: Item) -> PutawayTask:

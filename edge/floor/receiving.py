@@ -1,6 +1,6 @@
 """Goods come in: counted against the ASN, put on the dock, and a putaway task is made at once."""
 
-from edge.floor.arriving import Arrival, arrival_of, book
+from edge.floor.arriving import Arrival, arrival_of, book, expected_on
 from edge.floor.catching import demand_weight
 from edge.floor.crossdock import hand_over, wanting
 from edge.floor.draft import Context, Decision, Draft, Refusal
@@ -25,7 +25,7 @@ from models.warehouse.stock import AVAILABLE, DAMAGED, HOLD, StockKey
 
 def receive(command: Receive, site: SiteReader, now: Context) -> Decision:
     """Take goods over from the supplier."""
-    item = find_item(site, command.item)
+    item = find_item(site, command.item, expected_on(site, command.asn))
     demand_positive(command.quantity)
     demand_entered(site, item.id, command.quantity, command.entered)
     draft = Draft(now)

@@ -2,7 +2,7 @@
 
 from edge.floor.arriving import Arrival, add_line, book, dock_of
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import ask, demand_positive, dn_behind, find_item, find_lot
+from edge.floor.finding import ask, demand_positive, dn_behind, find_item, find_lot, of_owner
 from edge.floor.packs import demand_entered
 from edge.floor.reader import Asn, Dn, Item, Lot, SiteReader
 from models.warehouse.catalogue import ASN
@@ -24,7 +24,7 @@ RETURNABLE = frozenset(("shipped", "delivered"))
 def return_goods(command: ReturnGoods, site: SiteReader, now: Context) -> Decision:
     """Take goods back. More than was shipped is asked; what was never shipped is refused."""
     dn = origin_of(command.order, site)
-    item = find_item(site, command.item)
+    item = find_item(site, command.item, of_owner(dn.owner_id))
     demand_positive(command.quantity)
     demand_entered(site, item.id, command.quantity, command.entered)
     shipped = shipped_of(site, dn, item)

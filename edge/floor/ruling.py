@@ -6,6 +6,7 @@ from edge.floor.draft import Context, Decision, Draft, Refusal
 from edge.floor.finding import find_task_id
 from edge.floor.reader import SiteReader
 from models.warehouse import ids
+from models.warehouse.barcodes import clean
 from models.warehouse.catalogue import RULE
 from models.warehouse.commands import DropRule, SetRule
 from models.warehouse.replies import Outcome, Step
@@ -23,11 +24,17 @@ def set_rule(command: SetRule, site: SiteReader, now: Context) -> Decision:
         "says": _JSON.encode(command.says).decode(),
         "status": "active",
     }
+    code = clean(command.code) if command.code is not None else None
+    of_code = site.rule_of(code) if code is not None else None
+    rule_id = _known(command.rule, site) if command.rule is not None else of_code
+    if of_code not in (None, rule_id):
+        raise Refusal(Outcome.WRONG_KIND, "rule.code_taken", code=code)
+    if code is not None:
+        values["code"] = code
     draft = Draft(now)
-    if command.rule is None:
+    if rule_id is None:
         rule_id = draft.insert(RULE, {"kind": kind, **values})
     else:
-        rule_id = _known(command.rule, site)
         if site.rule(rule_id) != kind:
             raise Refusal(Outcome.WRONG_KIND, "rule.other_kind", kind=site.rule(rule_id))
         draft.put(RULE, rule_id, values)
@@ -37,10 +44,11 @@ def set_rule(command: SetRule, site: SiteReader, now: Context) -> Decision:
 
 
 def drop_rule(command: DropRule, site: SiteReader, now: Context) -> Decision:
-    """Kept as a row, so that its history can be read; it is not asked any more."""
+    """Kept as a row, so that its history can be read; it is not asked any more, and another may
+    have its code."""
     rule_id = _known(command.rule, site)
     draft = Draft(now)
-    draft.put(RULE, rule_id, {"status": "dropped"})
+    draft.put(RULE, rule_id, {"status": "dropped", "code": None})
     return draft.say(Outcome.LINE_DONE, "rule.dropped", Step.NEXT_TASK)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from edge.floor.reader import SiteReader
 from models.warehouse.stock import Stock, StockKey, barred, take_first
 
+FIRST = 2  # pieces of stock that show whether the first one is older than all others
+
 
 class Supply:
     """Stock of an item in turn, read as far as somebody asks."""
@@ -27,11 +29,22 @@ class Supply:
 
 def to_give(site: SiteReader, item_id: int, today: str) -> Iterator[Stock]:
     """Eligible stock of an item, FEFO before FIFO; equals by walking order as far as one read
-    reaches."""
+    reaches. The first piece is mostly enough, and is read with only the next one beside it."""
     after = None
+    first = site.stock_to_give(item_id, today, most=FIRST)
+    if len(first) == FIRST and _turn(first[0]) < _turn(first[1]):
+        after = first[0]
+        if barred(after, today) is None:
+            yield after
     while chunk := site.stock_to_give(item_id, today, after):
         after = chunk[-1]
         yield from sorted((one for one in chunk if barred(one, today) is None), key=take_first)
+
+
+def _turn(stock: Stock) -> tuple[str, int]:
+    """By expiry and age, without what decides between equals."""
+    expiry, received_at_ms, *_ = take_first(stock)
+    return expiry, received_at_ms
 
 
 def free_up_to(stocks: Iterable[Stock], holds: Mapping[StockKey, int], most: int) -> int:

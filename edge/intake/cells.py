@@ -7,17 +7,20 @@ from zoneinfo import ZoneInfo
 
 from edge.intake.columns import Column, Shape, fold
 from edge.intake.reading import BAD
+from edge.intake.several import parts
 from models.warehouse.commands import CODE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from models.warehouse.custom import BadValue, CustomField, canonical
 from models.warehouse.money import MoneyError, to_micro
 from models.warehouse.quantity import QUANTITY_MAX
 
-Value = str | int | date | datetime
+Value = str | int | date | datetime | tuple[str, ...]
 
 _WHOLE = re.compile(r"^[+-]?\d+(?:\.0+)?$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?$")
 _DECIMAL = re.compile(r"^(\d{1,24})(?:\.(\d+))?$")
 _CURRENCY = re.compile(r"^[A-Z]{3}$")
+_PERCENT = "%％"
+_BETWEEN_TIMES = re.compile(r"[\s,;，；、|｜]+")
 _TIME = re.compile(r"^([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?$")
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$")
 _LONG_FRACTION = re.compile(r"(\.\d{6})\d+")
@@ -39,9 +42,9 @@ def read_cell(text: str, column: Column, zone: ZoneInfo) -> Value | None:
     text = text.strip()
     if not text:
         return None
-    if shape in (Shape.QUANTITY, Shape.WHOLE):
-        number = _whole(text)
-        if shape is Shape.WHOLE and number < 0:
+    if shape in (Shape.QUANTITY, Shape.WHOLE, Shape.PERCENT):
+        number = _whole(text.rstrip(_PERCENT) if shape is Shape.PERCENT else text)
+        if shape is not Shape.QUANTITY and number < 0:
             raise BadCell("negative")
         return number
     if shape is Shape.DATE:
@@ -50,6 +53,8 @@ def read_cell(text: str, column: Column, zone: ZoneInfo) -> Value | None:
         return _moment(text, zone)
     if shape is Shape.CHOICE:
         return _choice(text, column)
+    if shape in (Shape.SEVERAL, Shape.TIMES):
+        return _several(text, column)
     if column.custom is not None:
         return _custom(text, column.custom)
     return _of_one_form(text, shape)
@@ -80,6 +85,14 @@ def _choice(text: str, column: Column) -> str:
     if found is None:
         raise BadCell("unknown_choice")
     return found
+
+
+def _several(text: str, column: Column) -> tuple[str, ...]:
+    if column.shape is Shape.TIMES:
+        return tuple(_time(part) for part in _BETWEEN_TIMES.split(text) if part)
+    if column.choices:
+        return tuple(_choice(part, column) for part in parts(text))
+    return tuple(_text(part, CODE_CHARACTERS_MAX) for part in parts(text))
 
 
 def _custom(text: str, field: CustomField) -> str | None:

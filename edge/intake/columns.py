@@ -18,11 +18,14 @@ class Shape(Enum):
     TEXT = "text"
     QUANTITY = "quantity"
     WHOLE = "whole"
+    PERCENT = "percent"
     MEASURE = "measure"
     MONEY = "money"
     CURRENCY = "currency"
     TIME = "time"
+    TIMES = "times"
     CHOICE = "choice"
+    SEVERAL = "several"
     DATE = "date"
     MOMENT = "moment"
     CUSTOM = "custom"
@@ -30,7 +33,8 @@ class Shape(Enum):
 
 class Column(msgspec.Struct, frozen=True):
     """A field of an import. `headings` are folded as `fold` does, most telling first; `choices`:
-    a folded word → the value it means; `custom`: the field the company added."""
+    a folded word → the value it means, of one of several values too; `custom`: the field the
+    company added."""
 
     name: str
     shape: Shape
@@ -52,8 +56,21 @@ def column(name: str, shape: Shape, headings: str, *, required: bool = False) ->
 
 def choice(name: str, headings: str, **words: str) -> Column:
     """A field of a few values, each with the words for it."""
-    known = {word: value for value, said in words.items() for word in (fold(value), *said.split())}
-    return Column(name, Shape.CHOICE, tuple(headings.split()), choices=known)
+    return Column(name, Shape.CHOICE, tuple(headings.split()), choices=_known(words))
+
+
+def must(column: Column) -> Column:
+    """The same, and no row goes without it."""
+    return msgspec.structs.replace(column, required=True)
+
+
+def several(name: str, headings: str, **words: str) -> Column:
+    """A field of a list of values; of these, where some are said."""
+    return Column(name, Shape.SEVERAL, tuple(headings.split()), choices=_known(words))
+
+
+def _known(words: Mapping[str, str]) -> dict[str, str]:
+    return {word: value for value, said in words.items() for word in (fold(value), *said.split())}
 
 
 def custom_column(field: CustomField) -> Column:

@@ -144,7 +144,7 @@ def _order_is_good(number: str, rows: list[Line], context: Context) -> bool:
 
 
 def _lines_are_good(number: str, rows: list[Line], context: Context) -> bool:
-    good = True
+    good = _owner_is_good(number, rows, context)
     if len(rows) > LINES_MAX:
         context.findings.add(rows[LINES_MAX].row, "", "too_many_lines", len(rows), number)
         good = False
@@ -160,6 +160,20 @@ def _lines_are_good(number: str, rows: list[Line], context: Context) -> bool:
     return good
 
 
+def _owner_is_good(number: str, rows: list[Line], context: Context) -> bool:
+    """A document is of one owner, who is known."""
+    owner = rows[0].get("owner", str)
+    strange = next((line for line in rows if line.get("owner", str) != owner), None)
+    if strange is not None:
+        said = strange.get("owner", str)
+        context.findings.add(strange.row, "owner", "several_owners", said, number)
+        return False
+    if owner is not None and not context.known.has_owner(owner):
+        context.findings.add(rows[0].row, "owner", "unknown_owner", owner, number)
+        return False
+    return True
+
+
 def _order(number: str, rows: list[Line], context: Context) -> TakeOrder:
     numbered = [line.get("line", int) for line in rows]
     usable = len(set(numbered)) == len(rows) and all(numbered)
@@ -168,6 +182,7 @@ def _order(number: str, rows: list[Line], context: Context) -> TakeOrder:
         command_id=context.command_id("order", number),
         order=number,
         customer=first.get("customer", str) or CUSTOMER_UNNAMED,
+        owner=first.get("owner", str),
         carrier=first.get("carrier", str),
         due_at=first.get("due_at", datetime),
         priority=first.get("priority", int) or 0,
@@ -187,6 +202,7 @@ def _asn(number: str, rows: list[Line], context: Context) -> AnnounceAsn:
         command_id=context.command_id("asn", number),
         asn=number,
         supplier=rows[0].need("supplier", str),
+        owner=rows[0].get("owner", str),
         expected_on=rows[0].get("expected_on", date),
         lines=[
             AsnLine(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from edge.intake.columns import Column, Shape, choice, column
 from edge.intake.errors import IntakeError
+from edge.intake.setup import cartons, channels, fields, rules
 from models.warehouse.custom import About
 
 _ITEM = (
@@ -21,6 +22,7 @@ _CARRIER = "carrier carriercode forwarder shippingcompany 承运商 承运商编
 _CITY = "city town 城市 所在城市"
 _NAME = "name fullname title 名称 姓名"
 _CURRENCY = column("currency", Shape.CURRENCY, "currencycode 币种 货币")
+_OWNER = column("owner", Shape.CODE, "ownercode 货主 货主编码")
 _STATUS = choice("status", "state 状态", active="启用 有效 正常", blocked="停用 冻结")
 _SIZES = (
     column("weight_g", Shape.MEASURE, "weight grams goodsweight 重量 重量克 克重 商品重量"),
@@ -55,6 +57,7 @@ KINDS: Mapping[str, tuple[Column, ...]] = {
         ),
         column("priority", Shape.WHOLE, "urgency 优先级 紧急程度"),
         column("carrier", Shape.CODE, _CARRIER),
+        _OWNER,
     ),
     "items": (
         column("code", Shape.CODE, _ITEM, required=True),
@@ -88,6 +91,7 @@ KINDS: Mapping[str, tuple[Column, ...]] = {
         column("price", Shape.MONEY, "unitprice salesprice goodsprice 价格 单价 售价 商品价格"),
         _CURRENCY,
         _STATUS,
+        _OWNER,
     ),
     "asns": (
         column(
@@ -108,6 +112,7 @@ KINDS: Mapping[str, tuple[Column, ...]] = {
         column("expected_on", Shape.DATE, "expected eta arrival arrivaldate 预计到货 到货日期"),
         column("lot", Shape.CODE, _LOT),
         column("expiry", Shape.DATE, _EXPIRY),
+        _OWNER,
     ),
     "opening_stock": (
         column(
@@ -274,9 +279,13 @@ KINDS: Mapping[str, tuple[Column, ...]] = {
         ),
         choice("language", "语言", **{"en": "english 英文 英语", "zh-Hans": "chinese zh 中文"}),
         column("partner", Shape.CODE, "partnercode 往来单位"),
-        column("owner", Shape.CODE, "ownercode 货主"),
+        _OWNER,
         _STATUS,
     ),
+    "rules": rules.COLUMNS,
+    "channels": channels.COLUMNS,
+    "cartons": cartons.COLUMNS,
+    "custom_fields": fields.COLUMNS,
 }
 
 ABOUT: Mapping[str, About] = {

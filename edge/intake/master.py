@@ -185,23 +185,26 @@ def plan_assets(lines: Iterable[Line], context: Context) -> Plan:
 
 def _rows(lines: Iterable[Line], table: MasterTable, key: str) -> Plan:
     plan = Plan()
-    seen: set[str] = set()
+    seen: set[tuple[str, str | None]] = set()
     for line in lines:
         plan.lines += 1
         code, barcode = line.need(key, str), line.get("barcode", str)
-        if code in seen:
+        owner = line.get("owner", str) if table == "item" else None
+        if (code, owner) in seen:
             plan.repeated += 1
             if barcode is not None:
-                plan.rows.append(MasterRow(line.row, table, code, {}, barcode=barcode))
+                plan.rows.append(MasterRow(line.row, table, code, {}, barcode=barcode, owner=owner))
             continue
-        seen.add(code)
+        seen.add((code, owner))
         plan.documents += 1
         values: dict[str, Kept] = {
             _MONEY.get(name, name): value
             for name, value in line.values.items()
             if name not in (key, "barcode") and isinstance(value, str | int)
         }
-        plan.rows.append(MasterRow(line.row, table, code, values, line.custom, barcode))
+        if table == "item":
+            values.pop("owner", None)
+        plan.rows.append(MasterRow(line.row, table, code, values, line.custom, barcode, owner))
     return plan
 
 

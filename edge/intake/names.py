@@ -16,4 +16,8 @@ Kind = Literal[
     "drivers",
     "assets",
     "people",
+    "rules",
+    "channels",
+    "cartons",
+    "custom_fields",
 ]

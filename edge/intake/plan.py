@@ -1,6 +1,6 @@
 """What an import will do, worked out without touching anything: a dry run ends here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Literal, Protocol, TypeVar
 
@@ -8,6 +8,7 @@ import msgspec
 
 from edge.intake.cells import Value
 from edge.intake.report import Findings
+from edge.intake.setup.standing import SetupKind, Standing
 from models.warehouse.commands import Command
 from models.warehouse.custom import About, CustomField
 
@@ -25,6 +26,15 @@ class Line(msgspec.Struct, frozen=True):
     values: dict[str, Value | None]
     custom: dict[str, str] = {}
     is_whole: bool = True
+
+    def has(self, name: str) -> bool:
+        """Whether the cell says something."""
+        return self.values.get(name) not in (None, ())
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """The values of a cell that may hold many; none where it is empty."""
+        value = self.values.get(name)
+        return value if isinstance(value, tuple) else ()
 
     def get(self, name: str, kind: type[T]) -> T | None:
         """A value of a known kind, None where the cell is empty."""
@@ -55,11 +65,21 @@ class Known(Protocol):
 
     def has_carrier(self, code: str) -> bool: ...
 
+    def has_owner(self, code: str) -> bool: ...
+
     def currency(self) -> str | None:
         """The one that all prices and tariffs of this site are in; None: there is none, or more."""
         ...
 
     def custom_fields(self, about: About) -> Sequence[CustomField]: ...
+
+    def setup(self, kind: SetupKind) -> Mapping[str, Standing]:
+        """How the site is set up, by code."""
+        ...
+
+    def now_ms(self) -> int:
+        """The moment of the import."""
+        ...
 
 
 MasterTable = Literal["item", "partner", "location", "person"]
@@ -67,7 +87,7 @@ MasterTable = Literal["item", "partner", "location", "person"]
 
 class MasterRow(msgspec.Struct, frozen=True):
     """A row of master data to be made, or edited where its code exists. An empty cell changes
-    nothing, so `values` holds only what the file says."""
+    nothing, so `values` holds only what the file says. owner: of an item; each has a code once."""
 
     row: int
     table: MasterTable
@@ -75,16 +95,19 @@ class MasterRow(msgspec.Struct, frozen=True):
     values: dict[str, Kept]
     custom: dict[str, str] = {}
     barcode: str | None = None
+    owner: str | None = None
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A command with the row it stands for; `counts`: whether it is one of the documents."""
+    """A command with the row it stands for; `counts`: whether it is one of the documents;
+    `changes`: whether what it sets was there before."""
 
     row: int
     document: str
     command: Command
     stage: int = FIRST
     counts: bool = True
+    changes: bool = False
 
 
 class Plan(msgspec.Struct):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from edge.intake import documents, master
 from edge.intake.plan import Context, Line, Plan
+from edge.intake.setup import cartons, channels, fields, rules
 
 PLANNERS: Mapping[str, Callable[[Iterable[Line], Context], Plan]] = {
     "orders": documents.plan_orders,
@@ -19,6 +20,10 @@ PLANNERS: Mapping[str, Callable[[Iterable[Line], Context], Plan]] = {
     "drivers": master.plan_drivers,
     "assets": master.plan_assets,
     "people": master.plan_people,
+    "rules": rules.plan_rules,
+    "channels": channels.plan_channels,
+    "cartons": cartons.plan_cartons,
+    "custom_fields": fields.plan_fields,
 }
 DOCUMENTS = frozenset(("orders", "asns"))
 """Kinds whose rows are lines of something: one that cannot be read is told to its neighbours."""

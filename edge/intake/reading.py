@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from edge.intake.bounds import (
     CELL_CHARACTERS_MAX,
@@ -21,9 +22,23 @@ BAD = "\ufffe"
 FORMULA, NUL, TOO_LONG, CELL_ERROR = "formula", "nul", "too_long", "cell_error"
 
 Row = list[str]
+PERCENT_DECIMALS = 6
 _OURS = re.compile(r"^'(?='*\s*[=+\-@\t\r\n＝＋－＠])")
 """The apostrophe that exports put before what a spreadsheet would run; see edge/export/safe.py."""
 _DELIMITERS = (",", ";", "\t", "|")
+
+
+class Shown(Protocol):
+    """A cell of a workbook; `number_format` tells how it is shown: 0.05 may be 5 %."""
+
+    @property
+    def value(self) -> object: ...
+
+    @property
+    def data_type(self) -> str: ...
+
+    @property
+    def number_format(self) -> str: ...
 
 
 def read_rows(path: Path, name: str) -> Iterator[Row]:
@@ -105,15 +120,14 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        try:
+        # Of a path it would judge the ending, which an upload has lost.
+        with path.open("rb") as file:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             sheet = book.worksheets[0]
             # The size a sheet claims may be a lie in either direction.
             sheet.reset_dimensions()
             for row in sheet.iter_rows():
-                yield [_from_cell(cell.value, cell.data_type) for cell in row]
-        finally:
-            book.close()
+                yield [_from_cell(cell) for cell in row]
     except IntakeError:
         raise
     except (
@@ -130,7 +144,12 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
         raise IntakeError("not_a_workbook", f"the workbook is damaged: {error}") from error
 
 
-def _from_cell(value: object, kind: str) -> str:
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _from_cell(cell: Shown) -> str:
+    value, kind = cell.value, cell.data_type
     if value is None:
         return ""
     if kind == "f":
@@ -139,8 +158,10 @@ def _from_cell(value: object, kind: str) -> str:
         return BAD + CELL_ERROR
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int | float) and "%" in cell.number_format:
+        return f"{_number(round(float(value) * 100, PERCENT_DECIMALS))}%"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return _number(value)
     if isinstance(value, datetime):
         return (
             value.date().isoformat()

@@ -29,6 +29,8 @@ ERRORS = frozenset(
         "too_many_decimals",
         "too_large",
         "required",
+        "not_a_field_code",
+        "not_of_kind",
     }
 )
 """Codes of cells that cannot be read. Their row, and the document it is a line of, stays out; every
@@ -48,7 +50,7 @@ class Refusal(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True):
     """The answer to an import. `state`: checked (dry run), refused (nothing loaded), loaded.
     `layout`: the system whose table it is; `notes`: codes of what such a table lacks; `currency`:
-    what amounts without one were taken for."""
+    what amounts without one were taken for; `whole`: with anything refused nothing goes in."""
 
     kind: str
     file: str
@@ -70,6 +72,7 @@ class Report(msgspec.Struct, frozen=True):
     layout: str = ""
     notes: list[str] = []
     currency: str = ""
+    whole: bool = False
 
 
 class Findings:

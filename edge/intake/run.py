@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -24,6 +24,7 @@ from edge.intake.plan import Context, Known, Line, MasterRow, Plan, Planned
 from edge.intake.planners import DOCUMENTS, PLANNERS
 from edge.intake.reading import Row, read_rows
 from edge.intake.report import Findings, Report
+from edge.intake.setup.standing import SetupKind
 from edge.intake.staging import Progress, Staging
 from models.warehouse.commands import CancelOrder, Command
 from models.warehouse.replies import Outcome, Reply
@@ -33,6 +34,8 @@ ROWS_AT_ONCE = 2_000
 FILE_CHUNK_BYTES = 1 << 20
 ADDS = frozenset(("opening_stock",))
 """Kinds whose rows add to what is there."""
+TOGETHER = frozenset(get_args(SetupKind))
+"""Kinds whose rows say together how a site works: with one of them refused, none goes in."""
 LACKS = ("no_printed_codes", "no_allocations")
 """What a table of GreaterWMS cannot tell: import its database for the codes of printed labels and
 for what is allocated."""
@@ -112,7 +115,7 @@ async def load(checked: Checked, loader: Loader, progress: Progress) -> Report:
     """Carry the plan out, unless it is a dry run or a cell could not be read."""
     if checked.request.dry_run:
         return _report(checked, "checked", 0)
-    if checked.findings.has_errors and _stops(checked):
+    if _stops(checked):
         return _report(checked, "refused", 0)
     loaded, cancelled, done = 0, 0, 0
     rows = checked.plan.rows
@@ -127,7 +130,9 @@ async def load(checked: Checked, loader: Loader, progress: Progress) -> Report:
         for at in range(0, len(part), SUBMIT_AT_ONCE):
             some = await _submit(part[at : at + SUBMIT_AT_ONCE], checked, loader)
             cancelled += sum(isinstance(each.command, CancelOrder) for each in some)
+            checked.changed += sum(each.changes for each in some)
             loaded += sum(not isinstance(each.command, CancelOrder) for each in some)
+            loaded -= sum(each.changes for each in some)
             done += len(part[at : at + SUBMIT_AT_ONCE])
             progress(len(rows) + done)
     return _report(checked, "loaded", loaded, cancelled)
@@ -136,8 +141,10 @@ async def load(checked: Checked, loader: Loader, progress: Progress) -> Report:
 def _stops(checked: Checked) -> bool:
     """Whether a cell that cannot be read stops the file: where nothing is left, and where the
     mended file would book once more what went in."""
-    plan = checked.plan
-    return checked.request.kind in ADDS or not (plan.commands or plan.rows)
+    plan, kind = checked.plan, checked.request.kind
+    if kind in TOGETHER:
+        return checked.findings.rows > 0
+    return checked.findings.has_errors and (kind in ADDS or not (plan.commands or plan.rows))
 
 
 def _note(checked: Checked, saved: Saved) -> None:
@@ -266,4 +273,5 @@ def _report(checked: Checked, state: str, loaded: int, cancelled: int = 0) -> Re
         layout=GREATERWMS if checked.layout is not None else "",
         notes=[*LACKS] if checked.layout is not None else [],
         currency=checked.plan.currency,
+        whole=checked.request.kind in TOGETHER,
     )

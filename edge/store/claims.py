@@ -2,7 +2,7 @@
 
 import apsw
 
-from edge.floor.claiming import leases_of, next_orders
+from edge.floor.claiming import next_orders, taken_on
 from edge.store.recorder import Actor, Recorder
 from models.picking.batching.orders import Cart
 
@@ -17,7 +17,7 @@ def claim_picks(recorder: Recorder, actor: Actor, limit: int) -> list[int]:
     if not tasks:
         cart = Cart(slots=now.site.settings.orders_per_claim_max)
         tasks = next_orders(recorder.reader, now, cart, max(1, min(limit, TASKS_MAX)))
-    recorder.lease(leases_of(tasks, now))
+    recorder.lease(taken_on(recorder.reader, tasks, now))
     return tasks
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from edge.store.local import OPEN_ASN
+from models.warehouse.naming import called
 
 Row = tuple[Any, ...]
 PAGE = 5_000
@@ -28,7 +29,10 @@ _MOVEMENTS = (
     " coalesce(m.from_location, 0), m.from_status='available', coalesce(m.to_location, 0),"
     " m.to_status='available' FROM movement m WHERE m.id<? ORDER BY m.id DESC LIMIT ?"
 )
-_ITEMS = "SELECT id, code, coalesce(cost_micro, 0) FROM item WHERE status='active' ORDER BY code"
+_ITEMS = (
+    f"SELECT id, {called('item')}, coalesce(cost_micro, 0) FROM item WHERE status='active'"
+    " ORDER BY code, id"
+)
 _ON_HAND = (
     "SELECT item_id, sum(quantity) FROM quant WHERE status='available' AND quantity>0"
     " GROUP BY item_id"

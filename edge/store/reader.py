@@ -46,6 +46,7 @@ from edge.store.reads.working import WorkingReads
 from edge.store.reads.zones import ZoneReads
 from models.warehouse.barcodes import as_gtin, clean, named_by
 from models.warehouse.catch import Held
+from models.warehouse.owners import SIGN, partings
 from models.warehouse.stock import AVAILABLE, Stock, StockKey
 
 T = TypeVar("T")
@@ -103,6 +104,18 @@ class SqlReader(
     # -- master data ------------------------------------------------------------------------------
 
     def items(self, code: str) -> list[Item]:
+        found = self._items_plain(code)
+        if SIGN in code:
+            known = {item.id for item in found}
+            found = found + [
+                item
+                for part, owner in partings(clean(code))
+                for item in self._items_plain(part)
+                if item.owner == owner and item.id not in known
+            ]
+        return found
+
+    def _items_plain(self, code: str) -> list[Item]:
         found = self._items_of.get(code) or self._all(Item, sql.ITEM_BY_CODE, (code,))
         if found:
             _keep(self._items_of, code, found)
@@ -118,6 +131,10 @@ class SqlReader(
                 ids |= {row[0] for row in rows}
             found = [item for row_id in sorted(ids) if (item := self.item(row_id)) is not None]
         return found
+
+    def owners(self, code: str) -> list[int]:
+        rows: list[Row] = self._execute(sql.OWNERS_BY_CODE, (code,)).fetchall()
+        return [row[0] for row in rows]
 
     def item(self, item_id: int) -> Item | None:
         if item_id not in self._items:

@@ -1,14 +1,16 @@
 """SQL of the decision's reads, column for column the shapes in edge/floor/reader.py."""
 
 from edge.store.local import LIVE_RESERVATION, OPEN_TASK
+from models.warehouse.naming import called, owner_of
 from models.warehouse.stock import AVAILABLE, INSPECTION
 
 _ITEM = (
-    "id, owner_id, code, description, tracking, shelf_life_days, weight_g, status, class_abc,"
-    " length_mm*width_mm*height_mm, skill, catch_weight"
+    f"id, owner_id, {called('item')}, description, tracking, shelf_life_days, weight_g, status,"
+    f" class_abc, length_mm*width_mm*height_mm, skill, catch_weight, {owner_of('item')}"
 )
 ITEM = f"SELECT {_ITEM} FROM item WHERE id=?"
 ITEM_BY_CODE = f"SELECT {_ITEM} FROM item WHERE code=?"
+OWNERS_BY_CODE = "SELECT id FROM owner WHERE code=? ORDER BY id"
 PACK_OF_GTIN = (
     "SELECT name, quantity_base FROM item_pack WHERE gtin=? AND item_id=? AND status='active'"
     " ORDER BY quantity_base, id LIMIT 1"
@@ -59,7 +61,8 @@ ASN = f"{_ASN} WHERE a.id=?"
 ASN_BY_NUMBER = f"{_ASN} WHERE a.number=? AND a.warehouse_id=?"
 RETURNS_OF = f"{_ASN} WHERE a.origin_id=? AND a.kind='return' ORDER BY a.id"
 _ASN_LINE = (
-    "SELECT n.id, n.line, n.item_id, i.code, n.expected, n.received, n.damaged, n.put_away, n.lot"
+    f"SELECT n.id, n.line, n.item_id, {called('i')}, n.expected, n.received, n.damaged,"
+    " n.put_away, n.lot"
     " FROM asn_line n JOIN item i ON i.id=n.item_id"
 )
 ASN_LINE = f"{_ASN_LINE} WHERE n.id=?"
@@ -80,13 +83,13 @@ DN = f"{_DN} WHERE id=?"
 DNS_ON = f"{_DN} WHERE shipment_id=? AND state<>'cancelled' ORDER BY id"
 DN_BY_NUMBER = f"{_DN} WHERE number=? AND warehouse_id=?"
 DN_LINES = (
-    "SELECT n.id, n.line, n.item_id, i.code, n.ordered, n.allocated, n.picked, n.packed,"
+    f"SELECT n.id, n.line, n.item_id, {called('i')}, n.ordered, n.allocated, n.picked, n.packed,"
     " n.shipped, n.short, n.cancelled, n.delivered, n.refused, n.promised FROM dn_line n"
     " JOIN item i ON i.id=n.item_id WHERE n.dn_id=? ORDER BY n.line, n.id"
 )
 RESERVATIONS = (
-    "SELECT r.id, r.dn_id, r.line_id, r.item_id, i.code, r.owner_id, r.location_id, r.unit_id,"
-    " u.kind, r.lot_id, o.code, r.status, r.quantity, r.kind, q.received_at_ms"
+    f"SELECT r.id, r.dn_id, r.line_id, r.item_id, {called('i')}, r.owner_id, r.location_id,"
+    " r.unit_id, u.kind, r.lot_id, o.code, r.status, r.quantity, r.kind, q.received_at_ms"
     " FROM reservation r JOIN item i ON i.id=r.item_id"
     " LEFT JOIN handling_unit u ON u.id=r.unit_id LEFT JOIN lot o ON o.id=r.lot_id"
     " JOIN quant q ON q.item_id=r.item_id AND q.location_id=r.location_id AND q.unit_id=r.unit_id"

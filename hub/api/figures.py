@@ -38,12 +38,22 @@ def figure_routes(at: Services) -> list[HTTPRouteHandler]:
 
     @get("/stock", rule=Permission.LOOK)
     async def stock(
-        item: Short = None, site: Short = None, cursor: Cursor = None, limit: Limit = None
+        item: Short = None,
+        site: Short = None,
+        owner: Short = None,
+        cursor: Cursor = None,
+        limit: Limit = None,
     ) -> StockPage:
         today = date_of(at.wall_ms(), zone_of("UTC"))
         return await at.ask_sites(
             lambda connection, sites: stock_page(
-                connection, sites, item=item, cursor=cursor, limit=page_limit(limit), today=today
+                connection,
+                sites,
+                item=item,
+                owner=owner,
+                cursor=cursor,
+                limit=page_limit(limit),
+                today=today,
             ),
             site,
         )

@@ -8,6 +8,7 @@ from litestar.response import Response
 
 from hub.access import asker
 from hub.api.figures import Cursor, Limit, Short
+from hub.api.owners import known_owner
 from hub.api.request import BODY_BYTES_MAX, HttpRequest, act_of, json_in, tag_of
 from hub.permissions import Permission
 from hub.services import Services
@@ -25,10 +26,12 @@ from hub.store.master import (
     find,
     find_by_id,
     has_stock,
+    owners_of_code,
     page,
 )
 from models.warehouse import ids
 from models.warehouse.catalogue import ITEM, PARTNER
+from models.warehouse.commands.base import SHARED_CHARACTERS_MAX
 from models.warehouse.custom import BadValue
 from models.warehouse.scopes import company_scope
 from node.http.problems import Problem
@@ -111,16 +114,31 @@ def _routes(
 
 
 def _add(at: Services, store: SqliteStore, table: Table, given: New, by: Author) -> Record:
-    if find(store.connection, table, given.code):
-        raise Problem(409, "code_taken", f"{given.code} is there already; edit it instead")
     base: dict[str, Value] = {"company_id": at.identity.company_id, "code": given.code}
     if isinstance(given, NewItem):
-        base["owner_id"] = at.identity.owner_id
+        base["owner_id"] = _owner_of(at, store, given)
+    elif find(store.connection, table, given.code):
+        raise _taken(given.code)
     _demand_weighable(store, Record(0, "", {}), given)
     row_id = at.new_id.new()
     changes = _changes(at, store, table, row_id, given, base)
     store.write(company_scope(at.identity.company_id), changes, by)
     return find_by_id(store.connection, table, row_id)
+
+
+def _owner_of(at: Services, store: SqliteStore, given: NewItem) -> int:
+    """Whose a new item is; each owner has a code once."""
+    owner = at.identity.owner_id if given.owner is None else known_owner(store, given.owner)
+    holders = owners_of_code(store.connection, given.code)
+    if owner in holders:
+        raise _taken(given.code)
+    if holders and len(given.code) > SHARED_CHARACTERS_MAX:
+        raise Problem(422, "code_too_long", f"several owners share {SHARED_CHARACTERS_MAX} letters")
+    return owner
+
+
+def _taken(code: str) -> Problem:
+    return Problem(409, "code_taken", f"{code} is there already; edit it instead")
 
 
 def _edit(
@@ -185,8 +203,12 @@ def _single(found: list[Record]) -> Record:
         raise Problem(
             409,
             "ambiguous_code",
-            "two sites made this code while apart; rename one at its site",
-            more={"ids": [ids.show(record.id) for record in found]},
+            "several owners use this code, so say CODE@OWNER; or two sites made it while apart, so"
+            " rename one at its site",
+            more={
+                "ids": [ids.show(record.id) for record in found],
+                "owners": [record.values.get("owner") for record in found],
+            },
         )
     return found[0]
 

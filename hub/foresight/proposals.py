@@ -9,13 +9,14 @@ from hub.store.freshness import Coverage, Known, as_of_all, coverage_of
 from hub.store.moments import shown
 from models.warehouse import ids
 from models.warehouse.foresight import Outlook
+from models.warehouse.naming import called
 from models.warehouse.proposals import ProposalRow, read_because, read_outlook, shortened
 
-_ROW = """
-SELECT p.id, p.kind, p.state, item.code, item.description, item.base_uom, p.quantity, p.urgent_on,
-    p.as_of_day, p.accepted, p.reason, p.because, p.warehouse_id
-FROM proposal p LEFT JOIN item ON item.id = +p.item_id WHERE {where}
-"""
+_ROW = f"""
+SELECT p.id, p.kind, p.state, {called("item")}, item.description, item.base_uom, p.quantity,
+    p.urgent_on, p.as_of_day, p.accepted, p.reason, p.because, p.warehouse_id
+FROM proposal p LEFT JOIN item ON item.id = +p.item_id WHERE {{where}}
+"""  # noqa: S608  words of ours
 _OPEN = _ROW.format(
     where="""p.state = 'open' AND (coalesce(p.urgent_on, '9999'), p.id) > (:urgent, :id)
     AND (:kind IS NULL OR p.kind = :kind)

@@ -9,6 +9,7 @@ from hub.store.cursor import read_cursor, show_cursor
 from hub.store.freshness import Known
 from hub.store.moments import shown
 from models.warehouse import ids
+from models.warehouse.naming import called
 
 
 class Attachment(msgspec.Struct, frozen=True):
@@ -66,13 +67,13 @@ def attachments_of(
     return [_shown(row, sites) for row in found]
 
 
-_ATTACHMENTS = """
+_ATTACHMENTS = f"""
 SELECT a.id, a.warehouse_id, a.document, CASE a.document
         WHEN 'asn' THEN (SELECT number FROM asn WHERE asn.id = +a.document_id)
         WHEN 'order' THEN (SELECT number FROM dn WHERE dn.id = +a.document_id)
         WHEN 'shipment' THEN (SELECT number FROM shipment WHERE shipment.id = +a.document_id)
         WHEN 'unit' THEN (SELECT code FROM handling_unit WHERE handling_unit.id = +a.document_id)
-    END, item.code, a.kind, a.bytes, a.hash, a.purpose, a.note, a.at_ms, person.name,
+    END, {called("item")}, a.kind, a.bytes, a.hash, a.purpose, a.note, a.at_ms, person.name,
     a.document_id
 FROM attachment a LEFT JOIN item ON item.id = +a.item_id
     LEFT JOIN person ON person.id = +a.actor

@@ -16,6 +16,7 @@ from models.warehouse.commands import Code, Text, Whole
 from models.warehouse.commands.custom import CustomValues
 from models.warehouse.custom import About
 from models.warehouse.money import MONEY_MICRO_MAX, Currency
+from models.warehouse.owners import partings
 from sync.core.catalogue import Table, Value
 from sync.core.change import Add, Change, Put, Remove
 
@@ -50,9 +51,10 @@ class ItemFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class NewItem(ItemFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new item."""
+    """A new item; of the company's first owner unless another is named, and for ever."""
 
     code: Code
+    owner: Code | None = None
     decimals: Annotated[int, Meta(ge=0, le=6)] = 0
 
 
@@ -99,13 +101,23 @@ _HIDDEN = frozenset({"company_id", "owner_id"})
 
 
 def find(connection: apsw.Connection, table: Table, code: str) -> list[Record]:
-    """Rows of this code: more than one if two sites made it while apart."""
-    found = sql.rows(
-        connection,
-        f"SELECT {_columns(table)} FROM {table.name} WHERE code = ? ORDER BY id",
-        (code,),
-    )
+    """Rows of this code: more than one if two sites made it while apart, or if several owners use
+    it; CODE@OWNER is that owner's."""
+    picked = f"SELECT {_columns(table)} FROM {table.name} WHERE code = ?"
+    found = sql.rows(connection, f"{picked} ORDER BY id", (code,))
+    if table is ITEM:
+        for part, owner in partings(code):
+            whose = "owner_id IN (SELECT id FROM owner WHERE code = ?)"
+            found += sql.rows(connection, f"{picked} AND {whose} ORDER BY id", (part, owner))
     return [_record(connection, table, row) for row in found]
+
+
+def owners_of_code(connection: apsw.Connection, code: str) -> set[int]:
+    """Ids of those who have an item of this code."""
+    return {
+        owner
+        for (owner,) in sql.rows(connection, "SELECT owner_id FROM item WHERE code=?", (code,))
+    }
 
 
 def find_by_id(connection: apsw.Connection, table: Table, row_id: int) -> Record:
@@ -192,11 +204,18 @@ def _record(connection: apsw.Connection, table: Table, row: sql.Row) -> Record:
     if table is ITEM:
         barcodes = _barcodes(connection, row[0])
         values["barcodes"] = list(barcodes)
+        values["owner"] = _owner(connection, row)
         state += "\n".join(barcodes).encode()
     custom = {each.field: each.value for each in values_of(connection, _about(table), row[0])}
     values["custom"] = custom
     state += msgspec.json.encode(custom)
     return Record(row[0], f'"{blake2b(state, digest_size=12).hexdigest()}"', values)
+
+
+def _owner(connection: apsw.Connection, row: sql.Row) -> str | None:
+    owner_id = row[2 + ITEM.names.index("owner_id")]
+    found = sql.row(connection, "SELECT code FROM owner WHERE id = ?", (owner_id,))
+    return found[0] if found is not None else None
 
 
 def _barcodes(connection: apsw.Connection, item: int) -> list[str]:

@@ -14,6 +14,7 @@ from hub.store.moments import shown
 from models.warehouse import ids
 from models.warehouse.custom import FieldValue
 from models.warehouse.freight import Freight
+from models.warehouse.naming import called
 
 
 class OrderLine(msgspec.Struct, frozen=True):
@@ -191,9 +192,9 @@ _COLUMNS = """dn.id, dn.number, dn.warehouse_id, dn.state, partner.code, partner
     (SELECT json_array(count(*), count(*) FILTER (WHERE packed >= ordered - short - cancelled),
         coalesce(sum(ordered), 0), coalesce(sum(shipped), 0)) || ''
         FROM dn_line WHERE dn_id = +dn.id)"""
-_LINES = """
-SELECT line, item.code, item.description, ordered, allocated, picked, packed, shipped, short,
-    cancelled
+_LINES = f"""
+SELECT line, {called("item")}, item.description, ordered, allocated, picked, packed, shipped,
+    short, cancelled
 FROM dn_line LEFT JOIN item ON item.id = dn_line.item_id WHERE dn_id = ? ORDER BY line, dn_line.id
 """
 

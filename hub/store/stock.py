@@ -10,6 +10,7 @@ from hub.store.cursor import Key, read_cursor, show_cursor
 from hub.store.freshness import Coverage, Known, as_of_all, coverage_of
 from hub.store.moments import shown
 from hub.store.projection import IS_STOCK, IS_TRANSIT
+from models.warehouse.naming import called, owner_of
 
 
 class SiteStock(msgspec.Struct, frozen=True):
@@ -34,9 +35,11 @@ class Total(msgspec.Struct, frozen=True):
 
 
 class ItemStock(msgspec.Struct, frozen=True):
-    """One line of the stock page. Quantities are in the item's base unit."""
+    """One line of the stock page. Quantities are in the item's base unit; an item is of one
+    owner."""
 
     item: str
+    owner: str | None
     description: str | None
     base_uom: str
     decimals: int
@@ -63,41 +66,57 @@ def stock_page(
     sites: list[Known],
     *,
     item: str | None,
+    owner: str | None,
     cursor: str | None,
     limit: int,
     today: str,
 ) -> StockPage:
     """Items in code order. Without a search only those that lie or are promised somewhere."""
     after = read_cursor(cursor, (str, int))
-    found = _items(connection, item, after, limit + 1)
+    found = _items(connection, item, owner, after, limit + 1)
     page, more = found[:limit], found[limit:]
     figures = _figures(connection, [row[0] for row in page], [s.warehouse_id for s in sites], today)
     items = [
         _line(row, sites, {site: figures.get((row[0], site), NOTHING) for site in _ids(sites)})
         for row in page
     ]
-    last = show_cursor((page[-1][1], page[-1][0])) if more else None
+    last = show_cursor((page[-1][6], page[-1][0])) if more else None
     return StockPage(items, last, coverage_of(sites), shown(as_of_all(sites)))
 
 
-ItemRow = tuple[int, str, str | None, str, int]
+ItemRow = tuple[int, str, str | None, str, int, str | None, str]
+"""Id, what it is called, description, unit, decimals, owner, code."""
 
 
 def _items(
-    connection: apsw.Connection, search: str | None, after: Key | None, limit: int
+    connection: apsw.Connection,
+    search: str | None,
+    owner: str | None,
+    after: Key | None,
+    limit: int,
 ) -> Sequence[ItemRow]:
     code, last_id = after or ("", 0)
-    values = {"code": code, "id": last_id, "limit": limit, "like": _pattern(search)}
+    values = {"code": code, "id": last_id, "limit": limit, "like": _pattern(search), "of": owner}
     kept = _LIKE if search else _STOCKED
     rows = sql.page(
         connection,
-        5,
-        "SELECT id, code, description, base_uom, decimals FROM item INDEXED BY item_code"
-        f" WHERE (code, id) > (:code, :id) AND {kept} ORDER BY code, id LIMIT :limit",
+        7,
+        f"SELECT id, {called('item')}, description, base_uom, decimals, {owner_of('item')}, code"
+        " FROM item INDEXED BY item_code"
+        " WHERE (code, id) > (:code, :id) AND (:of IS NULL OR owner_id IN"
+        f" (SELECT id FROM owner WHERE code = :of)) AND {kept} ORDER BY code, id LIMIT :limit",
         values,
     )
     return [
-        (row[0], str(row[1]), row[2], str(row[3]), row[4] if isinstance(row[4], int) else 0)
+        (
+            row[0],
+            str(row[1]),
+            row[2],
+            str(row[3]),
+            row[4] if isinstance(row[4], int) else 0,
+            row[5],
+            row[6],
+        )
         for row in rows
     ]
 
@@ -178,6 +197,7 @@ def _line(row: ItemRow, sites: list[Known], figures: dict[int, Figures]) -> Item
     sums = [sum(column) for column in zip(*known, strict=True)] if known else [None] * 4
     return ItemStock(
         item=row[1],
+        owner=row[5],
         description=row[2],
         base_uom=row[3],
         decimals=row[4],

@@ -10,6 +10,7 @@ from hub.store.freshness import Coverage, Known, as_of_all, coverage_of
 from hub.store.moments import shown
 from hub.store.schema import OPEN_LINE
 from models.warehouse import ids
+from models.warehouse.naming import called
 
 OPEN = "open"
 FLOWS_MAX = 500
@@ -149,8 +150,8 @@ SELECT transfer.id, transfer.state, asn.state, transfer.number, transfer.revisio
 FROM transfer LEFT JOIN asn ON asn.id = asn_id
 WHERE twin_id = ?
 """
-_LINES = """
-SELECT item.code, item.description,
+_LINES = f"""
+SELECT {called("item")}, item.description,
     coalesce(sum(ordered) FILTER (WHERE transfer_id = :out), 0),
     coalesce(sum(shipped) FILTER (WHERE transfer_id = :out), 0),
     coalesce(sum(received) FILTER (WHERE transfer_id = :twin), 0),
@@ -170,7 +171,7 @@ WITH unsettled AS (
     SELECT source_half AS id FROM unsettled UNION ALL
     SELECT transfer.id FROM unsettled JOIN transfer ON transfer.twin_id = source_half
 )
-SELECT from_warehouse_id, to_warehouse_id, item.code, item.description,
+SELECT from_warehouse_id, to_warehouse_id, {called("item")}, item.description,
     sum(CASE half WHEN 'out' THEN shipped ELSE found - received - lost END) AS quantity
 FROM halves CROSS JOIN transfer ON transfer.id = halves.id
 JOIN transfer_line ON transfer_id = transfer.id

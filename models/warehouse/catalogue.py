@@ -104,7 +104,7 @@ __all__ = [
     "WAREHOUSE",
 ]
 
-SCHEMA = 3
+SCHEMA = 4
 
 # fmt: off
 COMPANY_WIDE = (

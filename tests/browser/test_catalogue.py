@@ -19,7 +19,7 @@ CALLS = {*ANSWERS, "Line", "not_allowed"}
 WAYS = {"undo", "leave"}
 # Answers to programs: no tablet sends these commands.
 PROGRAMS = (
-    *("asn.taken", "order.taken", "order.confirmed", "field.", "partner.unknown"),
+    *("asn.taken", "order.taken", "order.confirmed", "field.values_set", "partner.unknown"),
     *("tariff.", "driver.", "asset.", "site.address_set"),
 )
 

@@ -97,7 +97,7 @@ def test_everybody_finds_the_rooms_they_may_enter(
     tablet.switch_off()
     assert found == {
         "worker": [],
-        "supervisor": ["people", "trail", "replenish", "freight", "history", "outside"],
+        "supervisor": ["people", "trail", "replenish", "freight", "setup", "history", "outside"],
         "admin": [
             "people",
             "devices",
@@ -105,6 +105,7 @@ def test_everybody_finds_the_rooms_they_may_enter(
             "trail",
             "replenish",
             "freight",
+            "setup",
             "history",
             "outside",
         ],

@@ -14,7 +14,7 @@ from edge.store.check import Report, check
 from edge.store.local import LOCAL_DDL, NEW_COLUMNS_DDL
 from edge.store.recorder import Actor, Answer, Recorder
 from models.warehouse import ids
-from models.warehouse.catalogue import ASN, BARCODE, CATALOGUE, ITEM, ITEM_PACK, PERSON
+from models.warehouse.catalogue import ASN, BARCODE, CATALOGUE, ITEM, ITEM_PACK, OWNER, PERSON
 from models.warehouse.commands import Command, decode_command
 from models.warehouse.ids import IdSource
 from models.warehouse.replies import Reply
@@ -107,6 +107,17 @@ class TestSite:
         self.store.write(scope, changes, Author())
         self.store.commit()
         return item_id
+
+    def add_owner(self, code: str) -> int:
+        """An owner, as it comes from headquarters."""
+        owner_id = self.recorder.ids.new()
+        company = self.site.company_id
+        own: dict[str, Value] = {"company_id": company, "code": code, "name": code.title()}
+        self.store.begin()
+        self.store.write(company_scope(company), [Put(OWNER, owner_id, own)], Author())
+        self.store.commit()
+        self.reader.forget()
+        return owner_id
 
     def add_gtin(self, item_id: int, gtin: str, **more: Value) -> None:
         """A pack of an item."""

@@ -29,6 +29,7 @@ def test_stock_is_shown_by_item_and_site(world: World) -> None:
             "items": [
                 {
                     "item": "TEA",
+                    "owner": "ACME",
                     "description": "Green tea",
                     "base_uom": "each",
                     "decimals": 0,

@@ -75,7 +75,9 @@ export interface SiteStock {
 }
 
 export interface StockRow {
+  /** Its code; CODE@OWNER where several owners use the code. */
   readonly item: string;
+  readonly owner: string | null;
   readonly description: string | null;
   readonly base_uom: string;
   readonly total: { readonly on_hand: Known; readonly allocated: Known; readonly available: Known; readonly in_transit: Known };

@@ -17,6 +17,8 @@ import { printEn } from "../tablet/words/print_en.ts";
 import { printZh } from "../tablet/words/print_zh.ts";
 import { robotsEn } from "../tablet/words/robots_en.ts";
 import { robotsZh } from "../tablet/words/robots_zh.ts";
+import { setupEn } from "../tablet/words/setup_en.ts";
+import { setupZh } from "../tablet/words/setup_zh.ts";
 import { ledEn } from "../tablet/words/led_en.ts";
 import { ledZh } from "../tablet/words/led_zh.ts";
 import { foresightEn } from "../shared/foresight/words_en.ts";
@@ -25,7 +27,7 @@ import { en as hqEn } from "../hq/words/en.ts";
 import { zh as hqZh } from "../hq/words/zh.ts";
 
 const ROOT = process.env["HOLDFAST_WEB"] ?? process.cwd();
-const PAIRS: [string, Record<string, string>, Record<string, string>][] = [["tablet", tabletEn, tabletZh], ["led", ledEn, ledZh], ["people", peopleEn, peopleZh], ["outside", outsideEn, outsideZh], ["print", printEn, printZh], ["office", officeEn, officeZh], ["foresight", foresightEn, foresightZh], ["robots", robotsEn, robotsZh], ["hq", hqEn, hqZh]];
+const PAIRS: [string, Record<string, string>, Record<string, string>][] = [["tablet", tabletEn, tabletZh], ["led", ledEn, ledZh], ["people", peopleEn, peopleZh], ["outside", outsideEn, outsideZh], ["print", printEn, printZh], ["office", officeEn, officeZh], ["foresight", foresightEn, foresightZh], ["robots", robotsEn, robotsZh], ["setup", setupEn, setupZh], ["hq", hqEn, hqZh]];
 
 for (const [page, en, zh] of PAIRS) {
   test(`${page}: Chinese has exactly the keys of English`, () => {

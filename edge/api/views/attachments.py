@@ -6,6 +6,7 @@ from edge.api.attachment_shapes import Attachment, AttachmentPage
 from edge.api.views.common import Cells, as_of, first, maybe, moment, number, rows, text
 from models.warehouse import ids
 from models.warehouse.attachments import ATTACHMENTS_MAX, CONTENT_TYPE, AttachedTo, FileKind
+from models.warehouse.naming import called
 
 _NUMBERED: dict[AttachedTo, str] = {
     "asn": "SELECT id FROM asn WHERE number = ?",
@@ -16,7 +17,7 @@ _NUMBERED: dict[AttachedTo, str] = {
 }
 _OF = f"""
 SELECT attachment.hash, attachment.kind, attachment.bytes, purpose, note, at_ms, person.name,
-       item.code
+       {called("item")}
 FROM attachment LEFT JOIN person ON person.id = +attachment.actor
      LEFT JOIN item ON item.id = +attachment.item_id
 WHERE attachment.document_id = ? ORDER BY attachment.id LIMIT {ATTACHMENTS_MAX}

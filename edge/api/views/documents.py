@@ -29,20 +29,22 @@ from edge.api.views.common import (
 from edge.api.views.custom import values_of
 from edge.api.views.freight import freight_in, freight_out
 from edge.api.views.items import barcodes, packs
+from models.warehouse.naming import called, owner_of
 
-_ORDER = """
+_ORDER = f"""
 SELECT dn.id, dn.number, partner.code, dn.state, dn.priority, dn.due_at_ms, dn.created_at_ms,
        dn.shipped_at_ms, dn.carrier, dn.tracking,
        (SELECT count(*) FROM dn_line WHERE dn_line.dn_id = +dn.id),
-       (SELECT coalesce(sum(ordered), 0) FROM dn_line WHERE dn_line.dn_id = +dn.id)
+       (SELECT coalesce(sum(ordered), 0) FROM dn_line WHERE dn_line.dn_id = +dn.id),
+       {owner_of("dn")}
 FROM dn LEFT JOIN partner ON partner.id = dn.customer_id
 """
-_ASN = """
+_ASN = f"""
 SELECT asn.id, asn.number, partner.code, asn.state, asn.expected_on, location.code,
        (SELECT count(*) FROM asn_line WHERE asn_line.asn_id = +asn.id),
        (SELECT coalesce(sum(expected), 0) FROM asn_line WHERE asn_line.asn_id = +asn.id),
        (SELECT coalesce(sum(received), 0) FROM asn_line WHERE asn_line.asn_id = +asn.id),
-       asn.reason
+       asn.reason, {owner_of("asn")}
 FROM asn LEFT JOIN partner ON partner.id = asn.supplier_id
          LEFT JOIN location ON location.id = asn.dock_id
 """
@@ -63,6 +65,7 @@ def order_row(row: Cells) -> OrderRow:
         due_at=moment(row[5]),
         lines=number(row[10]),
         units=number(row[11]),
+        owner=maybe(row[12]),
     )
 
 
@@ -78,6 +81,7 @@ def order_in_full(connection: apsw.Connection, row: Cells) -> Order:
         shipped_at=moment(row[7]),
         carrier=maybe(row[8]),
         tracking=maybe(row[9]),
+        owner=maybe(row[12]),
         lines=_order_lines(connection, number(row[0])),
     )
 
@@ -131,6 +135,7 @@ def asn_row(row: Cells) -> AsnRow:
         lines=number(row[6]),
         expected=number(row[7]),
         received=number(row[8]),
+        owner=maybe(row[10]),
     )
 
 
@@ -144,6 +149,7 @@ def asn_in_full(connection: apsw.Connection, row: Cells) -> Asn:
         dock=maybe(row[5]),
         lines=_asn_lines(connection, number(row[0])),
         reason=maybe(row[9]),
+        owner=maybe(row[10]),
     )
 
 
@@ -205,8 +211,8 @@ def _order_lines(connection: apsw.Connection, dn_id: int) -> list[OrderLine]:
         )
         for row in rows(
             connection,
-            "SELECT dn_line.line, item.code, item.description, item.id, ordered, allocated, picked,"
-            " packed, shipped, short, cancelled, item.base_uom FROM dn_line"
+            f"SELECT dn_line.line, {called('item')}, item.description, item.id, ordered, allocated,"
+            " picked, packed, shipped, short, cancelled, item.base_uom FROM dn_line"
             " JOIN item ON item.id = dn_line.item_id WHERE dn_id = ? ORDER BY dn_line.line",
             dn_id,
         )
@@ -230,8 +236,8 @@ def _asn_lines(connection: apsw.Connection, asn_id: int) -> list[AsnLine]:
         )
         for row in rows(
             connection,
-            "SELECT asn_line.line, item.code, item.description, item.id, item.tracking, expected,"
-            " received, damaged, put_away, item.base_uom FROM asn_line"
+            f"SELECT asn_line.line, {called('item')}, item.description, item.id, item.tracking,"
+            " expected, received, damaged, put_away, item.base_uom FROM asn_line"
             " JOIN item ON item.id = asn_line.item_id WHERE asn_id = ? ORDER BY asn_line.line",
             asn_id,
         )

@@ -17,14 +17,15 @@ from edge.api.views.common import (
     text,
 )
 from models.warehouse import ids
+from models.warehouse.naming import called
 from models.warehouse.proposals import ProposalRow, read_because, read_outlook, shortened
 from node.http.problems import Problem
 
 OPEN = "open"
 _LATER = "coalesce(p.urgent_on, '9999')"
 _ROW = (
-    "SELECT p.id, p.kind, p.state, i.code, i.description, i.base_uom, p.quantity, p.urgent_on,"
-    " p.as_of_day, p.accepted, p.reason, p.because, {turn} FROM proposal p"
+    f"SELECT p.id, p.kind, p.state, {called('i')}, i.description, i.base_uom, p.quantity,"
+    " p.urgent_on, p.as_of_day, p.accepted, p.reason, p.because, {turn} FROM proposal p"
     " JOIN item i ON i.id=+p.item_id WHERE {where}"
 )
 _OPEN = (

@@ -9,16 +9,23 @@ from edge.api.views.common import (
     cursor_of,
     first,
     limited,
+    maybe,
     number,
     read_cursor,
     rows,
     text,
 )
+from models.warehouse.naming import called, owner_of
+from models.warehouse.owners import partings
 
 CODES_MAX = 20
 _ITEM = (
-    "SELECT id, code, description, base_uom, tracking, status, min_quantity, catch_weight FROM item"
+    f"SELECT id, {called('item')}, description, base_uom, tracking, status, min_quantity,"
+    f" catch_weight, {owner_of('item')}, code FROM item"
 )
+_IDS = "SELECT id FROM item WHERE code=? ORDER BY id"
+_IDS_OF = "SELECT id FROM item WHERE code=? AND owner_id IN (SELECT id FROM owner WHERE code=?)"
+_PLAIN = f"SELECT code FROM item WHERE id=? AND code<>{called('item')}"
 
 
 def codes_of(connection: apsw.Connection, element: str) -> list[str]:
@@ -35,7 +42,7 @@ def codes_of(connection: apsw.Connection, element: str) -> list[str]:
 
 
 def barcodes(connection: apsw.Connection, item_id: int) -> list[str]:
-    """Everything a scanner may read off this item, its own code left out."""
+    """Everything a scanner may read off this item, what it is called left out."""
     packs = rows(
         connection,
         "SELECT gtin FROM item_pack WHERE item_id=? AND gtin IS NOT NULL AND status='active'"
@@ -43,7 +50,11 @@ def barcodes(connection: apsw.Connection, item_id: int) -> list[str]:
         item_id,
         CODES_MAX,
     )
-    found = [*codes_of(connection, f"item:{item_id}"), *(str(gtin) for (gtin,) in packs)]
+    printed = rows(connection, _PLAIN, item_id)
+    found = [
+        *codes_of(connection, f"item:{item_id}"),
+        *(str(code) for (code,) in (*packs, *printed)),
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -80,7 +91,16 @@ def item_row(connection: apsw.Connection, row: Cells) -> Item:
         on_hand=number(on_hand),
         allocated=number(allocated),
         catch_weight=bool(number(row[7])),
+        owner=maybe(row[8]),
     )
+
+
+def items_called(connection: apsw.Connection, code: str) -> list[int]:
+    """Ids of the items of a code: several where owners share it, one of CODE@OWNER."""
+    found = [number(row_id) for (row_id,) in rows(connection, _IDS, code)]
+    for part, owner in partings(code):
+        found += [number(row_id) for (row_id,) in rows(connection, _IDS_OF, part, owner)]
+    return found
 
 
 def item_by_id(connection: apsw.Connection, item_id: int) -> Item | None:
@@ -94,18 +114,19 @@ def items_page(
 ) -> ItemPage:
     """Items by code. A search finds codes that begin so and descriptions that contain it."""
     size = limited(limit)
-    after = read_cursor(cursor, str)
+    after = read_cursor(cursor, str, int) or ("", 0)
     wanted = search.strip()
     found = list(
         rows(
             connection,
-            f"{_ITEM} WHERE code > ?1 AND (?2 = '' OR substr(code, 1, length(?2)) = ?2 "
-            "OR instr(lower(coalesce(description,'')), lower(?2)) > 0) ORDER BY code LIMIT ?3",
-            after[0] if after else "",
+            f"{_ITEM} WHERE (code, id) > (?1, ?2) AND (?3 = '' OR substr(code, 1, length(?3)) = ?3"
+            " OR instr(lower(coalesce(description,'')), lower(?3)) > 0) ORDER BY code, id LIMIT ?4",
+            *after,
             wanted,
             size + 1,
         )
     )
     shown = [item_row(connection, row) for row in found[:size]]
-    following = cursor_of(found[size - 1][1]) if len(found) > size else None
+    last = found[size - 1] if len(found) > size else None
+    following = cursor_of(last[9], last[0]) if last is not None else None
     return ItemPage(items=shown, next_cursor=following, as_of=as_of(now_ms))

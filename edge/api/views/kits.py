@@ -18,9 +18,10 @@ from edge.api.views.common import (
     text,
 )
 from models.warehouse.kitting import Parts, needed, read_parts
+from models.warehouse.naming import called
 
-_KIT_ORDER = """
-SELECT kit_order.id, kit_order.number, kit_order.kind, kit_order.state, item.code,
+_KIT_ORDER = f"""
+SELECT kit_order.id, kit_order.number, kit_order.kind, kit_order.state, {called("item")},
        kit_order.ordered, kit_order.done, kit_order.short, location.code, dn.number,
        earlier.number, kit_order.created_at_ms, kit_order.closed_at_ms, kit_order.parts,
        item.description, item.base_uom
@@ -30,7 +31,7 @@ LEFT JOIN location ON location.id = +kit_order.location_id
 LEFT JOIN dn ON dn.id = +kit_order.dn_id
 LEFT JOIN kit_order AS earlier ON earlier.id = +kit_order.split_of
 """
-_PART = "SELECT code, description, base_uom FROM item WHERE id = ?"
+_PART = f"SELECT {called('item')}, description, base_uom FROM item WHERE id = ?"
 
 
 def kit_orders_page(

@@ -4,7 +4,7 @@ import apsw
 
 from edge.api.views.common import Cells, first, maybe, moment, number, rows, text
 from edge.api.views.documents import asn_by_number, order_by_number
-from edge.api.views.items import codes_of
+from edge.api.views.items import codes_of, items_called
 from edge.papers.sheet import Column, Sheet
 from edge.papers.wish import Wish
 from edge.papers.words import Language, word
@@ -12,6 +12,7 @@ from edge.store.local import OPEN_TASK
 from models.warehouse.barcodes import as_gtin
 from models.warehouse.gs1.reading import Element
 from models.warehouse.labels.templates import ItemFacts, LocationFacts, UnitFacts
+from models.warehouse.naming import called
 
 Facts = LocationFacts | ItemFacts | UnitFacts | Sheet
 
@@ -19,14 +20,15 @@ _GTIN = (
     "SELECT gtin FROM item_pack WHERE item_id = ? AND status = 'active' AND gtin IS NOT NULL"
     " AND quantity_base = 1 ORDER BY id"
 )
-_INSIDE = """
-SELECT item.id, item.code, item.description, item.base_uom, item.decimals, lot.code, lot.expiry,
-       sum(quant.quantity)
+_NAMED = f"SELECT id, {called('item')}, description FROM item WHERE id = ?"
+_INSIDE = f"""
+SELECT item.id, {called("item")}, item.description, item.base_uom, item.decimals, lot.code,
+       lot.expiry, sum(quant.quantity)
 FROM quant JOIN item ON item.id = quant.item_id LEFT JOIN lot ON lot.id = quant.lot_id
 WHERE quant.unit_id <> 0 AND quant.unit_id = ? GROUP BY item.id, lot.id ORDER BY item.code LIMIT 50
 """
 _PICKS = f"""
-SELECT location.code, item.code, item.description, lot.code, unit.code,
+SELECT location.code, {called("item")}, item.description, lot.code, unit.code,
        task.quantity - task.done_quantity, item.base_uom
 FROM task JOIN item ON item.id = task.item_id
 LEFT JOIN location ON location.id = task.from_location
@@ -64,7 +66,8 @@ def _location(connection: apsw.Connection, code: str) -> LocationFacts | None:
 
 
 def _item(connection: apsw.Connection, wish: Wish) -> ItemFacts | None:
-    row = first(connection, "SELECT id, code, description FROM item WHERE code = ?", wish.code)
+    found = items_called(connection, wish.code)[:1]
+    row = first(connection, _NAMED, *found) if found else None
     if row is None:
         return None
     gtin = _gtin(connection, number(row[0]))

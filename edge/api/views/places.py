@@ -23,7 +23,7 @@ from edge.api.views.common import (
 from edge.api.views.custom import values_of
 from edge.api.views.documents import asn_row, asn_rows, order_row, order_rows
 from edge.api.views.history import past_document
-from edge.api.views.items import codes_of, item_by_id
+from edge.api.views.items import codes_of, item_by_id, items_called
 from edge.api.views.stock import stock_of
 from models.warehouse.barcodes import as_gtin, clean, gtin_forms, named_by
 from models.warehouse.gs1.config import Config
@@ -31,6 +31,7 @@ from models.warehouse.gs1.faults import Gs1Error
 from models.warehouse.gs1.parse import parse
 from models.warehouse.nesting import DEPTH_MAX
 
+_PACKED = "SELECT DISTINCT item_id FROM item_pack WHERE gtin=? AND status='active' ORDER BY 1"
 _INSIDE = (
     "WITH RECURSIVE tree(id, level, path) AS (SELECT id, 1, code FROM handling_unit"
     " WHERE parent_id = ? UNION ALL SELECT u.id, level + 1, path || ' ' || u.code FROM tree"
@@ -159,18 +160,17 @@ def _as_unit(connection: apsw.Connection, code: str, today: str) -> Lookup | Non
 
 
 def _as_item(connection: apsw.Connection, code: str, today: str) -> Lookup | None:
-    row = first(connection, "SELECT id FROM item WHERE code = ?", code)
-    if row is None:
-        gtin = as_gtin(code) or code
-        row = first(
-            connection, "SELECT item_id FROM item_pack WHERE gtin=? AND status='active'", gtin
-        )
-    item_id = number(row[0]) if row is not None else _element(connection, code, "item")
-    item = item_by_id(connection, item_id) if item_id else None
-    if item is None or not item_id:
+    """Where owners share a code, the first of the items, with the stock of all."""
+    items = (
+        items_called(connection, code)
+        or [number(row_id) for (row_id,) in rows(connection, _PACKED, as_gtin(code) or code)]
+        or _elements(connection, code, "item")
+    )
+    item = item_by_id(connection, items[0]) if items else None
+    if item is None:
         return None
-    stock = stock_of(connection, "item_id", item_id, today)
-    custom = values_of(connection, "item", item_id)
+    stock = [row for each in items for row in stock_of(connection, "item_id", each, today)]
+    custom = values_of(connection, "item", items[0])
     return Lookup(kind="item", code=code, item=item, stock=stock, custom=custom)
 
 
@@ -237,14 +237,20 @@ def _with_papers(connection: apsw.Connection, found: Lookup, document_id: int) -
 
 def _element(connection: apsw.Connection, code: str, kind: str) -> int:
     """The one thing of a kind a barcode stands for; 0 if none or several."""
-    found = [
+    found = _elements(connection, code, kind)
+    return found[0] if len(found) == 1 else 0
+
+
+def _elements(connection: apsw.Connection, code: str, kind: str) -> list[int]:
+    return [
         named[1]
         for (element,) in rows(
-            connection, "SELECT element FROM barcode WHERE id = ? AND length(dots)>0", code
+            connection,
+            "SELECT element FROM barcode WHERE id = ? AND length(dots)>0 ORDER BY element",
+            code,
         )
         if (named := named_by(str(element))) is not None and named[0] == kind
     ]
-    return found[0] if len(found) == 1 else 0
 
 
 def _location(connection: apsw.Connection, row: Cells) -> Location:

@@ -14,15 +14,17 @@ from edge.api.views.common import (
     rows,
     text,
 )
+from edge.api.views.items import items_called
+from models.warehouse.naming import called, owner_of
 from models.warehouse.stock import Stock, StockKey, barred
 
-_COLUMNS = """
-SELECT item.code, item.description, location.code, location.zone, lot.code, lot.expiry,
+_COLUMNS = f"""
+SELECT {called("item")}, item.description, location.code, location.zone, lot.code, lot.expiry,
        handling_unit.code, quant.status, quant.quantity, quant.reserved,
        quant.item_id, quant.location_id, quant.unit_id, quant.lot_id, quant.owner_id,
        location.kind, location.property,
        location.status, location.sequence, quant.received_at_ms,
-       CASE WHEN item.catch_weight = 1 THEN quant.weight_g END
+       CASE WHEN item.catch_weight = 1 THEN quant.weight_g END, {owner_of("quant")}
 FROM quant
 JOIN item ON item.id = quant.item_id
 JOIN location ON location.id = quant.location_id
@@ -40,19 +42,25 @@ def stock_page(
     today: str,
     item: str | None,
     location: str | None,
+    owner: str | None,
     cursor: str | None,
     limit: int | None,
 ) -> StockPage:
-    """Quants of an item, of a location, or of all. `today` is the date at the warehouse."""
+    """Quants of an item, a location, an owner, or of all. `today` is the date at the warehouse."""
     size = limited(limit)
     after = read_cursor(cursor, int, int, int, int, int, str) or _FIRST
     where, bound = _WHERE, [*after, size + 1]
     if item is not None:
-        bound.append(item)
-        where += f" AND quant.item_id IN (SELECT id FROM item WHERE code = ?{len(bound)})"
+        found_ids = items_called(connection, item)
+        places = ", ".join(f"?{len(bound) + place}" for place in range(1, len(found_ids) + 1))
+        bound += found_ids
+        where += f" AND quant.item_id IN ({places})"
     if location is not None:
         bound.append(location)
         where += f" AND quant.location_id IN (SELECT id FROM location WHERE code = ?{len(bound)})"
+    if owner is not None:
+        bound.append(owner)
+        where += f" AND quant.owner_id IN (SELECT id FROM owner WHERE code = ?{len(bound)})"
     found = list(rows(connection, f"{_COLUMNS} {where} ORDER BY {_KEY} LIMIT ?7", *bound))
     following = (
         cursor_of(*found[size - 1][10:15], found[size - 1][7]) if len(found) > size else None
@@ -90,6 +98,7 @@ def stock_row(row: Cells, today: str) -> StockRow:
         allocated=stock.reserved,
         available=stock.free if barred(stock, today) is None else 0,
         weight_g=row[20] if isinstance(row[20], int) else None,
+        owner=maybe(row[21]),
     )
 
 

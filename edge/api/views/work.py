@@ -27,6 +27,7 @@ from edge.api.views.common import (
 from edge.api.views.documents import asn_in_full, asn_rows, order_in_full, order_rows
 from edge.api.views.items import barcodes, codes_of, packs
 from edge.store.local import OPEN_TASK
+from models.warehouse.naming import called
 
 RECEIVE_ROWS_MAX = 50
 _ASN_OPEN = "asn.state IN ('announced', 'arrived', 'receiving', 'received')"
@@ -34,9 +35,9 @@ _PACK_OPEN = "dn.state IN ('picked', 'packing')"
 _SHIP_OPEN = "dn.state IN ('packed', 'staged')"
 
 _PICK = f"""
-SELECT task.id, dn.number, location.code, location.id, location.zone, item.code, item.description,
-       item.id, task.quantity - task.done_quantity, item.base_uom, lot.code, lot.expiry,
-       task.sequence, lease.until_ms
+SELECT task.id, dn.number, location.code, location.id, location.zone, {called("item")},
+       item.description, item.id, task.quantity - task.done_quantity, item.base_uom, lot.code,
+       lot.expiry, task.sequence, lease.until_ms
 FROM lease
 JOIN task ON task.id = lease.task_id
 JOIN dn ON dn.id = task.document_id
@@ -48,7 +49,7 @@ ORDER BY task.sequence, location.code, task.id
 LIMIT ?3
 """
 _PUTAWAY = f"""
-SELECT task.id, item.code, item.description, item.id, task.quantity - task.done_quantity,
+SELECT task.id, {called("item")}, item.description, item.id, task.quantity - task.done_quantity,
        lot.code, handling_unit.code, source.code, target.code, target.id
 FROM task
 JOIN item ON item.id = task.item_id

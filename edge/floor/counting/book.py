@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from edge.floor.draft import Refusal
-from edge.floor.finding import find_item, find_lot
+from edge.floor.finding import find_item, find_lot, lying_at
 from edge.floor.packs import demand_entered
 from edge.floor.reader import Item, Location, SiteReader
 from models.warehouse.commands import CountLine, Entered
@@ -20,11 +20,13 @@ def book_of(site: SiteReader, location_id: int, item_id: int | None) -> dict[Kin
     return book
 
 
-def found_of(site: SiteReader, lines: Iterable[CountLine], only: Item | None) -> dict[Kind, int]:
+def found_of(
+    site: SiteReader, location_id: int, lines: Iterable[CountLine], only: Item | None
+) -> dict[Kind, int]:
     """What was counted; the same goods named twice add up. Raises Refusal."""
     found: dict[Kind, int] = {}
     for line in lines:
-        item = find_item(site, line.item)
+        item = counted_item(site, location_id, line.item, only.id if only is not None else None)
         if only is not None and item.id != only.id:
             raise Refusal(
                 Outcome.WRONG_ITEM,
@@ -43,11 +45,20 @@ def found_of(site: SiteReader, lines: Iterable[CountLine], only: Item | None) ->
     return {kind: quantity for kind, quantity in found.items() if quantity}
 
 
-def entered_of(site: SiteReader, lines: Iterable[CountLine]) -> dict[Kind, Entered]:
+def counted_item(site: SiteReader, location_id: int, code: str, only: int | None) -> Item:
+    """Of items of one code the one that is to be counted, or that the book has there."""
+    if only is not None:
+        return find_item(site, code, lambda item: item.id == only)
+    return find_item(site, code, lying_at(site, location_id))
+
+
+def entered_of(
+    site: SiteReader, location_id: int, lines: Iterable[CountLine], only: Item | None
+) -> dict[Kind, Entered]:
     """How it was entered, where that was in packs and all of it in one line. Raises Refusal."""
     found: dict[Kind, list[Entered | None]] = {}
     for line in lines:
-        item = find_item(site, line.item)
+        item = counted_item(site, location_id, line.item, only.id if only is not None else None)
         demand_entered(site, item.id, line.quantity, line.entered)
         lot = find_lot(site, item, line.lot)
         found.setdefault(Kind(item.id, lot.id if lot else 0), []).append(line.entered)

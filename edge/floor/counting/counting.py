@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from edge.floor.counting.book import book_of, entered_of, found_of, moved_meanwhile
 from edge.floor.counting.posting import free_for, post
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_item, find_location, find_task_id
+from edge.floor.finding import find_item, find_location, find_task_id, lying_at
 from edge.floor.reader import Item, Location, SiteReader
 from edge.floor.reads.counting import Count
 from models.warehouse import ids
@@ -24,16 +24,16 @@ def count_location(command: CountLocation, site: SiteReader, now: Context) -> De
     demand_other_person(count, now)
     item = _only(command, site, count)
     book = book_of(site, location.id, item.id if item else None)
-    if command.seen is not None and found_of(site, command.seen, item) != book:
+    if command.seen is not None and found_of(site, location.id, command.seen, item) != book:
         raise moved_meanwhile(location)
-    counted = found_of(site, command.lines, item)
+    counted = found_of(site, location.id, command.lines, item)
     found = differences(book, counted)
     verdict = judge(found, _before(site, count), now.site.settings.count_tolerance_units)
     if verdict is Verdict.POST and not free_for(site, location, found):
         verdict = Verdict.REVIEW
     draft = Draft(now)
     count_id = _write(draft, count, location, item, verdict)
-    entered = entered_of(site, command.lines)
+    entered = entered_of(site, location.id, command.lines, item)
     _write_lines(draft, count_id, count.pass_number if count else 1, book, counted, entered)
     if verdict is Verdict.POST:
         post(draft, site, location, found, counted, count_id)
@@ -77,7 +77,10 @@ def _open(command: CountLocation, site: SiteReader, location: Location) -> Count
 def _only(command: CountLocation, site: SiteReader, count: Count | None) -> Item | None:
     if count is not None:
         return site.item(count.item_id) if count.item_id is not None else None
-    return find_item(site, command.item) if command.item is not None else None
+    if command.item is None:
+        return None
+    location = find_location(site, command.location)
+    return find_item(site, command.item, lying_at(site, location.id))
 
 
 def _before(site: SiteReader, count: Count | None) -> dict[Kind, int] | None:

@@ -1,7 +1,7 @@
 """A count is asked for: by a supervisor, by a pick that ran short, by a location thought empty."""
 
 from edge.floor.draft import Context, Decision, Draft
-from edge.floor.finding import find_item, find_location
+from edge.floor.finding import find_item, find_location, lying_at
 from edge.floor.reader import SiteReader
 from models.warehouse import ids
 from models.warehouse.catalogue import COUNT
@@ -12,7 +12,8 @@ from models.warehouse.replies import Level, Outcome, Step
 def request_count(command: RequestCount, site: SiteReader, now: Context) -> Decision:
     """One open count of a location is enough: a second request joins it."""
     location = find_location(site, command.location)
-    item = find_item(site, command.item) if command.item is not None else None
+    whose = lying_at(site, location.id)
+    item = find_item(site, command.item, whose) if command.item is not None else None
     draft = Draft(now)
     known = site.open_count(location.id)
     if known is not None:

@@ -1,6 +1,7 @@
 """One turn of a dialogue: read what was given, let the stage judge it, follow the table's edge.
 
-What is asked next is worked out after the turn's effects are written, so that it shows them.
+What is asked next is worked out after the turn's effects are written, if it has any, so that it
+shows them.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from functools import partial
 import msgspec
 
 from edge.floor.dialogues.given import Given, given
+from edge.floor.dialogues.meaning import as_called, meant_in
 from edge.floor.dialogues.routing import dialogue_for
 from edge.floor.dialogues.scripts import SCRIPTS
 from edge.floor.dialogues.talk import AnyScript, AnyTalk, AnyTurned, Talk
@@ -23,7 +25,7 @@ from models.warehouse.commands import (
     decode_command,
 )
 from models.warehouse.dialogues.conversation import UNDO_MAX, Asked, Conversation, Past
-from models.warehouse.dialogues.question import Turn
+from models.warehouse.dialogues.question import Line, Question, Turn
 from models.warehouse.dialogues.table import Stage
 from models.warehouse.people.dialogues import may_enter
 from models.warehouse.replies import Level, Outcome, Reply, Say, Step
@@ -92,14 +94,14 @@ def _taken(
     what: Given | None = None
     try:
         command = _meant(command, at)
-        what = given(site, stage, command, now.today)
+        before = _talk(script, at, site, now)
+        what = given(site, stage, command, now.today, partial(meant_in, at.dialogue, before))
         if what.kind == "option" and what.text == LEAVE:
             return _left(now)
         if what.kind == "option" and what.text == UNDO:
             return _undone(at, site, now, act)
         confirmed = at.asked is not None and at.asked.given == _signature(what)
-        context = msgspec.json.decode(at.context, type=type(script.fresh))
-        talk = Talk(site, now, context, confirmed)
+        talk = msgspec.structs.replace(before, confirmed=confirmed)
         if what.kind == "option":
             _demand_offered(script, stage, talk, what.text)
         turned = script.judges[at.stage](talk, what)
@@ -151,6 +153,8 @@ def _led(
         data=turned.data,
         undo=turned.undo,
     )
+    if turned.decision is None and not turned.leases:
+        return _without_effect(reply, following, turned.event, site, now)
     effects = turned.decision or Decision(reply)
     return Decision(
         reply,
@@ -207,11 +211,7 @@ def _refused(
     target = script.table.after_refusal(at.stage, event)
     following = _back(msgspec.structs.replace(at, stage=target, turn=at.turn + 1, asked=asked))
     reply = msgspec.structs.replace(answer, next=None)
-    return Decision(
-        reply,
-        conversation=following,
-        finish=partial(_finished, reply, following, event, site, now),
-    )
+    return _without_effect(reply, following, event, site, now)
 
 
 def _undone(at: Conversation, site: SiteReader, now: Context, act: Act) -> Decision:
@@ -249,9 +249,7 @@ def _told(
 ) -> Decision:
     """Where one stands, said again; nothing else happens."""
     reply = Reply(now.command_id, outcome, level, Say(key, {"dialogue": at.dialogue}))
-    return Decision(
-        reply, conversation=at, finish=partial(_finished, reply, at, outcome.value, site, now)
-    )
+    return _without_effect(reply, at, outcome.value, site, now)
 
 
 def _resumed(at: Conversation, now: Context, site: SiteReader) -> Decision:
@@ -261,8 +259,14 @@ def _resumed(at: Conversation, now: Context, site: SiteReader) -> Decision:
         return told
     say = Say(at.asked.key, at.asked.args)
     reply = msgspec.structs.replace(told.reply, level=Level.WARN, say=say)
-    finish = partial(_finished, reply, at, reply.outcome.value, site, now)
-    return msgspec.structs.replace(told, reply=reply, finish=finish)
+    return msgspec.structs.replace(told, reply=reply)
+
+
+def _without_effect(
+    reply: Reply, at: Conversation, event: str, site: SiteReader, now: Context
+) -> Decision:
+    """Only where the person stands is written, so what the turn has read need not be read anew."""
+    return Decision(_finished(reply, at, event, site, now), conversation=at)
 
 
 def _finished(reply: Reply, at: Conversation, event: str, site: SiteReader, now: Context) -> Reply:
@@ -272,10 +276,18 @@ def _finished(reply: Reply, at: Conversation, event: str, site: SiteReader, now:
 def _ask(at: Conversation, event: str, site: SiteReader, now: Context) -> Turn:
     script = SCRIPTS[at.dialogue]
     stage = script.table.stages[at.stage]
-    context = msgspec.json.decode(at.context, type=type(script.fresh))
-    question = script.askers[at.stage](Talk(site, now, context))
+    try:
+        question = script.askers[at.stage](_talk(script, at, site, now))
+    except Refusal as refusal:  # what is in hand is not clear any more: one leaves and begins anew
+        title, ask = Line(f"{at.dialogue}.title"), Line(refusal.key, refusal.args_said)
+        question = Question(title=title, ask=ask)
     asked = at.asked is not None
     return Turn(at.dialogue, at.stage, event, at.turn, stage.takes, question, asked)
+
+
+def _talk(script: AnyScript, at: Conversation, site: SiteReader, now: Context) -> AnyTalk:
+    context = msgspec.json.decode(at.context, type=type(script.fresh))
+    return as_called(at.dialogue, Talk(site, now, context))
 
 
 def _fresh(script: AnyScript) -> Conversation:

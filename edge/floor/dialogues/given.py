@@ -3,12 +3,13 @@
 A code is resolved by what the stage takes; a code that stands for something else is told so.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 import msgspec
 
 from edge.floor.draft import Refusal
-from edge.floor.finding import asn_behind, dn_behind, unit_code
+from edge.floor.finding import Meant, asn_behind, dn_behind, narrowed, unit_code, which_item
 from edge.floor.labels import Label, label_of
 from edge.floor.reader import Asn, Dn, Item, Location, Pack, SiteReader, Unit
 from edge.floor.reads.kits import KitOrder
@@ -41,11 +42,18 @@ class Given(msgspec.Struct, frozen=True):
     weight_g: int | None = None
 
 
-def given(site: SiteReader, stage: Stage, command: TurnCommand, today: str) -> Given:
-    """What the turn means at this stage. Raises Refusal: unknown, ambiguous, of another kind."""
+def given(
+    site: SiteReader,
+    stage: Stage,
+    command: TurnCommand,
+    today: str,
+    whose: Callable[[], list[Meant]],
+) -> Given:
+    """What the turn means at this stage; `whose` tells items of several owners apart. Raises
+    Refusal: unknown, ambiguous, of another kind."""
     match command:
         case Scan(code=code):
-            return _scanned(site, stage, code, today)
+            return _scanned(site, stage, code, today, whose)
         case Choose(option=option):
             return Given("option", option)
         case Enter():
@@ -54,19 +62,38 @@ def given(site: SiteReader, stage: Stage, command: TurnCommand, today: str) -> G
             return Given("open", dialogue or "")
 
 
-def _scanned(site: SiteReader, stage: Stage, code: str, today: str) -> Given:
+def _scanned(
+    site: SiteReader, stage: Stage, code: str, today: str, whose: Callable[[], list[Meant]]
+) -> Given:
     meanings = [
         each for kind in stage.takes if kind in _SCANNED for each in _SCANNED[kind](site, code)
     ] or _labelled(site, stage, code, today)
+    if len(meanings) > 1:
+        meanings = _meant(meanings, whose())
     if len(meanings) == 1:
         return meanings[0]
     if meanings:
-        candidates: list[Json] = [f"{each.kind} {each.text}" for each in meanings]
-        raise Refusal(Outcome.AMBIGUOUS, "scan.ambiguous", code=code, candidates=candidates)
+        raise _ambiguous(code, meanings)
     for kind in _TYPED:
         if kind in stage.takes and not _names_a_place(site, stage, code):
             return Given(kind, clean(code))
     raise _stranger(site, stage, code)
+
+
+def _meant(meanings: list[Given], whose: list[Meant]) -> list[Given]:
+    """Of several items of one code those that what is in hand points to."""
+    for meant in whose:
+        items = narrowed([each.item for each in meanings if each.item is not None], meant)
+        meanings = [each for each in meanings if each.item is None or each.item in items]
+    return meanings
+
+
+def _ambiguous(code: str, meanings: list[Given]) -> Refusal:
+    items = [each.item for each in meanings if each.item is not None]
+    if len(items) == len(meanings):
+        return which_item(code, items)
+    candidates: list[Json] = [f"{each.kind} {each.text}" for each in meanings]
+    return Refusal(Outcome.AMBIGUOUS, "scan.ambiguous", code=code, candidates=candidates)
 
 
 def _names_a_place(site: SiteReader, stage: Stage, code: str) -> bool:

@@ -6,7 +6,7 @@ from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.showing import goods_of
 from edge.floor.dialogues.talk import Script, Talk, Turned, did, on
 from edge.floor.draft import Refusal
-from edge.floor.finding import ask, demand_positive
+from edge.floor.finding import ask, demand_positive, find_item
 from edge.floor.moving import good_first, move
 from edge.floor.nesting.tree import inside, stock_inside
 from edge.floor.reader import Item, Location, Unit
@@ -73,7 +73,7 @@ def _goods(talk: Talk[Moving], given: Given) -> Turned[Moving]:
 def _lot(talk: Talk[Moving], given: Given) -> Turned[Moving]:
     if given.kind == "option":
         return on(Moving(talk.context.location), "back", "moving.back")
-    (item,) = talk.site.items(talk.context.item or "")
+    item = find_item(talk.site, talk.context.item or "")
     return _of_lot(talk.context, _here(talk, item), given.text)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_item, lot_missing, lot_or_new
+from edge.floor.finding import find_item, lot_missing, lot_or_new, of_owner
 from edge.floor.kits.building import advance, at_work, demand_kind, demand_quantity, make, use
 from edge.floor.kits.lots import demand_gone
 from edge.floor.kits.missing import missed
@@ -31,7 +31,7 @@ def take_apart(command: TakeApart, site: SiteReader, now: Context) -> Decision:
     use(draft, site, order, {order.item_id: command.quantity}, lot)
     made: dict[tuple[int, str], int] = {}
     for part in parts:
-        item = find_item(site, part.item)
+        item = find_item(site, part.item, of_owner(order.owner_id))
         lot_id = _lot_of(draft, site, item, part, made)
         _came(draft, site, order, item, lot_id, part)
     over = advance(draft, site, order, command.quantity)
@@ -80,7 +80,7 @@ def _all_good(site: SiteReader, order: KitOrder, kits: int) -> list[PartBack]:
 def _demand_all(site: SiteReader, order: KitOrder, parts: Sequence[PartBack], kits: int) -> None:
     left = needed(order.parts, kits)
     for part in parts:
-        item = find_item(site, part.item)
+        item = find_item(site, part.item, of_owner(order.owner_id))
         if item.id not in left:
             raise Refusal(
                 Outcome.WRONG_ITEM, "kit.not_in_it", Step.SCAN_ITEM,

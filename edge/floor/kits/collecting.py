@@ -1,7 +1,7 @@
 """Goods for a kit order are brought from their locations to where the work is done."""
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_item, find_location, find_unit, lot_missing
+from edge.floor.finding import find_item, find_location, find_unit, lot_missing, of_owner
 from edge.floor.kits.holding import HARD, at_work, carry_over, lessen
 from edge.floor.kits.orders import demand_mine, find_kit_order
 from edge.floor.kits.shortage import post_short
@@ -21,7 +21,8 @@ def collect_part(command: CollectPart, site: SiteReader, now: Context) -> Decisi
     """One share of what is reserved; what is not there is looked for elsewhere."""
     order = find_kit_order(site, command.order)
     demand_mine(site, order, now)
-    item, location = find_item(site, command.item), find_location(site, command.location)
+    item = find_item(site, command.item, of_owner(order.owner_id))
+    location = find_location(site, command.location)
     held = _held(command, site, order, item, location)
     _demand_quantity(command, held)
     demand_entered(site, item.id, command.quantity, command.entered)

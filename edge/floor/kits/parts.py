@@ -1,7 +1,7 @@
 """What a kit is made of, as rows: orders made before keep the parts they were made with."""
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import find_item
+from edge.floor.finding import find_item, of_owner
 from edge.floor.reader import Item, SiteReader
 from models.warehouse.catalogue import KIT_PART
 from models.warehouse.commands import DropKitPart, SetKitPart
@@ -11,7 +11,11 @@ from models.warehouse.replies import Level, Outcome, Step
 
 def set_kit_part(command: SetKitPart, site: SiteReader, now: Context) -> Decision:
     """A part more, or more or less of it. No kit is in itself."""
-    kit, item = find_item(site, command.kit), find_item(site, command.item)
+    kit, item = _found(site, command)
+    if item.owner_id != kit.owner_id:
+        raise Refusal(
+            Outcome.WRONG_ITEM, "kit.other_owner", Step.SCAN_ITEM, kit=kit.code, item=item.code
+        )
     if is_inside(kit.id, item.id, lambda item_id: parts_of(site, item_id)):
         raise Refusal(
             Outcome.WRONG_ITEM, "kit.in_itself", Step.SCAN_ITEM, kit=kit.code, item=item.code
@@ -37,7 +41,7 @@ def set_kit_part(command: SetKitPart, site: SiteReader, now: Context) -> Decisio
 
 def drop_kit_part(command: DropKitPart, site: SiteReader, now: Context) -> Decision:
     """All rows that name it: two sites may have made one each."""
-    kit, item = find_item(site, command.kit), find_item(site, command.item)
+    kit, item = _found(site, command)
     draft = Draft(now)
     for row in site.kit_parts(kit.id):
         if row.item_id == item.id:
@@ -50,6 +54,12 @@ def drop_kit_part(command: DropKitPart, site: SiteReader, now: Context) -> Decis
     return draft.say(
         Outcome.LINE_DONE, "kit.part_dropped", Step.NEXT_TASK, kit=kit.code, item=item.code
     )
+
+
+def _found(site: SiteReader, command: SetKitPart | DropKitPart) -> tuple[Item, Item]:
+    """Kit and part, which are of one owner."""
+    kit = find_item(site, command.kit)
+    return kit, find_item(site, command.item, of_owner(kit.owner_id))
 
 
 def parts_of(site: SiteReader, kit_id: int) -> Parts:

@@ -7,7 +7,14 @@ import msgspec
 
 from edge.floor.claiming import leases_of
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import demand_positive, find_item, find_location, find_unit, not_allowed
+from edge.floor.finding import (
+    demand_positive,
+    find_item,
+    find_location,
+    find_unit,
+    not_allowed,
+    of_owner,
+)
 from edge.floor.kits.building import at_work
 from edge.floor.kits.holding import HARD, PICKED, inputs, lessen, outputs, reserve_at
 from edge.floor.kits.lots import demand_gone
@@ -34,7 +41,8 @@ def put_back_part(command: PutBackPart, site: SiteReader, now: Context) -> Decis
     order = find_kit_order(site, command.order)
     demand_mine(site, order, now)
     demand_positive(command.quantity)
-    item, location = find_item(site, command.item), find_location(site, command.location)
+    item = find_item(site, command.item, of_owner(order.owner_id))
+    location = find_location(site, command.location)
     if (location.kind, location.property) != ("storage", "normal"):
         raise not_allowed(location, "location.not_for_storage")
     unit_id = find_unit(site, command.unit).id if command.unit is not None else 0

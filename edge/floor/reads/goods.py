@@ -6,7 +6,8 @@ import msgspec
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
-    """An item; tracking is none, lot or serial."""
+    """An item; tracking is none, lot or serial. code: CODE@OWNER where several owners use it;
+    owner: the code of its owner."""
 
     id: int
     owner_id: int
@@ -20,6 +21,7 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     volume_mm3: int | None = None
     skill: str | None = None
     catch_weight: int = 0
+    owner: str | None = None
 
 
 class Pack(msgspec.Struct, frozen=True, gc=False):
@@ -63,7 +65,12 @@ class GoodsReads(Protocol):
     """Each an indexed look-up."""
 
     def items(self, code: str) -> list[Item]:
-        """Items a code stands for: item code, barcode or GTIN. More than one = ambiguous."""
+        """Items a code stands for: item code, CODE@OWNER, barcode or GTIN. More than one =
+        ambiguous."""
+        ...
+
+    def owners(self, code: str) -> list[int]:
+        """Ids of the owners of a code."""
         ...
 
     def item(self, item_id: int) -> Item | None: ...

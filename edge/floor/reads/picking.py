@@ -65,6 +65,10 @@ class PickingReads(Protocol):
         """What a person holds, in walking order."""
         ...
 
+    def done_in_hand(self, person_id: int, now_ms: int) -> list[int]:
+        """Tasks of every kind that a person still holds though they are done."""
+        ...
+
     def orders_to_pick(self, now_ms: int, limit: int, skills: frozenset[str]) -> list[Claimable]:
         """Orders with free picks that these skills meet, most urgent first."""
         ...

@@ -19,6 +19,10 @@ class RuleReads(Protocol):
         """Kind of a rule, active or not."""
         ...
 
+    def rule_of(self, code: str) -> int | None:
+        """The active rule that people call so."""
+        ...
+
     def putaway_by_plugin(self, name: str, goods: Goods, places: Places) -> list[str]:
         """Codes of locations a plug-in's rule names, best first; none where it is missing."""
         ...

@@ -5,11 +5,15 @@ from typing import Protocol
 from models.warehouse.catch import Held
 from models.warehouse.stock import Stock, StockKey
 
+CHUNK = 8  # pieces of stock read at once: a line of an order seldom takes more
+
 
 class StockReads(Protocol):
     """Each an indexed look-up."""
 
-    def stock_to_give(self, item_id: int, today: str, after: Stock | None = None) -> list[Stock]:
+    def stock_to_give(
+        self, item_id: int, today: str, after: Stock | None = None, most: int = CHUNK
+    ) -> list[Stock]:
         """Free stock that has not expired, by expiry and age: the first few after the one given."""
         ...
 

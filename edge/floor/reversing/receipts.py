@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import demand_positive, find_asn, find_item, find_unit
+from edge.floor.finding import demand_positive, find_asn, find_item, find_unit, of_owner
 from edge.floor.nesting.nest import take_out
 from edge.floor.nesting.tree import inside, stock_inside
 from edge.floor.reader import Asn, SiteReader, Unit
@@ -72,7 +72,8 @@ def receipt_undo(
 def _chosen(command: ReverseReceipt, site: SiteReader, asn: Asn) -> list[Part]:
     if command.item is None and command.unit is None:
         raise Refusal(Outcome.SCAN_UNIT, "reverse.what", Step.SCAN_ITEM)
-    item_id = find_item(site, command.item).id if command.item is not None else None
+    whose = of_owner(asn.owner_id)
+    item_id = find_item(site, command.item, whose).id if command.item is not None else None
     units = inside(site, find_unit(site, command.unit)) if command.unit is not None else []
     within = {unit.id for unit in units}
     lot = clean(command.lot) if command.lot is not None else None

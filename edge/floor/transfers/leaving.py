@@ -24,7 +24,7 @@ def make_transfer(command: MakeTransfer, site: SiteReader, now: Context) -> Deci
         raise Refusal(Outcome.UNKNOWN_CODE, "transfer.unknown_site", site=command.to)
     if target.id == now.site.warehouse_id:
         raise Refusal(Outcome.WRONG_KIND, "transfer.own_site", site=target.code)
-    taken, refused = sift(site, command.lines)
+    taken, refused = sift(site, now, command.lines, command.owner)
     known = site.dn(number)
     if known is not None:
         old = sorted((line.item_id, line.ordered) for line in site.dn_lines(known.id))
@@ -38,6 +38,7 @@ def make_transfer(command: MakeTransfer, site: SiteReader, now: Context) -> Deci
     half_id = draft.insert(
         TRANSFER,
         {
+            "owner_id": taken[0].owner_id,
             "number": number,
             "from_warehouse_id": now.site.warehouse_id,
             "to_warehouse_id": target.id,
@@ -47,7 +48,7 @@ def make_transfer(command: MakeTransfer, site: SiteReader, now: Context) -> Deci
         },
     )
     for line in taken:
-        _line(draft, half_id, line.line, line.item_id, line.sent.quantity)
+        _line(draft, half_id, line.owner_id, line.line, line.item_id, line.sent.quantity)
     return taken_as(draft, "transfer", number, len(taken), refused, {"lines": lines})
 
 
@@ -94,7 +95,7 @@ def split(
         draft.put(TRANSFER_LINE, line.id, {"ordered": line.ordered - quantity})
         known = later_lines.get(number)
         if known is None:
-            _line(draft, later_id, number, item_id, quantity)
+            _line(draft, later_id, rest.owner_id, number, item_id, quantity)
         else:
             draft.put(TRANSFER_LINE, known.id, {"ordered": known.ordered + quantity})
     tell(draft, half, {})
@@ -117,9 +118,19 @@ def _later(draft: Draft, target_id: int, rest: Dn) -> int:
     )
 
 
-def _line(draft: Draft, half_id: int, number: int, item_id: int, ordered: int) -> None:
-    values = {"transfer_id": half_id, "line": number, "item_id": item_id, "ordered": ordered}
-    draft.insert(TRANSFER_LINE, dict(values))
+def _line(
+    draft: Draft, half_id: int, owner_id: int, number: int, item_id: int, ordered: int
+) -> None:
+    draft.insert(
+        TRANSFER_LINE,
+        {
+            "transfer_id": half_id,
+            "owner_id": owner_id,
+            "line": number,
+            "item_id": item_id,
+            "ordered": ordered,
+        },
+    )
 
 
 def _by_number(lines: Iterable[TransferLine]) -> dict[int, TransferLine]:

@@ -1,7 +1,7 @@
 """A difference of a transfer ends: what is in transit will not come, or more came than was sent."""
 
 from edge.floor.draft import Context, Decision, Draft, Refusal
-from edge.floor.finding import demand_positive, find_item
+from edge.floor.finding import demand_positive, find_item, of_owner
 from edge.floor.reader import Item, SiteReader
 from edge.floor.reads.transfers import Transfer, TransferLine
 from edge.floor.transfers.counting import reopen
@@ -17,7 +17,7 @@ from sync.core.catalogue import Value
 def settle_transfer(command: SettleTransfer, site: SiteReader, now: Context) -> Decision:
     """Only a difference that is there, and only up to it."""
     half = coming(site, command.transfer)
-    item = find_item(site, command.item)
+    item = find_item(site, command.item, of_owner(half.owner_id))
     demand_positive(command.quantity)
     lines = [line for line in site.transfer_lines(half.id) if line.item_id == item.id]
     if half.state != "received":
@@ -86,7 +86,7 @@ def _book(
         "found": (places.found, places.transit),
         "back": (places.loss, places.transit),
     }[way]
-    key = StockKey(item.id, source, 0, 0, half.owner_id, AVAILABLE)
+    key = StockKey(item.id, source, 0, 0, item.owner_id, AVAILABLE)
     draft.move(
         "transit_lost" if way == "lost" else "transit_found",
         key,

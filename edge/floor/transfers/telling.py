@@ -46,12 +46,14 @@ def _made(draft: Draft, site: SiteReader, command: AnnounceTransfer) -> Transfer
     if site.asn(number) is not None:
         number = f"{number}-{code}"
     state = "cancelled" if command.state == "cancelled" else "confirmed"
+    owner_id = _owner_of(draft, site, command)
     asn_id: int | None = None
     if state != "cancelled":
         asn_id = draft.insert(
             ASN,
             {
                 "kind": "transfer",
+                "owner_id": owner_id,
                 "number": number,
                 "supplier_id": find_partner(site, draft, code, "site"),
                 "origin_id": id_in(command.twin),
@@ -59,6 +61,7 @@ def _made(draft: Draft, site: SiteReader, command: AnnounceTransfer) -> Transfer
             },
         )
     values: dict[str, Value] = {
+        "owner_id": owner_id,
         "number": number,
         "half": "in",
         "state": state,
@@ -69,11 +72,20 @@ def _made(draft: Draft, site: SiteReader, command: AnnounceTransfer) -> Transfer
         "created_at_ms": draft.now.now_ms,
     }
     half_id = draft.insert(TRANSFER, values)
-    site_id = draft.now.site
     return Transfer(
-        half_id, site_id.owner_id, number, "in", state, 0, id_in(command.source),
-        site_id.warehouse_id, None, asn_id, id_in(command.twin), 0, 0,
+        half_id, owner_id, number, "in", state, 0, id_in(command.source),
+        draft.now.site.warehouse_id, None, asn_id, id_in(command.twin), 0, 0,
     )  # fmt: skip
+
+
+def _owner_of(draft: Draft, site: SiteReader, command: AnnounceTransfer) -> int:
+    """Whose goods come; the first owner's if their item is not known here yet."""
+    named = [line.item for line in command.lines] + [line.item for line in command.sent]
+    for item_id in named:
+        item = site.item(id_in(item_id))
+        if item is not None:
+            return item.owner_id
+    return draft.now.site.owner_id
 
 
 def _lines(
@@ -120,6 +132,7 @@ def _line(
         )  # fmt: skip
     values: dict[str, Value] = {
         "transfer_id": half.id,
+        "owner_id": half.owner_id,
         "line": place,
         "item_id": item_id,
         "lot": lot,
@@ -147,8 +160,16 @@ def _followed(
         line = known.get(item_id)
         more = more or expected > (line.expected if line is not None else 0)
         if line is None:
-            values = {"asn_id": half.asn_id, "line": place, "item_id": item_id}
-            draft.insert(ASN_LINE, {**values, "expected": expected})
+            draft.insert(
+                ASN_LINE,
+                {
+                    "asn_id": half.asn_id,
+                    "owner_id": half.owner_id,
+                    "line": place,
+                    "item_id": item_id,
+                    "expected": expected,
+                },
+            )
         elif line.expected != expected:
             draft.put(ASN_LINE, line.id, {"expected": expected})
     if command.state == "cancelled":

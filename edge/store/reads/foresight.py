@@ -5,10 +5,12 @@ from typing import Any
 import apsw
 
 from edge.floor.reads.foresight import Standing
+from models.warehouse.naming import called
 
 Row = tuple[Any, ...]
 _STANDING = (
-    "SELECT p.id, p.state, p.kind, coalesce(i.code, ''), p.quantity, p.revision FROM proposal p"
+    f"SELECT p.id, p.state, p.kind, coalesce({called('i')}, ''), p.quantity, p.revision"
+    " FROM proposal p"
     " LEFT JOIN item i ON i.id=+p.item_id"
 )
 PROPOSAL = f"{_STANDING} WHERE p.id=?"

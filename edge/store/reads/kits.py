@@ -8,14 +8,15 @@ import apsw
 from edge.floor.reads.kits import KitOrder, KitPart, KitTask, KitTaskEver
 from edge.store.local import OPEN_KIT_ORDER, OPEN_LINE, OPEN_TASK, SHORT_ORDER
 from models.warehouse.kitting import read_parts
+from models.warehouse.naming import called
 
 Row = tuple[Any, ...]
 ORDERS_MAX = 50  # a list on a tablet; the rest is found by scanning its number
 
 PARTS = "SELECT id, item_id, quantity FROM kit_part WHERE kit_id=? AND status='active' ORDER BY id"
 _ORDER = (
-    "SELECT k.id, k.owner_id, k.number, k.state, k.kind, k.item_id, i.code, k.ordered, k.done,"
-    " k.short, k.location_id, l.code, k.revision, k.parts FROM kit_order k{index}"
+    f"SELECT k.id, k.owner_id, k.number, k.state, k.kind, k.item_id, {called('i')}, k.ordered,"
+    " k.done, k.short, k.location_id, l.code, k.revision, k.parts FROM kit_order k{index}"
     " JOIN item i ON i.id=+k.item_id JOIN location l ON l.id=+k.location_id WHERE {where}"
 )
 ORDER = _ORDER.format(index="", where="k.number=? AND k.warehouse_id=?")

@@ -11,10 +11,12 @@ from edge.floor.reader import Item, Location
 from edge.floor.reads.picking import Claimable, MyPick, Picked
 from edge.store.local import OPEN_TASK
 from edge.store.reads.urgency import most_urgent
+from models.warehouse.naming import called
 from models.warehouse.work import meets
 
 Row = tuple[Any, ...]
 TASKS_MAX = 100  # in walking order; more are seen once these are done
+DONE_MAX = 500
 CANDIDATES_MAX = 500
 AT_ONCE = 20  # orders looked at; mostly the first ones are free
 
@@ -25,6 +27,10 @@ MY_PICKS = (
     " FROM lease e INDEXED BY lease_of_person CROSS JOIN task t ON t.id=e.task_id"
     f" WHERE e.person_id=? AND e.until_ms>? AND t.kind='pick' AND t.{OPEN_TASK}"
     f" ORDER BY t.sequence, t.from_location, t.id LIMIT {TASKS_MAX}"
+)
+DONE_IN_HAND = (
+    "SELECT e.task_id FROM lease e INDEXED BY lease_of_person CROSS JOIN task t ON t.id=e.task_id"
+    f" WHERE e.person_id=? AND e.until_ms>? AND t.done_at_ms IS NOT NULL LIMIT {DONE_MAX}"
 )
 NUMBER = "SELECT number FROM dn WHERE id=?"
 LOT = "SELECT code FROM lot WHERE id=?"
@@ -66,8 +72,8 @@ TOTE_OF = (
 
 PICKED = (
     "SELECT t.id, t.state, t.revision, t.quantity, t.done_quantity, t.reservation_id, t.item_id,"
-    " i.code, t.from_location, l.code, t.to_location, t.unit_id, t.lot_id, t.owner_id, d.id,"
-    " d.number, d.state, d.revision, n.id, n.allocated, n.picked, e.person_id, e.until_ms"
+    f" {called('i')}, t.from_location, l.code, t.to_location, t.unit_id, t.lot_id, t.owner_id,"
+    " d.id, d.number, d.state, d.revision, n.id, n.allocated, n.picked, e.person_id, e.until_ms"
     " FROM task t JOIN dn d ON d.id=+t.document_id JOIN dn_line n ON n.id=+t.line_id"
     " JOIN item i ON i.id=+t.item_id JOIN location l ON l.id=+t.from_location"
     " LEFT JOIN lease e ON e.task_id=+t.id WHERE t.id=? AND t.kind='pick'"
@@ -92,6 +98,10 @@ class PickingReads:
             self._mine = tuple(self._in_hand(rows))
             self._mine_of = asked
         return list(self._mine)
+
+    def done_in_hand(self, person_id: int, now_ms: int) -> list[int]:
+        rows: list[Row] = self._cursor.execute(DONE_IN_HAND, (person_id, now_ms)).fetchall()
+        return [row[0] for row in rows]
 
     def _in_hand(self, rows: list[Row]) -> Iterator[MyPick]:
         numbers: dict[int, str] = {}

@@ -15,6 +15,9 @@ RULES = (
     " WHERE warehouse_id=? AND status='active' ORDER BY priority, id"
 )
 RULE = "SELECT kind FROM rule WHERE id=?"
+RULE_OF = (
+    "SELECT id FROM rule WHERE code=? AND warehouse_id=? AND status='active' ORDER BY id LIMIT 1"
+)
 
 
 class RuleReads:
@@ -36,6 +39,10 @@ class RuleReads:
 
     def rule(self, rule_id: int) -> str | None:
         rows: list[Row] = self._cursor.execute(RULE, (rule_id,)).fetchall()
+        return rows[0][0] if rows else None
+
+    def rule_of(self, code: str) -> int | None:
+        rows: list[Row] = self._cursor.execute(RULE_OF, (code, self._warehouse_id)).fetchall()
         return rows[0][0] if rows else None
 
     def putaway_by_plugin(self, name: str, goods: Goods, places: Places) -> list[str]:

@@ -7,11 +7,11 @@ from typing import Any
 
 import apsw
 
+from edge.floor.reads.stock import CHUNK
 from edge.store import statements as sql
 from models.warehouse.stock import LAST_EXPIRY, Stock, StockKey
 
 Row = tuple[Any, ...]
-CHUNK = 8  # pieces of stock read at once: a line of an order seldom takes more
 WINDOW = 500  # as many as a removal rule puts in an order of its own
 _FIRST = (-1, 0, 0, 0, 0)
 
@@ -22,7 +22,7 @@ _FREE = (
     " > (?,?,?,?,?,?) AND l.kind='storage' ORDER BY q.expiry {way}, q.received_at_ms {way},"
     " q.location_id {way}, q.unit_id {way}, q.lot_id {way}, q.owner_id {way} LIMIT {most}"
 )
-FREE = _FREE.format(way="ASC", most=CHUNK)
+FREE = _FREE.format(way="ASC", most="?")
 FREE_WIDE = _FREE.format(way="ASC", most=WINDOW)
 FREE_NEWEST = _FREE.format(way="DESC", most=WINDOW)
 
@@ -32,18 +32,20 @@ class StockReads:
 
     _cursor: apsw.Cursor
 
-    def stock_to_give(self, item_id: int, today: str, after: Stock | None = None) -> list[Stock]:
-        return self._free(FREE, item_id, today, after)
-
-    def stock_window(self, item_id: int, today: str, *, newest: bool) -> list[Stock]:
-        return self._free(FREE_NEWEST if newest else FREE_WIDE, item_id, today, None)
-
-    def _free(self, statement: str, item_id: int, today: str, after: Stock | None) -> list[Stock]:
+    def stock_to_give(
+        self, item_id: int, today: str, after: Stock | None = None, most: int = CHUNK
+    ) -> list[Stock]:
         if after is None:
             start: Row = (today, *_FIRST)
         else:
             key = after.key
             place = (key.location_id, key.unit_id, key.lot_id, key.owner_id)
             start = (after.expiry or LAST_EXPIRY, after.received_at_ms, *place)
-        rows: list[Row] = self._cursor.execute(statement, (item_id, *start)).fetchall()
+        return self._free(FREE, (item_id, *start, most))
+
+    def stock_window(self, item_id: int, today: str, *, newest: bool) -> list[Stock]:
+        return self._free(FREE_NEWEST if newest else FREE_WIDE, (item_id, today, *_FIRST))
+
+    def _free(self, statement: str, values: Row) -> list[Stock]:
+        rows: list[Row] = self._cursor.execute(statement, values).fetchall()
         return [Stock(StockKey(*row[:6]), *row[6:]) for row in rows]

@@ -10,6 +10,7 @@ from edge.floor.reads.working import TaskToDo
 from edge.store.local import OPEN_TASK, TASK_TURN
 from edge.store.reads.demands import demands_met
 from models.warehouse import ids
+from models.warehouse.naming import called
 from models.warehouse.people.roles import MAY, role_named
 from models.warehouse.stock import AVAILABLE, StockKey
 from models.warehouse.work import ANYBODY, Waiting, Worker
@@ -28,8 +29,8 @@ _WAITING = (
 ANYWHERE = _WAITING.format(index="task_queue", zone="")
 IN_ZONE = _WAITING.format(index="task_queue_zone", zone=" AND zone=:zone")
 TO_DO = (
-    "SELECT t.id, t.kind, i.code, o.code, u.code, f.code, l.code, t.quantity-t.done_quantity,"
-    " f.sequence, l.sequence, t.priority, t.deadline_ms FROM task t"
+    f"SELECT t.id, t.kind, {called('i')}, o.code, u.code, f.code, l.code,"
+    " t.quantity-t.done_quantity, f.sequence, l.sequence, t.priority, t.deadline_ms FROM task t"
     " JOIN item i ON i.id=+t.item_id JOIN location f ON f.id=+t.from_location"
     " LEFT JOIN location l ON l.id=+t.to_location LEFT JOIN lot o ON o.id=+t.lot_id"
     f" LEFT JOIN handling_unit u ON u.id=+t.unit_id WHERE t.id=? AND t.{OPEN_TASK}"

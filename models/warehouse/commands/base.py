@@ -5,10 +5,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from models.warehouse.owners import OWNER_CHARACTERS_MAX, SIGN
 from models.warehouse.quantity import QUANTITY_MAX
 from models.warehouse.texts import ENDS, NO_NUL
 
 CODE_CHARACTERS_MAX = 80
+SHARED_CHARACTERS_MAX = CODE_CHARACTERS_MAX - len(SIGN) - OWNER_CHARACTERS_MAX
+"""Of a code that several owners use, so that it can be named with its owner wherever a code can."""
 TEXT_CHARACTERS_MAX = 200
 LINES_MAX = 2_000
 ORDERS_MAX = 200

@@ -35,10 +35,12 @@ class AsnUnit(Part, frozen=True, kw_only=True):
 
 
 class AnnounceAsn(Base, frozen=True, kw_only=True, tag="announce_asn"):
-    """A delivery is on its way."""
+    """A delivery is on its way. `owner`: whose goods they are, where that is not said by the first
+    line; an item that several have is the first owner's then."""
 
     asn: Code
     supplier: Code
+    owner: Code | None = None
     expected_on: date | None = None
     lines: Annotated[list[AsnLine], Meta(max_length=LINES_MAX)]
     units: Annotated[tuple[AsnUnit, ...], Meta(max_length=LINES_MAX)] = ()

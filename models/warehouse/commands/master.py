@@ -41,9 +41,11 @@ class EditItem(Base, frozen=True, kw_only=True, tag="edit_item"):
 
 
 class CreateItem(Base, frozen=True, kw_only=True, tag="create_item"):
-    """A new item under a code that nothing here is called yet; any text may be a code."""
+    """A new item under a code that nothing of its owner is called yet; any text may be a code. Of
+    the site's first owner unless another is named, and for ever."""
 
     item: Code
+    owner: Code | None = None
     tracking: Literal["none", "lot", "serial"] = "none"
     fields: ItemFields = ItemFields()
 

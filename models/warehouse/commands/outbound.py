@@ -31,10 +31,12 @@ class OrderLine(Part, frozen=True, kw_only=True):
 
 
 class TakeOrder(Base, frozen=True, kw_only=True, tag="take_order"):
-    """A customer's order."""
+    """A customer's order. `owner`: of whose stock it is, where that is not said by the first line;
+    an item that several have is the first owner's then."""
 
     order: Code
     customer: Code
+    owner: Code | None = None
     due_at: Moment | None = None
     lines: Annotated[list[OrderLine], Meta(max_length=LINES_MAX)]
     priority: Annotated[int, Meta(ge=0, le=9)] = 0

@@ -22,10 +22,12 @@ Told = Literal["confirmed", "in_transit", "receiving", "received", "cancelled"]
 
 
 class MakeTransfer(Base, frozen=True, kw_only=True, tag="make_transfer"):
-    """This site is to send goods to the site `to`; without a number, one is made."""
+    """This site is to send goods to the site `to`; without a number, one is made. `owner` as in an
+    order."""
 
     transfer: Code | None = None
     to: Code
+    owner: Code | None = None
     due_at: Moment | None = None
     lines: Annotated[list[OrderLine], Meta(max_length=LINES_MAX)]
     priority: Annotated[int, Meta(ge=0, le=9)] = 0

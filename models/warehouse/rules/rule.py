@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
+from models.warehouse.owners import plain
 from models.warehouse.rules.cart import CartBy
 from models.warehouse.rules.putaway import PutAwayBy
 from models.warehouse.rules.receipt import ReceiveBy
@@ -23,7 +24,8 @@ Says = PutAwayBy | TakeBy | RefillBy | ReceiveBy | CountBy | CartBy
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Conditions that must all hold; what is left out always holds. Weights in grams, volumes in
+    """Conditions that must all hold; what is left out always holds. `item` is a code, or
+    CODE@OWNER of one owner alone; `owner` a code. Weights in grams, volumes in
     mm³, both of one piece in base units."""
 
     item: Text | None = None
@@ -90,15 +92,16 @@ def holding(rules: Iterable[Rule], subject: Subject, shape: type[T]) -> list[T]:
 def holds(when: When, subject: Subject) -> bool:
     """Whether all conditions hold. An unknown weight or volume meets no bound."""
     same = (
-        (when.item, subject.item),
         (when.owner, subject.owner),
         (when.class_abc, subject.class_abc),
         (when.status, subject.status),
         (when.supplier, subject.supplier),
         (when.tracking, subject.tracking),
     )
+    named = when.item in (None, subject.item, plain(subject.item, subject.owner))
     return (
-        all(wanted is None or wanted == actual for wanted, actual in same)
+        named
+        and all(wanted is None or wanted == actual for wanted, actual in same)
         and _within(when.weight_g_min, subject.weight_g, when.weight_g_max)
         and _within(when.volume_mm3_min, subject.volume_mm3, when.volume_mm3_max)
     )

@@ -83,10 +83,11 @@ RULE = rows(
     "rule",
     fields(
         ("company_id", N), ("warehouse_id", N), ("kind", T), ("priority", N, 100),
-        ("holds_when", T), ("says", T), ("status", T, "active"),
+        ("holds_when", T), ("says", T), ("status", T, "active"), ("code", T),
     ),
 )
-"""How this site wants things done; see models/warehouse/rules. Both texts are JSON."""
+"""How this site wants things done; see models/warehouse/rules. Both texts are JSON. code: what
+people call it, if they call it anything; of the rules that hold, each has its own."""
 
 PERSON = rows(
     9,

@@ -13,6 +13,8 @@ from edge.intake.names import Kind
 from tests.edge.serving import Clock, Served
 
 TABLES = {
+    "custom_fields": "about,code,kind,label_en,label_zh,decimals,choices,required,sequence\n"
+    'partner,vip,choice,Rank,等级,,"gold, silver",yes,2\npartner,limit,decimal,Limit,,2,,,1\n',
     "items": "code,description,barcode,base_uom,tracking,weight_g,cost,price,currency,Origin\n"
     "TEA,'=Tea,5000159407236,each,none,500,1.5,2.000001,EUR,Assam\n"
     '013,"Cup, blue",+44 7,each,lot,,,,,\nTEA,,5000159407243,,,,,,,\n',
@@ -33,6 +35,12 @@ TABLES = {
     "prices": "item,cost,price\nTEA,1.75,\n",
     "people": "person,role,language,partner,owner,status\nBo,picker,中文,,,\n"
     "Lea,supplier,en,LEAF,,blocked\nMia,admin,,,,\n",
+    "rules": "rule,kind,priority,item,strategy,zone,sort,over percent,every days,when empty\n"
+    "P-1,putaway,10,TEA,same_item,N,,,,\nP-2,putaway,,,any,,,,,\nR-1,removal,,,,,fefo;nearest,,,\n"
+    "T-1,receipt,,,,,,5%,,\nC-1,count,,,,,,,30,yes\n",
+    "channels": "channel,state,carrier,priority_min,cut_off,wip_max,waves\n"
+    "FAST,open,FAST,5,15:30,40,8:00 12:00\nREST,locked,,,,,\n",
+    "cartons": "carton,length,width,height,tare\nS,200,150,100,80\nM,400,300,200,\n",
 }
 
 

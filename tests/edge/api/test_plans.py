@@ -27,6 +27,7 @@ PAGES = (
     "/history", "/history?number=SO-1", "/history?item=TEA", "/history?table=goods",
     "/history/accounts",
     "/carriers", "/tariffs", "/drivers", "/assets", "/partners", "/site/address",
+    "/rules", "/channels", "/cartons", "/custom-fields",
     "/sync", "/readyz", "/metrics",
 )  # fmt: skip
 KIT_PAGES = ("/kit-orders", "/kit-orders?state=draft", "/kit-orders/K-1")

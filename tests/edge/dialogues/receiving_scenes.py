@@ -14,6 +14,16 @@ def _announced(site: TestSite, *lines: tuple[str, int], asn: str = "A1") -> None
     assert site.do("announce_asn", asn=asn, supplier="S1", lines=goods).done
 
 
+def _begun(site: TestSite, talk: Talker, *lines: tuple[str, int], scan: str | None = None) -> None:
+    """A1 is announced where it has lines, opened and at the dock; `scan`: the first goods of it."""
+    if lines:
+        _announced(site, *lines)
+    talk.open("receiving")
+    talk.scan("A1")
+    if scan is not None:
+        talk.scan(scan)
+
+
 def _at(talk: Talker) -> tuple[str, str]:
     assert talk.at is not None
     return talk.at.stage, talk.at.event
@@ -47,10 +57,7 @@ def a_delivery_is_received_line_by_line_and_closed(site: TestSite, talk: Talker)
 
 @scene("receiving")
 def what_is_missing_is_asked_before_it_is_closed(site: TestSite, talk: Talker) -> None:
-    _announced(site, ("TEA", 3))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("TEA")
+    _begun(site, talk, ("TEA", 3), scan="TEA")
     talk.choose("post")
     short = talk.choose("close")
     assert (short.outcome, short.level) == (Outcome.PARTIAL, Level.WARN)
@@ -59,9 +66,7 @@ def what_is_missing_is_asked_before_it_is_closed(site: TestSite, talk: Talker) -
 
 @scene("receiving")
 def a_question_is_open_until_it_is_answered_or_dropped(site: TestSite, talk: Talker) -> None:
-    _announced(site, ("TEA", 3), ("MUG", 1))
-    talk.open("receiving")
-    talk.scan("A1")
+    _begun(site, talk, ("TEA", 3), ("MUG", 1))
     assert talk.choose("empty").outcome is Outcome.WRONG_KIND
     assert talk.choose("TEA").done
     talk.choose("post")
@@ -81,10 +86,7 @@ def a_question_is_open_until_it_is_answered_or_dropped(site: TestSite, talk: Tal
 
 @scene("receiving")
 def more_than_announced_needs_a_second_press(site: TestSite, talk: Talker) -> None:
-    _announced(site, ("TEA", 3))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("TEA")
+    _begun(site, talk, ("TEA", 3), scan="TEA")
     assert talk.enter(quantity=0).outcome is Outcome.ZERO_QUANTITY
     talk.enter(quantity=4)
     assert talk.choose("post").outcome is Outcome.OVER_RECEIPT
@@ -93,9 +95,7 @@ def more_than_announced_needs_a_second_press(site: TestSite, talk: Talker) -> No
 
 @scene("receiving")
 def damaged_goods_on_a_new_pallet(site: TestSite, talk: Talker) -> None:
-    _announced(site, ("TEA", 3), ("MUG", 1))
-    talk.open("receiving")
-    talk.scan("A1")
+    _begun(site, talk, ("TEA", 3), ("MUG", 1))
     assert talk.scan("no such thing").outcome is Outcome.UNKNOWN_CODE
     talk.scan("TEA")
     assert talk.scan("MUG").outcome is Outcome.WRONG_ITEM
@@ -121,19 +121,13 @@ def a_pallet_that_has_left_takes_nothing(site: TestSite, talk: Talker) -> None:
     site.pick_all("O1")
     site.do("pack", order="O1", unit="BOX-1")
     site.do("ship", order="O1")
-    _announced(site, ("TEA", 3))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("TEA")
+    _begun(site, talk, ("TEA", 3), scan="TEA")
     assert talk.scan("BOX-1").outcome is Outcome.WRONG_UNIT
 
 
 @scene("receiving")
 def a_pallet_that_was_put_away_meanwhile_is_forgotten(site: TestSite, talk: Talker) -> None:
-    _announced(site, ("TEA", 9))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("TEA")
+    _begun(site, talk, ("TEA", 9), scan="TEA")
     talk.scan("PAL-1")
     talk.scan("PAL-1")
     assert talk.choose("post").outcome is Outcome.LINE_DONE
@@ -152,19 +146,14 @@ def a_pallet_that_was_put_away_meanwhile_is_forgotten(site: TestSite, talk: Talk
 
 @scene("receiving")
 def goods_that_are_not_announced_are_put_aside(site: TestSite, talk: Talker) -> None:
-    _announced(site, ("TEA", 3))
-    talk.open("receiving")
-    talk.scan("A1")
+    _begun(site, talk, ("TEA", 3))
     assert talk.scan("MUG").outcome is Outcome.WRONG_ITEM
 
 
 @scene("receiving")
 def lots_with_their_dates(site: TestSite, talk: Talker) -> None:
     site.add_item("MILK", tracking="lot", shelf_life_days=30)
-    _announced(site, ("MILK", 9))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("MILK")
+    _begun(site, talk, ("MILK", 9), scan="MILK")
     assert talk.choose("back").done
     talk.scan("MILK")
     assert talk.entry() == "text"
@@ -185,10 +174,7 @@ def lots_with_their_dates(site: TestSite, talk: Talker) -> None:
 @scene("receiving")
 def two_people_give_a_lot_two_dates(site: TestSite, talk: Talker) -> None:
     site.add_item("MILK", tracking="lot", shelf_life_days=30)
-    _announced(site, ("MILK", 9))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("MILK")
+    _begun(site, talk, ("MILK", 9), scan="MILK")
     talk.scan("L1")
     talk.enter(expiry="2026-06-30")
     site.do("receive", asn="A1", item="MILK", quantity=1, lot="L1", expiry="2026-07-31")
@@ -198,10 +184,7 @@ def two_people_give_a_lot_two_dates(site: TestSite, talk: Talker) -> None:
 @scene("receiving")
 def serial_numbers_one_by_one(site: TestSite, talk: Talker) -> None:
     site.add_item("PHONE", tracking="serial")
-    _announced(site, ("PHONE", 2))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("PHONE")
+    _begun(site, talk, ("PHONE", 2), scan="PHONE")
     talk.scan("S1")
     talk.enter(quantity=2)
     assert talk.choose("post").outcome is Outcome.SERIAL_REQUIRED
@@ -240,9 +223,7 @@ def it_is_closed_or_taken_back_while_goods_are_counted(site: TestSite, talk: Tal
 
 @scene("receiving")
 def what_somebody_else_has_closed_is_left(site: TestSite, talk: Talker) -> None:
-    _announced(site, ("TEA", 1))
-    talk.open("receiving")
-    talk.scan("A1")
+    _begun(site, talk, ("TEA", 1))
     site.do("receive", asn="A1", item="TEA", quantity=1)
     site.do("close_receipt", asn="A1")
     assert talk.choose("close").say.key == "asn.is_received"
@@ -263,9 +244,7 @@ def a_scan_on_any_page_begins_it(site: TestSite, talk: Talker) -> None:
 def one_label_says_lot_date_and_how_many(site: TestSite, talk: Talker) -> None:
     milk = site.add_item("MILK", tracking="lot", shelf_life_days=30)
     site.add_gtin(milk, "04012345678901")
-    _announced(site, ("MILK", 24))
-    talk.open("receiving")
-    talk.scan("A1")
+    _begun(site, talk, ("MILK", 24))
     talk.scan("]C10104012345678901" + "17260630" + "10L7\x1d3012")
     assert _at(talk) == ("amount", "lot_found")
     assert talk.question.value == 12
@@ -319,10 +298,7 @@ def an_order_that_waits_gets_its_goods_at_the_dock(site: TestSite, talk: Talker)
     for order in ("O1", "O2", "O3"):
         site.order(order, ("TEA", 2))
         site.release(order)
-    _announced(site, ("TEA", 9))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("TEA")
+    _begun(site, talk, ("TEA", 9), scan="TEA")
     talk.enter(quantity=3)
     talk.choose("post")
     assert _at(talk) == ("cross", "order_waits")
@@ -350,9 +326,7 @@ def a_pack_counts_what_it_holds(site: TestSite, talk: Talker) -> None:
     site.add_gtin(tea.id, "04012345678901", quantity_base=12, name="box")
     milk = site.add_item("MILK", tracking="lot", shelf_life_days=30)
     site.add_gtin(milk, "04012345678918", quantity_base=6, name="tray")
-    _announced(site, ("TEA", 50), ("MILK", 30))
-    talk.open("receiving")
-    talk.scan("A1")
+    _begun(site, talk, ("TEA", 50), ("MILK", 30))
     first = talk.scan("4012345678901")
     assert (first.say.args["pack"], first.say.args["each"]) == ("box", 12)
     assert talk.question.value == 12
@@ -370,10 +344,7 @@ def a_pack_counts_what_it_holds(site: TestSite, talk: Talker) -> None:
 
 @scene("receiving")
 def what_was_booked_in_is_taken_back(site: TestSite, talk: Talker) -> None:
-    _announced(site, ("TEA", 5), ("MUG", 1))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("MUG")
+    _begun(site, talk, ("TEA", 5), ("MUG", 1), scan="MUG")
     talk.choose("post")
     talk.scan("TEA")
     talk.scan("PAL-1")
@@ -412,9 +383,7 @@ def _received_g(site: TestSite) -> list[int]:
 @scene("receiving")
 def goods_sold_by_weight_are_weighed_once_they_are_counted(site: TestSite, talk: Talker) -> None:
     _hams(site)
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("HAM")
+    _begun(site, talk, scan="HAM")
     talk.enter(quantity=3)
     assert talk.choose("post").done
     assert _at(talk) == ("weight", "weight_asked")
@@ -438,8 +407,7 @@ def goods_sold_by_weight_are_weighed_once_they_are_counted(site: TestSite, talk:
 def the_label_of_each_piece_says_what_it_weighs(site: TestSite, talk: Talker) -> None:
     site.add_gtin(_hams(site), "95011015300038")
     label = "]C10195011015300038310300{}".format
-    talk.open("receiving")
-    talk.scan("A1")
+    _begun(site, talk)
     talk.scan(label("1050"))
     talk.scan(label("1100"))
     assert talk.question.value == 2
@@ -458,9 +426,7 @@ def the_label_of_each_piece_says_what_it_weighs(site: TestSite, talk: Talker) ->
 @scene("receiving")
 def what_changed_while_it_was_weighed_is_asked_again(site: TestSite, talk: Talker) -> None:
     _hams(site, ("HAM", 1))
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("HAM")
+    _begun(site, talk, scan="HAM")
     talk.choose("post")
     site.cancel_asn("A1")
     assert talk.enter(weight_g=1_000).outcome is Outcome.QUANTITY_CHANGED
@@ -473,9 +439,7 @@ def weighed_goods_go_on_to_the_order_that_waits(site: TestSite, talk: Talker) ->
     _hams(site)
     site.order("O1", ("HAM", 1))
     site.release("O1")
-    talk.open("receiving")
-    talk.scan("A1")
-    talk.scan("HAM")
+    _begun(site, talk, scan="HAM")
     talk.enter(quantity=2)
     talk.choose("post")
     talk.enter(weight_g=2_001)

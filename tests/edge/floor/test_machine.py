@@ -18,7 +18,16 @@ from tests.edge.floor.machine_packs import PackRules
 from tests.edge.floor.machine_transfers import TransferRules
 from tests.edge.site import TestSite
 
-ITEMS = st.sampled_from(["TEA", "MUG", "MILK", "SET"])
+ITEMS = st.sampled_from(["TEA", "MUG", "MILK", "SET", "CUP", "CUP@ACME", "CUP@NORD"])
+"""CUP is an item of each of two owners."""
+STRAYS = " UNION ALL ".join(
+    f"SELECT '{table}', t.id FROM {table} t JOIN item i ON i.id=t.item_id"
+    " WHERE t.owner_id<>i.owner_id"
+    for table in ("reservation", "asn_line", "dn_line", "kit_order")
+) + (
+    " UNION ALL SELECT 'quant', q.item_id FROM quant q JOIN item i ON i.id=q.item_id"
+    " WHERE q.owner_id<>i.owner_id"
+)
 LOCATIONS = st.sampled_from(
     ["A-01-01-1", "A-01-02-1", "A-02-01-2", "DOCK-1", "PACK-1", "DAMAGE-1", "HOLD-1"]
 )
@@ -42,6 +51,11 @@ class Floor(KitRules, NestRules, PackRules, TransferRules):
         self.site.add_item("TEA")
         self.site.add_item("MUG", weight_g=100, catch_weight=1)
         self.site.add_item("MILK", tracking="lot", shelf_life_days=30)
+        self.site.add_item("CUP")
+        self.site.add_item("CUP", owner_id=self.site.add_owner("NORD"))
+        self.site.reader.forget()
+        for item in ("CUP@ACME", "CUP@NORD"):
+            self.site.stock(item, "A-01-01-1", 5)
         for item, location in (("TEA", "A-01-01-1"), ("TEA", "A-01-02-1"), ("MUG", "A-02-01-2")):
             self.site.stock(item, location, 10)
         self.site.stock("MUG", "A-01-01-1", 4, unit="U1")
@@ -453,6 +467,11 @@ class Floor(KitRules, NestRules, PackRules, TransferRules):
     @invariant()
     def books_are_right(self) -> None:
         assert self.site.check().findings == []
+
+    @invariant()
+    def goods_are_their_owners(self) -> None:
+        strays = self.site.store.connection.execute(STRAYS).fetchall()
+        assert strays == []
 
     @invariant()
     def promises_are_of_waiting_orders(self) -> None:

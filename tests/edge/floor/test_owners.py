@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from edge.floor.placing import subject_of
 from models.warehouse.catalogue import ITEM
 from models.warehouse.replies import Outcome
 from models.warehouse.scopes import company_scope
@@ -83,3 +84,30 @@ def test_goods_expire_at_midnight_where_the_warehouse_is(
     site.clock.pass_s(now.timestamp() - site.clock() / 1000)
     site.release("O1")
     assert site.state("O1") == state
+
+
+def test_rules_are_asked_about_the_owner(site: TestSite) -> None:
+    site.add_item("TEA", owner_id=site.add_owner("NORD"))
+    site.reader.forget()
+    subjects = [subject_of(item, "available") for item in site.reader.items("TEA")]
+    assert [(each.item, each.owner) for each in subjects] == [
+        ("TEA@ACME", "ACME"), ("TEA@NORD", "NORD"),
+    ]  # fmt: skip
+
+
+def test_a_name_that_could_be_two_items_is_refused(site: TestSite) -> None:
+    """Somebody's code may look like the name of somebody else's item."""
+    site.add_item("MUG", owner_id=site.add_owner("NORD"))
+    site.add_item("MUG@NORD")
+    site.reader.forget()
+    asked = site.do("adjust", item="MUG@NORD", location=HERE, quantity=1, reason="x")
+    assert (asked.outcome, asked.data) == (Outcome.AMBIGUOUS, {})
+    assert site.quants() == []
+
+
+def test_an_owner_that_two_headquarters_made_is_named_by_nobody(site: TestSite) -> None:
+    for _ in range(2):
+        site.add_owner("NORD")
+    line = {"item": "TEA", "quantity": 1}
+    taken = site.do("take_order", order="O1", customer="C", owner="NORD", lines=[line])
+    assert (taken.outcome, taken.say.key) == (Outcome.AMBIGUOUS, "owner.ambiguous")

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from models.warehouse import ids
 from models.warehouse.replies import Level, Outcome
 from tests.edge.site import TestSite
 
@@ -118,6 +119,22 @@ def test_a_rule_keeps_its_kind(site: TestSite) -> None:
     assert other.say.key == "rule.other_kind"
     assert [each.priority for each in site.reader.rules("removal")] == [1]
     assert site.do("set_rule", says=fifo, rule="0000000000009").say.key == "rule.unknown"
+
+
+def test_a_code_names_one_rule_that_holds(site: TestSite) -> None:
+    fifo, lifo = ({"kind": "removal", "sort": [sort]} for sort in ("fifo", "lifo"))
+    first = site.do("set_rule", says=fifo, code=" R-1 ").data["rule"]
+    assert site.do("set_rule", says=lifo, code="R-1", priority=7).data["rule"] == first
+    assert [rule.priority for rule in site.reader.rules("removal")] == [7]
+    other = site.do("set_rule", says={"kind": "putaway", "strategy": "any"}, code="R-1")
+    assert other.say.key == "rule.other_kind"
+    second = site.do("set_rule", says=fifo).data["rule"]
+    taken = site.do("set_rule", says=fifo, rule=second, code="R-1")
+    assert (taken.outcome, taken.say.key) == (Outcome.WRONG_KIND, "rule.code_taken")
+    assert site.do("drop_rule", rule=first).done
+    assert site.do("set_rule", says=fifo, rule=second, code="R-1").data["rule"] == second
+    assert site.do("set_rule", says=lifo, rule=second).data["rule"] == second
+    assert site.reader.rule_of("R-1") == ids.read(str(second))
 
 
 def test_a_rule_that_cannot_be_read_is_no_command(site: TestSite) -> None:

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
+from edge.floor.reads.stock import CHUNK
 from edge.floor.supply import Supply, free_up_to, to_give
-from edge.store.reads.stock import CHUNK
 from models.warehouse.catalogue import LOT
 from models.warehouse.scopes import warehouse_scope
-from models.warehouse.stock import take_first
+from models.warehouse.stock import Stock, take_first
 from sync.core.change import Put
 from sync.store.protocol import Author
 from tests.edge.site import TestSite
@@ -79,3 +79,36 @@ def test_a_supply_reads_no_further_than_asked(site: TestSite) -> None:
     supply = Supply(source)
     assert free_up_to(supply, {}, 0) == next(iter(supply)).free
     assert len(list(source)) == 4
+
+
+def test_the_oldest_is_given_with_only_the_next_beside_it(
+    site: TestSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("A-02-03-2", "A-01-02-1", "A-01-01-1"):
+        site.stock("TEA", place, 5)
+        site.clock.pass_s(60)
+    item, read = site.reader.items("TEA")[0], site.reader.stock_to_give
+    asked: list[tuple[str, ...]] = []
+
+    def noted(
+        item_id: int, today: str, after: Stock | None = None, most: int = CHUNK
+    ) -> list[Stock]:
+        found = read(item_id, today, after, most)
+        asked.append(tuple(one.location_code for one in found))
+        return found
+
+    monkeypatch.setattr(site.reader, "stock_to_give", noted)
+    supply = to_give(site.reader, item.id, TODAY)
+    assert next(supply).location_code == "A-02-03-2"
+    assert asked == [("A-02-03-2", "A-01-02-1")]
+    assert [one.location_code for one in supply] == ["A-01-02-1", "A-01-01-1"]
+
+
+def test_what_is_equally_old_comes_in_walking_order(site: TestSite) -> None:
+    site.stock("TEA", "A-02-03-2", 5)
+    site.clock.pass_s(60)
+    for place in ("A-02-01-1", "A-01-02-1", "A-01-01-1"):
+        site.stock("TEA", place, 5)
+    item = site.reader.items("TEA")[0]
+    found = [one.location_code for one in to_give(site.reader, item.id, TODAY)]
+    assert found == ["A-02-03-2", "A-01-01-1", "A-01-02-1", "A-02-01-1"]

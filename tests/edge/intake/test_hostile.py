@@ -29,7 +29,9 @@ GOOD: dict[Shape, tuple[str, ...]] = {
     Shape.MEASURE: ("1.5",),
     Shape.MONEY: ("0.000001", "1,234.5", "999999999999.999999"),
     Shape.CURRENCY: ("EUR",),
+    Shape.PERCENT: ("5", "5%"),
     Shape.TIME: ("9:30",),
+    Shape.TIMES: ("9:30", "8:00, 12:00"),
     Shape.DATE: ("2026-01-02",),
     Shape.MOMENT: ("2026-01-02", "2026-01-02T10:00:00+08:00"),
 }

@@ -12,6 +12,7 @@ from edge.intake.kinds import columns_of
 from edge.intake.layouts import LAYOUTS, Layout, recognised
 from edge.intake.plan import Plan
 from edge.intake.run import Request, check
+from edge.intake.setup.standing import SetupKind, Standing
 from models.warehouse.commands import AnnounceAsn, SetAsset, SetDriver, SetTariff, TakeOrder
 from models.warehouse.custom import About, CustomField
 
@@ -41,6 +42,9 @@ class Anything:
     def has_carrier(self, code: str) -> bool:
         return False
 
+    def has_owner(self, code: str) -> bool:
+        return False
+
     def expect_items(self, codes: Sequence[str]) -> None:
         pass
 
@@ -49,6 +53,12 @@ class Anything:
 
     def custom_fields(self, about: About) -> list[CustomField]:
         return []
+
+    def setup(self, kind: SetupKind) -> dict[str, Standing]:
+        return {}
+
+    def now_ms(self) -> int:
+        return 0
 
 
 def planned(folder: Path, kind: str, text: str) -> tuple[Plan, list[str]]:

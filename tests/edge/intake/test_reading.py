@@ -67,6 +67,18 @@ def test_a_workbook_reads_like_its_table(tmp_path: Path) -> None:
     ]
 
 
+def test_a_share_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for place, (value, form) in enumerate(
+        [(0.05, "0%"), (0.125, "0.0%"), (1, "0%"), (0.07, "0%"), (0.05, "0.00")], start=1
+    ):
+        book.active.cell(1, place, value).number_format = form
+    body = io.BytesIO()
+    book.save(body)
+    assert write(tmp_path, body.getvalue(), "upload") == [["5%", "12.5%", "100%", "7%", "0.05"]]
+
+
 def test_formulas_and_nul_are_marked_and_our_own_quote_is_taken_off(tmp_path: Path) -> None:
     assert write(tmp_path, b"a,b,c,d\n=1+1,x\0y,'=text,'plain\n")[1] == [
         f"{BAD}formula", f"{BAD}nul", "=text", "'plain",

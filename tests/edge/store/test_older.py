@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from edge.admin.checking import check_folder
 from edge.admin.making import Made
 from edge.cli import main
+from edge.export.files import write_list
 from edge.opening import DATABASE, NotASite, open_folder
 from edge.store.added import ADDED_DDL
 from edge.store.local import LOCAL_DDL
-from models.warehouse.catalogue import CATALOGUE
+from models.warehouse.catalogue import CATALOGUE, RULE
 from sync.store.sqlite import Options
 from sync.store.sqlite.open import open_file
 from tests.edge.serving import FAST, Clock, Served, make
@@ -111,3 +112,24 @@ def test_a_folder_from_before_pallets_came_whole_gets_the_column_and_its_index(
     open_folder(folder, Clock(), FAST).close()
     assert {row[1] for row in whole} - {row[1] for row in schema(folder)} == set()
     assert check_folder(folder, lambda *_: None).ok
+
+
+def test_a_folder_whose_rules_had_no_code_gets_one(
+    template: tuple[Path, Made], tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(template[0], folder)
+    older(
+        folder,
+        "ALTER TABLE rule DROP COLUMN code",
+        f"DELETE FROM s_schema WHERE table_id={RULE.id} AND name='code'",
+        f"UPDATE s_meta SET value={CATALOGUE.schema - 1} WHERE key='schema'",
+    )
+    target = tmp_path / "rules.csv"
+    with pytest.raises(NotASite, match="older program"):
+        write_list(folder, "rules", target, "en", lambda _: None)
+    with Served(template, folder, Clock()) as served:
+        report = served.import_csv("rules", "rule,kind,every days\nC-1,count,30\n").json()
+        assert (report["loaded"], report["refused"]) == (1, [])
+    assert check_folder(folder, lambda *_: None).ok
+    assert write_list(folder, "rules", target, "en", lambda _: None).rows == 1

@@ -32,7 +32,7 @@ SORTED = {
 }
 FEW = (
     *("carrier", "carton_type", "custom_field", "release_channel", "rule", "site_address"),
-    "outlook",
+    *("outlook", "owner"),
 )
 """Master data of which there is little, and the site's one outlook; gone through as a whole."""
 IN_SEQUENCE = ("asn_open", "count_open", "dn_short", "quant_inspection", "shipment_open")

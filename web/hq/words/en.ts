@@ -78,6 +78,7 @@ export const en = {
   "col.available": "Available",
   "col.in_transit": "In transit",
   "col.item": "Item",
+  "col.owner": "Owner",
   "col.description": "Description",
   "col.as_of": "As of",
   "col.order": "Order",

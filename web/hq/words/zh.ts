@@ -79,6 +79,7 @@ export const zh: Record<Key, string> = {
   "col.available": "可用",
   "col.in_transit": "在途",
   "col.item": "货品",
+  "col.owner": "货主",
   "col.description": "名称",
   "col.as_of": "截至",
   "col.order": "订单",

@@ -8,6 +8,7 @@ export interface Catalogue<Key extends string> {
   /** Before the page opens. */
   readonly fetch: () => Promise<void>;
   readonly say: (key: Key, values?: Values) => string;
+  readonly has: (key: string) => key is Key;
   /** A word for what the edge names; what a newer edge may name is shown as it came. */
   readonly name: (group: string, word: string) => string;
 }
@@ -18,6 +19,7 @@ export function catalogue<Key extends string>(load: () => Promise<Record<Languag
     fetch: async () => {
       words = await load();
     },
+    has: (key): key is Key => key in words[voice.language],
     say: (key, values = {}) => phrase(words[voice.language][key] ?? key, values),
     name: (group, word) => words[voice.language][`${group}_${word}`] ?? word,
   };

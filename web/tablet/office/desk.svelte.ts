@@ -23,6 +23,10 @@ export class Desk {
   busy = $state(false);
   told = $state("");
   problem = $state<string | null>(null);
+  /** What the edge had against what was asked last, in its own words. */
+  protected refusal: Problem | Reply | null = null;
+  /** Given again as it was, a command without an answer is the same command, not a second one. */
+  #unanswered = { text: "", id: "" };
 
   async read<Body>(path: string): Promise<Body | null> {
     const answer = await call<Body>(API + path);
@@ -36,6 +40,7 @@ export class Desk {
     this.busy = true;
     this.told = "";
     const answer = await call<Body>(API + path, { body, method, byHand: true });
+    this.refusal = answer.ok ? null : answer.problem;
     this.problem = answer.ok ? null : worded(answer.problem);
     this.busy = false;
     return answer.ok ? (answer.body ?? ({} as Body)) : null;
@@ -43,13 +48,22 @@ export class Desk {
 
   /** A command of the floor, and what the edge says of it. */
   async command(fields: { readonly type: string } & Readonly<Record<string, unknown>>): Promise<boolean> {
-    const reply = await this.ask<Reply>("/commands", { ...fields, command_id: ids.next() });
+    const text = JSON.stringify(fields);
+    if (this.#unanswered.text !== text) this.#unanswered = { text, id: ids.next() };
+    const reply = await this.ask<Reply>("/commands", { ...fields, command_id: this.#unanswered.id });
     if (!reply) return false;
+    this.#unanswered = { text: "", id: "" };
     const done = reply.level !== "block";
-    const text = said(reply.say, reply.outcome);
-    if (done) this.told = text;
-    else this.problem = text;
+    const heard = this.heard(reply);
+    if (done) this.told = heard;
+    else this.problem = heard;
+    this.refusal = done ? null : reply;
     return done;
+  }
+
+  /** A reply in words; pages with words of their own for some look there first. */
+  protected heard(reply: Reply): string {
+    return said(reply.say, reply.outcome);
   }
 }
 

@@ -9,6 +9,7 @@ export interface Report {
   readonly loaded: number;
   readonly changed: number;
   readonly refused_rows: number;
+  readonly whole: boolean;
   readonly refused: readonly { readonly row: number; readonly column: string; readonly code: string; readonly value: string }[];
 }
 
@@ -33,6 +34,7 @@ export class Loading {
     this.problem = answer?.ok ? null : worded(told ? (told as Problem) : SILENCE);
     if (answer?.ok && told) this.report = told as Report;
     if (this.report?.state === "refused" && !dryRun) this.problem = w("import.nothing");
+    else if (this.report?.whole && this.report.refused_rows > 0) this.problem = w("import.whole");
     return answer?.ok === true && this.report?.state === "loaded";
   }
 }

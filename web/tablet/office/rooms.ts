@@ -8,6 +8,7 @@ export const ROOMS = [
   { room: "trail", needs: "see_audit" },
   { room: "replenish", needs: "announce" },
   { room: "freight", needs: "edit_master" },
+  { room: "setup", needs: "edit_master" },
   { room: "history", needs: "supervise" },
   { room: "outside", needs: "supervise" },
 ] as const;

@@ -76,6 +76,7 @@ export const ledKitEn = {
   "kit.part_dropped": "{item} is not part of {kit} any more",
   "kit.no_part": "{item} was not part of {kit}",
   "kit.no_kit": "{item} has no parts; name them first",
+  "kit.other_owner": "{item} is of another owner than {kit}",
   "kit.in_itself": "{kit} would be in itself by {item}",
   "kit.too_many_parts": "{kit} has {most} parts; no more fit",
 } as const;

@@ -77,6 +77,7 @@ export const ledKitZh: Record<keyof typeof ledKitEn, string> = {
   "kit.part_dropped": "{kit} 不再含 {item}",
   "kit.no_part": "{kit} 本来不含 {item}",
   "kit.no_kit": "{item} 没有组成件，请先设定",
+  "kit.other_owner": "{item} 与 {kit} 不属于同一货主",
   "kit.in_itself": "加入 {item} 会使 {kit} 包含自己",
   "kit.too_many_parts": "{kit} 已有 {most} 种组成件，不能再加",
 };

@@ -16,6 +16,7 @@ export const saidEn = {
   "scan.bad_check_digit": "{code} has a wrong check digit. Scan it again.",
   "scan.bad_gs1": "This label does not follow GS1. Scan another label of the goods.",
   "scan.ambiguous": "{code} can mean several things. Scan a more exact label.",
+  "scan.which_item": "{code} can be {names}. Scan or type the one you mean.",
   "scan.wrong_kind": "That is the wrong kind of label for this step.",
   "scan.wrong_location": "This is {scanned}. Go to {asked}.",
   "scan.wrong_item": "This is {scanned}, not {asked}. Put it back and take {asked}.",

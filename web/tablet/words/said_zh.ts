@@ -17,6 +17,7 @@ export const saidZh: Record<SaidKey, string> = {
   "scan.bad_check_digit": "{code} 校验位不对，请重扫。",
   "scan.bad_gs1": "标签不符合 GS1，请扫货物上的其他标签。",
   "scan.ambiguous": "{code} 对应多个对象，请扫更明确的标签。",
+  "scan.which_item": "{code} 可能是 {names}，请扫描或输入所指的那一个。",
   "scan.wrong_kind": "这一步不能扫这种标签。",
   "scan.wrong_location": "这里是 {scanned}，请去 {asked}。",
   "scan.wrong_item": "这是 {scanned}，不是 {asked}。请放回，改拿 {asked}。",

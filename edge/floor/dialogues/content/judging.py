@@ -24,7 +24,7 @@ from edge.floor.dialogues.content.context import (
 from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.talk import Talk, Turned, did, on
 from edge.floor.draft import Refusal
-from edge.floor.finding import ask
+from edge.floor.finding import ask, find_item
 from models.warehouse.barcodes import clean
 from models.warehouse.commands import PutContent, RequestCount
 from models.warehouse.commands.inbound import Status
@@ -80,7 +80,7 @@ def on_lot(talk: Talk[Emptying], given: Given) -> Turned[Emptying]:
     """Which lot of the item."""
     if given.kind == "option" and given.text == BACK:
         return on(talk.context, "back", "content.back")
-    (item,) = talk.site.items(talk.context.item)
+    item = find_item(talk.site, talk.context.item)
     of_item = [line for line in lines(talk) if line.stock.key.item_id == item.id]
     return _taken(talk, _of_lot(of_item, clean(given.text))[0])
 

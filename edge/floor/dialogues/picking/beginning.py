@@ -3,7 +3,7 @@
 import msgspec
 
 from edge.floor.carts import BY_HAND, cart_of
-from edge.floor.claiming import leases_of, next_orders
+from edge.floor.claiming import next_orders, taken_on
 from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.picking.context import CLUSTER, NEXT, Picking, with_tote
 from edge.floor.dialogues.picking.posting import demand_tote
@@ -38,7 +38,7 @@ def on_order(talk: Talk[Picking], given: Given) -> Turned[Picking]:
         tasks = next_orders(site, now, cart, TASKS_MAX)
     if not tasks:
         raise Refusal(Outcome.NO_WORK, "picking.nothing_waits", level=Level.INFO)
-    leases = leases_of(tasks, now)
+    leases = taken_on(site, tasks, now)
     if is_cluster:
         orders = tuple(site.orders_of(tasks))
         carted = Picking(is_cluster, orders, of=len(tasks))

@@ -41,14 +41,14 @@ def picks(talk: Talk[Picking]) -> list[MyPick]:
     """What is in hand in walking order, what was passed over last."""
     skipped = talk.context.skipped
     zone = talk.context.zone
-    mine = (
-        pick
-        for pick in talk.site.my_picks(talk.now.person_id, talk.now.now_ms)
-        if zone is None or pick.zone == zone
-    )
-    return sorted(
-        mine, key=lambda pick: skipped.index(pick.task_id) + 1 if pick.task_id in skipped else 0
-    )
+    mine = talk.site.my_picks(talk.now.person_id, talk.now.now_ms)
+    if zone is not None:
+        mine = [pick for pick in mine if pick.zone == zone]
+    if skipped:
+        mine.sort(
+            key=lambda pick: skipped.index(pick.task_id) + 1 if pick.task_id in skipped else 0
+        )
+    return mine
 
 
 def current(talk: Talk[Picking]) -> MyPick:

@@ -3,7 +3,7 @@
 import msgspec
 
 from edge.floor.carts import BY_HAND, cart_of, loaded
-from edge.floor.claiming import leases_of, let_go
+from edge.floor.claiming import let_go, taken_on
 from edge.floor.dialogues.given import Given
 from edge.floor.dialogues.picking.beginning import on_tote
 from edge.floor.dialogues.picking.context import BACK, CLUSTER, NEXT, Picking, picks, with_tote
@@ -141,7 +141,7 @@ def _begun(talk: Talk[Picking], orders: list[ZoneOrder]) -> Turned[Picking]:
         turned = on(context, "totes_asked", "picking.cart", orders=len(without))
     else:
         turned = on(context, "found", "picking.begun", picks=len(tasks))
-    return msgspec.structs.replace(turned, leases=leases_of(tasks, talk.now))
+    return msgspec.structs.replace(turned, leases=taken_on(talk.site, tasks, talk.now))
 
 
 def _taken(talk: Talk[Picking], code: str) -> Turned[Picking]:
