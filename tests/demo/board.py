@@ -1,6 +1,7 @@
 """What the staff of one site tell each other: who has what in hand, how far the day is."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 
@@ -48,6 +49,7 @@ class Board:
         self.closing = False
         self.robots = 0
         self.totes: dict[str, Tote] = {}
+        self.totes_begun = 0
         self.carried: Counter[str] = Counter()
 
     def take(self, thing: str) -> bool:
@@ -64,6 +66,12 @@ class Board:
     def wants_robot(self) -> bool:
         """Whether a robot is likely to come soon for another tote."""
         return len(self.totes) < TOTES_PER_ROBOT * self.robots
+
+    def new_tote(self, order: str) -> Tote:
+        """A tote for a part of an order; whoever picks another part of it takes another one."""
+        self.carried[order] += 1
+        self.totes_begun += 1
+        return Tote(f"TOTE-{order}-{self.totes_begun}", order, time.perf_counter())
 
     def carries(self, tote: Tote) -> None:
         """It was set down for a robot."""

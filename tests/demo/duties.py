@@ -6,7 +6,7 @@ import time
 
 import msgspec
 
-from tests.demo.board import Board, Tote
+from tests.demo.board import Board
 from tests.demo.shapes import (
     Asn,
     AsnPage,
@@ -123,8 +123,7 @@ async def pick(worker: Worker, board: Board) -> bool:
 async def _pick_for_robot(worker: Worker, board: Board, tasks: list[PickTask]) -> None:
     """Into a tote, which is set down at the zone's hand-over place and brought from there."""
     order = tasks[0].order
-    tote = Tote(f"TOTE-{order}-{worker.name}"[:40], order, time.perf_counter())
-    board.carried[order] += 1
+    tote = board.new_tote(order)
     for task in tasks:
         await _pick_task(worker, board, task, tote.code)
     hand = worker.chance.choice(board.places["handover"])
