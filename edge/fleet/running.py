@@ -39,6 +39,7 @@ from edge.fleet.traffic.distances import Distances
 from edge.fleet.traffic.planning import distances_for
 from edge.store import robots as store
 from edge.store.errors import StoreError
+from edge.store.faults import FAULTS
 from edge.store.recorder import Recorder
 from sync.core.errors import NotAllowed
 from sync.store.sqlite import DiskFull
@@ -187,6 +188,8 @@ class Fleet:
                 await self.round()
             except (StoreError, DiskFull, NotAllowed, NotNow) as error:
                 self._log.warning("fleet_waits", reason=str(error))
+            except FAULTS as error:  # robots wait where they are told to; the next round may do
+                self._log.error("fleet_round_failed", exc_info=error)
             await asyncio.sleep(TICK_S)
 
     async def round(self) -> None:

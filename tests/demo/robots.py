@@ -15,7 +15,7 @@ import msgspec
 from tests.demo.board import Board, Tote
 from tests.demo.calling import Calls
 from tests.demo.programs import command, environment, free_port, run_well
-from tests.demo.shapes import Fleet, LocationPage, RobotCode
+from tests.demo.shapes import Fleet, RobotCode
 from tests.demo.story import Story
 from tests.demo.worker import Worker
 from tests.demo.world import Site, World
@@ -82,10 +82,7 @@ class Robots:
         site = self.site
         calls = Calls(site.program.port, {"authorization": f"Bearer {key}"})
         self._porter = Worker("Porter", site.code, calls, world.book, chance)
-        page = await self._porter.look("/api/v1/locations?limit=500", LocationPage)
-        hands = [row.location for row in page.items if row.kind == "handover"]
-        site.board.places.setdefault("handover", hands)
-        packing = site.board.places["packing"][0]
+        hands, packing = site.board.places["handover"], site.board.places["packing"][0]
         answer = await calls.call("PUT", "/api/v1/robots/map", drawing(hands, packing))
         assert answer.status == 200, answer.body
         await asyncio.gather(*(self._enrol(calls_of(site, key), number) for number in range(COUNT)))
